@@ -1,0 +1,68 @@
+/*
+ * beacon_manual - see beacon_manual.h.
+ */
+#include "beacon_manual.h"
+
+#include "model/beacon.h"
+
+static const struct usage_section sections[] = {
+	{ "Description",
+	  "flare_beacon reads flow records, groups them by source, destination and port, and "
+	  "lists the pairs that talk at regular intervals, as an implant does that calls home. "
+	  "Without FILE it asks the Elasticsearch or OpenSearch that the configuration names; "
+	  "with files, folders or - for standard input it reads those. Suricata EVE, Zeek "
+	  "conn.log as TSV or JSON, CSV with column titles and JSON lines with the configured "
+	  "field names are told apart by content; each may be plain, gzip or zstd.\n\n"
+	  "A server is read back from now by --period hours. Files are read whole unless "
+	  "-pd, --from or --to stands on the command line; \"now\" is then --now or the "
+	  "newest record.\n\n"
+	  "A pair is listed if it has more than min_occur gaps of at least min_interval "
+	  "seconds, and more than min_percent of them lie within window seconds of each "
+	  "other, around the most frequent one. That is Flare's rule, to the digit. A long "
+	  "connection that is kept open is a single flow and cannot be seen so." },
+	{ "Configuration files",
+	  "An ini file has one section, [beacon], and a \"key = value\" a line. A key that is "
+	  "given twice takes its last value; '' is empty; true and True are alike. A comment "
+	  "stands on a line of its own and begins with # or ;. In a text such as a password "
+	  "or a filter, # and ; are part of the value.\n\n"
+	  "The five files that Flare ships load unchanged. They name field_timestamp and know "
+	  "no field_start, so flows are then timed as Flare timed them, by when they were "
+	  "logged." },
+	{ "Examples",
+	  "The files at hand, with a report to open in a browser:\n\n"
+	  "    flare_beacon -gr -html report.html logs/eve.json*.gz\n\n"
+	  "A SELKS through a tunnel, one CSV for Excel:\n\n"
+	  "    ssh -NfL 9200:localhost:9200 analyst@selks\n"
+	  "    flare_beacon -c config/selks.ini -fo -who -csv beacons.csv\n\n"
+	  "As Flare did, wider:\n\n"
+	  "    flare_beacon -c config/selks.ini -mo 10 -mp 5 -pd 48" },
+	{ "Environment",
+	  "FLARE_ES_USERNAME and FLARE_ES_PASSWORD: who asks the server; they win over the "
+	  "ini file.\n\n"
+	  "NO_COLOR: if not empty, no colours." },
+	{ "Exit status",
+	  "0: it ran, whether or not there are beacons. 1: it failed; no output file was "
+	  "changed. 2: wrong usage or configuration. 130: interrupted." },
+};
+
+const struct usage beacon_usage = {
+	.name = "flare_beacon",
+	.version = FLARE_VERSION,
+	.purpose = "find hosts that call home",
+	.synopsis = "[OPTION]... [FILE]...",
+	.intro = "Lists the pairs of hosts that talk like machines: from flow logs (EVE, Zeek, "
+		 "CSV;\nplain, gzip, zstd), or without FILE from Elasticsearch or OpenSearch.",
+	.sections = sections,
+	.n_sections = sizeof(sections) / sizeof(sections[0]),
+};
+
+void beacon_manual(const struct settings *settings, FILE *out)
+{
+	usage_manual(&beacon_usage, settings, out);
+	fputs(".SH COLUMNS\nThe same names in every format.\n", out);
+	for (size_t i = 0; i < n_beacon_columns; i++)
+		fprintf(out, ".TP\n.B %s\n%s%s%s%s.\n", beacon_columns[i].name,
+			beacon_columns[i].help, beacon_columns[i].unit ? " (" : "",
+			beacon_columns[i].unit ? beacon_columns[i].unit : "",
+			beacon_columns[i].unit ? ")" : "");
+}

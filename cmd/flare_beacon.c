@@ -1,0 +1,100 @@
+/*
+ * flare_beacon - finds hosts that call home. The main program: settings in,
+ * pipeline run, one error out.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "beacon_manual.h"
+#include "core/http.h"
+#include "core/ini.h"
+#include "core/interrupt.h"
+#include "core/log.h"
+#include "core/usage.h"
+#include "export/export.h"
+#include "model/config.h"
+#include "pipeline.h"
+
+enum { MOST_GROUPS = 16 };
+
+static size_t collect_groups(struct setting_group *groups)
+{
+	memcpy(groups, config_settings, n_config_settings * sizeof(*groups));
+	groups[n_config_settings] = export_settings;
+	return n_config_settings + 1;
+}
+
+static bool wants_color(const struct config *config)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	return isatty(STDERR_FILENO) && !config->no_color && !(no_color && *no_color);
+}
+
+static void start_log(const struct config *config)
+{
+	enum log_level level = LOG_NORMAL;
+
+	if (config->quiet)
+		level = LOG_QUIET;
+	else if (config->debug)
+		level = LOG_DEBUG;
+	else if (config->verbose)
+		level = LOG_VERBOSE;
+	log_init(level, wants_color(config));
+}
+
+/* --help, --manual, --version: true if one was asked for. */
+static bool show_pages(const struct config *config, const struct settings *settings)
+{
+	if (config->help)
+		usage_help(&beacon_usage, settings, stdout);
+	else if (config->manual)
+		beacon_manual(settings, stdout);
+	else if (config->version)
+		printf("flare_beacon %s\n", FLARE_VERSION);
+	return config->help || config->manual || config->version;
+}
+
+static int run(struct settings *settings, struct config *config, int argc, char **argv,
+	       struct error *err)
+{
+	int n_operands;
+
+	if (settings_read_arguments(settings, argc, argv, &n_operands, err) != 0)
+		return -1;
+	start_log(config);
+	if (show_pages(config, settings))
+		return 0;
+	if (config->config_file && ini_read(settings, config->config_file, err) != 0)
+		return -1;
+	start_log(config);
+	if (config_settle(config, settings, err) != 0)
+		return -1;
+	return pipeline_run(config, argv, (size_t)n_operands, settings->arena, err);
+}
+
+int main(int argc, char **argv)
+{
+	struct setting_group groups[MOST_GROUPS];
+	struct config config = { .help = false };
+	struct arena arena = { NULL };
+	struct error err = { .kind = ERROR_NONE };
+	struct settings settings = { .groups = groups, .section = "beacon",
+				     .target = &config, .arena = &arena };
+
+	settings.n_groups = collect_groups(groups);
+	interrupt_init();
+	http_global_init();
+	settings_init(&settings);
+	if (run(&settings, &config, argc - 1, argv + 1, &err) != 0)
+		log_error("flare_beacon", err.text);
+	else if (fflush(stdout) != 0)
+		error_set(&err, ERROR_IO, "standard output");
+	settings_free(&settings);
+	arena_free(&arena);
+	http_global_free();
+	return error_exit_status(&err);
+}

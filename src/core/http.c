@@ -1,0 +1,237 @@
+/*
+ * http - see http.h.
+ */
+#include "core/http.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/interrupt.h"
+#include "core/log.h"
+#include "core/memory.h"
+
+struct http {
+	const struct http_options *options;
+	CURL *curl;
+	struct curl_slist *headers;
+	char message[CURL_ERROR_SIZE];
+};
+
+/* One request under way. */
+struct exchange {
+	const struct http_request *request;
+	struct http_reply *reply;
+	CURL *curl;
+	size_t refusal_len;
+	bool sink_failed;
+	struct error *err;
+};
+
+void http_global_init(void)
+{
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+void http_global_free(void)
+{
+	curl_global_cleanup();
+}
+
+static void keep_refusal(struct exchange *exchange, const char *data, size_t len)
+{
+	size_t room = HTTP_REFUSAL - 1 - exchange->refusal_len;
+
+	if (len > room)
+		len = room;
+	memcpy(exchange->reply->refusal + exchange->refusal_len, data, len);
+	exchange->refusal_len += len;
+	exchange->reply->refusal[exchange->refusal_len] = '\0';
+}
+
+static size_t on_data(char *data, size_t size, size_t count, void *context)
+{
+	struct exchange *exchange = context;
+	size_t len = size * count;
+	long status = 0;
+
+	curl_easy_getinfo(exchange->curl, CURLINFO_RESPONSE_CODE, &status);
+	if (status < 200 || status > 299) {
+		keep_refusal(exchange, data, len);
+		return len;
+	}
+	if (exchange->request->sink &&
+	    exchange->request->sink(exchange->request->context, data, len, exchange->err) !=
+		    0) {
+		exchange->sink_failed = true;
+		return 0;
+	}
+	return len;
+}
+
+static int on_progress(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+	const struct exchange *exchange = context;
+
+	(void)a, (void)b, (void)c, (void)d;
+	return interrupted() && !exchange->request->must_finish;
+}
+
+struct http *http_new(const struct http_options *options)
+{
+	struct http *http = memory_zero(1, sizeof(*http));
+
+	http->options = options;
+	http->curl = curl_easy_init();
+	if (!http->curl)
+		abort(); /* only for want of memory */
+	http->headers = curl_slist_append(http->headers, "Content-Type: application/json");
+	http->headers = curl_slist_append(http->headers, "Accept: application/json");
+	/* No "Expect: 100-continue": some proxies answer it after a second. */
+	http->headers = curl_slist_append(http->headers, "Expect:");
+	return http;
+}
+
+void http_free(struct http *http)
+{
+	if (!http)
+		return;
+	curl_slist_free_all(http->headers);
+	curl_easy_cleanup(http->curl);
+	free(http);
+}
+
+static void set_server(struct http *http)
+{
+	const struct http_options *options = http->options;
+	CURL *curl = http->curl;
+
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	if (options->username) {
+		curl_easy_setopt(curl, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+		curl_easy_setopt(curl, CURLOPT_USERNAME, options->username);
+		curl_easy_setopt(curl, CURLOPT_PASSWORD,
+				 options->password ? options->password : "");
+	}
+	if (options->ca_file)
+		curl_easy_setopt(curl, CURLOPT_CAINFO, options->ca_file);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, options->insecure ? 0L : 1L);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, options->insecure ? 0L : 2L);
+}
+
+/* A timeout means that no byte came for so long; a long reply may take longer. */
+static void set_limits(struct http *http, const struct http_request *request)
+{
+	CURL *curl = http->curl;
+
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 20L);
+	if (request->must_finish) {
+		curl_easy_setopt(curl, CURLOPT_TIMEOUT, 2L);
+	} else {
+		curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+		curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME,
+				 (long)http->options->timeout_s);
+	}
+}
+
+static void set_request(struct http *http, struct exchange *exchange, const char *url)
+{
+	const struct http_request *request = exchange->request;
+	CURL *curl = http->curl;
+
+	curl_easy_reset(curl); /* keeps the connection */
+	set_server(http);
+	set_limits(http, request);
+	curl_easy_setopt(curl, CURLOPT_URL, url);
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, http->headers);
+	curl_easy_setopt(curl, CURLOPT_USERAGENT, "flare_beacon");
+	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, http->message);
+	if (request->body)
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body);
+	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_data);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, exchange);
+	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, exchange);
+	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, 262144L);
+}
+
+/* What to do about it, for the failures that users meet. */
+static const char *remedy(CURLcode code)
+{
+	switch (code) {
+	case CURLE_COULDNT_CONNECT:
+		return "is the server up, the port right (es_port, -ep) and, if you use one, "
+		       "the SSH tunnel open (ssh -NfL 9200:localhost:9200 you@server)?";
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return "is the name right (es_host, -eh)?";
+	case CURLE_SSL_CONNECT_ERROR:
+		return "does the server speak https on this port? If not, set use_ssl=false";
+	case CURLE_GOT_NOTHING:
+	case CURLE_RECV_ERROR:
+		return "does the server want https here? Then set use_ssl=true";
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return "give the authority that signed its certificate with ca_file, or trust "
+		       "anyone with --insecure";
+	case CURLE_SSL_CACERT_BADFILE:
+		return "is ca_file right?";
+	case CURLE_OPERATION_TIMEDOUT:
+		return "is the server busy, or the way to it cut? es_timeout (-et) sets how "
+		       "long to wait";
+	default:
+		return "";
+	}
+}
+
+static int explain(const struct http *http, CURLcode code, const char *url, struct error *err)
+{
+	const char *advice = remedy(code);
+
+	return error_set(err, ERROR_SERVER, "%s: %s%s%s", url,
+			 http->message[0] ? http->message : curl_easy_strerror(code),
+			 *advice ? "; " : "", advice);
+}
+
+int http_send(struct http *http, const struct http_request *request,
+	      struct http_reply *reply, struct error *err)
+{
+	struct exchange exchange = {
+		.request = request, .reply = reply, .curl = http->curl, .err = err
+	};
+	size_t len = strlen(http->options->url) + strlen(request->path) + 1;
+	char *url = memory_alloc(len);
+	CURLcode code;
+	int r = 0;
+
+	snprintf(url, len, "%s%s", http->options->url, request->path);
+	log_say(LOG_DEBUG, "%s %s %s", request->method, url,
+		request->body ? request->body : "");
+	reply->refusal[0] = '\0';
+	http->message[0] = '\0';
+	set_request(http, &exchange, url);
+	code = curl_easy_perform(http->curl);
+	curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, &reply->status);
+	if (exchange.sink_failed)
+		r = -1;
+	else if (code == CURLE_ABORTED_BY_CALLBACK)
+		r = interrupt_check(err);
+	else if (code != CURLE_OK)
+		r = explain(http, code, http->options->url, err);
+	free(url);
+	return r;
+}
+
+char *http_escape(const char *text)
+{
+	char *escaped = curl_easy_escape(NULL, text, 0);
+	char *copy;
+
+	if (!escaped)
+		abort(); /* only for want of memory */
+	copy = memory_copy_text(escaped, strlen(escaped));
+	curl_free(escaped);
+	return copy;
+}

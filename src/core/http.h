@@ -1,0 +1,62 @@
+/*
+ * http - requests to one server over one kept connection, on libcurl. Not for
+ * two threads at once: each has its own.
+ */
+#ifndef CORE_HTTP_H
+#define CORE_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/error.h"
+
+struct http_options {
+	const char *url; /* "https://host:9200/prefix", no slash at the end */
+	const char *username; /* NULL: none */
+	const char *password;
+	const char *ca_file; /* NULL: the system's */
+	bool insecure;       /* do not verify the certificate */
+	int64_t timeout_s;   /* of one request without any byte coming */
+};
+
+struct http;
+
+/* Once for the process, before there are threads; and at its end. */
+void http_global_init(void);
+void http_global_free(void);
+
+/* The options and their strings must outlive it. */
+struct http *http_new(const struct http_options *options);
+void http_free(struct http *http); /* accepts NULL */
+
+struct http_request {
+	const char *method;
+	const char *path; /* begins with '/' */
+	const char *body; /* JSON, or NULL */
+	bool must_finish; /* clean-up: not stopped by Ctrl-C, given 2 s */
+	/*
+	 * Takes the reply's bytes as they come, if its status is 200 to 299;
+	 * -1 stops, and `err` of the call must have been set by then.
+	 */
+	int (*sink)(void *context, const char *data, size_t len, struct error *err);
+	void *context;
+};
+
+/*
+ * 0: a reply came, *status tells which; for a status that is not 2xx the
+ * reply's beginning is in `refusal`. -1: none came, or it was cut, or the
+ * sink failed, or the user interrupted.
+ */
+enum { HTTP_REFUSAL = 4096 };
+struct http_reply {
+	long status;
+	char refusal[HTTP_REFUSAL]; /* ends with NUL */
+};
+int http_send(struct http *http, const struct http_request *request,
+	      struct http_reply *reply, struct error *err);
+
+/* A text fit for a URL; the caller frees it. */
+char *http_escape(const char *text);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * interrupt - see interrupt.h.
+ */
+#include "core/interrupt.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+
+/* The one mutable variable at file scope: a signal handler has no argument. */
+static atomic_bool flag;
+
+static void on_signal(int number)
+{
+	(void)number;
+	atomic_store(&flag, true);
+}
+
+void interrupt_init(void)
+{
+	struct sigaction action;
+
+	memset(&action, 0, sizeof(action));
+	sigemptyset(&action.sa_mask);
+	action.sa_handler = on_signal;
+	action.sa_flags = (int)SA_RESETHAND; /* the second one kills */
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	action.sa_flags = 0;
+	action.sa_handler = SIG_IGN;
+	sigaction(SIGPIPE, &action, NULL);
+	sigaction(SIGXFSZ, &action, NULL);
+}
+
+bool interrupted(void)
+{
+	return atomic_load(&flag);
+}
+
+int interrupt_check(struct error *err)
+{
+	if (!interrupted())
+		return 0;
+	return error_set(err, ERROR_INTERRUPTED, "interrupted");
+}

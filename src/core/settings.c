@@ -1,0 +1,383 @@
+/*
+ * settings - see settings.h.
+ */
+#include "core/settings.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Walks all settings of all groups; `i` is the number a setting goes by. */
+static const struct setting *nth(const struct settings *settings, size_t i)
+{
+	for (size_t g = 0; g < settings->n_groups; g++) {
+		if (i < settings->groups[g].n)
+			return &settings->groups[g].settings[i];
+		i -= settings->groups[g].n;
+	}
+	return NULL;
+}
+
+static size_t number_of(const struct settings *settings, const struct setting *setting)
+{
+	size_t i = 0;
+
+	while (nth(settings, i) != setting)
+		i++;
+	return i;
+}
+
+static void *member(const struct settings *settings, const struct setting *setting)
+{
+	return (char *)settings->target + setting->offset;
+}
+
+static int set_bool(const struct setting *setting, void *at, const char *text,
+		    struct error *err)
+{
+	static const char *const yes[] = { "true", "yes", "on", "1" };
+	static const char *const no[] = { "false", "no", "off", "0", "" };
+
+	(void)setting;
+	for (size_t i = 0; i < sizeof(yes) / sizeof(*yes); i++) {
+		if (strcasecmp(text, yes[i]) == 0) {
+			*(bool *)at = true;
+			return 0;
+		}
+	}
+	for (size_t i = 0; i < sizeof(no) / sizeof(*no); i++) {
+		if (strcasecmp(text, no[i]) == 0) {
+			*(bool *)at = false;
+			return 0;
+		}
+	}
+	return error_set(err, ERROR_USAGE, "\"%.200s\" is neither true nor false", text);
+}
+
+static int set_number(const struct setting *setting, void *at, const char *text,
+		      struct error *err)
+{
+	bool bounded = setting->min || setting->max;
+	long long value;
+	char *end;
+
+	errno = 0;
+	value = strtoll(text, &end, 10);
+	if (end == text || *end)
+		return error_set(err, ERROR_USAGE, "\"%.200s\" is not a whole number", text);
+	if (errno || (bounded && (value < setting->min || value > setting->max)))
+		return error_set(err, ERROR_USAGE,
+				 "%.200s is out of range: %lld to %lld are allowed", text,
+				 (long long)setting->min, (long long)setting->max);
+	*(int64_t *)at = value;
+	return 0;
+}
+
+/* Is the text one of "a|b|c"? */
+static bool is_choice(const char *choices, const char *text)
+{
+	size_t len = strlen(text);
+
+	while (*choices) {
+		size_t n = strcspn(choices, "|");
+
+		if (n == len && strncmp(choices, text, n) == 0)
+			return true;
+		choices += n + (choices[n] == '|');
+	}
+	return false;
+}
+
+static int set_text(struct arena *arena, const struct setting *setting, void *at,
+		    const char *text, struct error *err)
+{
+	if (setting->choices && !is_choice(setting->choices, text))
+		return error_set(err, ERROR_USAGE, "\"%.200s\" is not one of %s", text,
+				 setting->choices);
+	*(const char **)at = *text ? arena_text(arena, text, strlen(text)) : NULL;
+	return 0;
+}
+
+static void add_item(struct arena *arena, const struct setting *setting, void *at,
+		     const char *text)
+{
+	struct setting_list *list = at;
+
+	list->items = memory_grow(list->items, list->n, &list->capacity, sizeof(*list->items));
+	list->items[list->n].setting = setting;
+	list->items[list->n++].value = arena_text(arena, text, strlen(text));
+}
+
+int settings_set(struct settings *settings, const struct setting *setting, const char *text,
+		 enum setting_origin origin, struct error *err)
+{
+	void *at = member(settings, setting);
+	int r = 0;
+
+	switch (setting->kind) {
+	case SETTING_BOOL:
+		r = set_bool(setting, at, text, err);
+		break;
+	case SETTING_NUMBER:
+		r = set_number(setting, at, text, err);
+		break;
+	case SETTING_TEXT:
+		r = set_text(settings->arena, setting, at, text, err);
+		break;
+	case SETTING_LIST:
+		add_item(settings->arena, setting, at, text);
+		break;
+	}
+	if (r == 0)
+		settings->origins[number_of(settings, setting)] = origin;
+	return r;
+}
+
+void settings_init(struct settings *settings)
+{
+	const struct setting *setting;
+	struct error err;
+	size_t n = 0;
+
+	while (nth(settings, n))
+		n++;
+	settings->origins = memory_zero(n, sizeof(*settings->origins));
+	for (size_t i = 0; (setting = nth(settings, i)); i++) {
+		if (setting->standard && settings_set(settings, setting, setting->standard,
+						      ORIGIN_DEFAULT, &err) != 0)
+			abort(); /* a default that its own row does not allow */
+	}
+}
+
+void settings_free(struct settings *settings)
+{
+	const struct setting *setting;
+
+	for (size_t i = 0; settings->origins && (setting = nth(settings, i)); i++) {
+		struct setting_list *list = member(settings, setting);
+
+		if (setting->kind != SETTING_LIST)
+			continue;
+		free(list->items);
+		*list = (struct setting_list){ .items = NULL }; /* rows may share it */
+	}
+	free(settings->origins);
+	settings->origins = NULL;
+}
+
+enum setting_origin settings_origin(const struct settings *settings, const void *where)
+{
+	const struct setting *setting;
+
+	for (size_t i = 0; (setting = nth(settings, i)); i++) {
+		if (member(settings, setting) == where)
+			return settings->origins[i];
+	}
+	return ORIGIN_DEFAULT;
+}
+
+const struct setting *settings_find_key(const struct settings *settings, const char *key)
+{
+	const struct setting *setting;
+
+	for (size_t i = 0; (setting = nth(settings, i)); i++) {
+		if (setting->key && strcmp(setting->key, key) == 0)
+			return setting;
+	}
+	return NULL;
+}
+
+/* How much of `name` an option has in common: 2 all, 1 a prefix, 0 no. */
+static int resembles(const char *option, const char *name, size_t len)
+{
+	if (!option)
+		return 0;
+	for (size_t i = 0; i < len; i++) {
+		char c = name[i] == '-' ? '_' : name[i];
+		char d = option[i] == '-' ? '_' : option[i];
+
+		if (c != d) /* the end of `option` differs from any character */
+			return 0;
+	}
+	return option[len] ? 1 : 2;
+}
+
+static int fit(const struct setting *setting, const char *name, size_t len)
+{
+	int key = setting->kind == SETTING_LIST ? 0 : resembles(setting->key, name, len);
+	int option = resembles(setting->option, name, len);
+	int flag = resembles(setting->flag, name, len) == 2 ? 2 : 0;
+	int best = key > option ? key : option;
+
+	return best > flag ? best : flag;
+}
+
+const struct setting *settings_find_option(const struct settings *settings,
+					   const char *name, size_t len, struct error *err)
+{
+	const struct setting *setting, *found = NULL;
+	char copy[64];
+
+	for (size_t i = 0; (setting = nth(settings, i)); i++) {
+		int how = fit(setting, name, len);
+
+		if (how == 2)
+			return setting;
+		if (how == 1 && found) {
+			error_set(err, ERROR_USAGE, "--%.*s may be --%s or --%s: write more of it",
+				  (int)len, name, found->option ? found->option : found->key,
+				  setting->option ? setting->option : setting->key);
+			return NULL;
+		}
+		if (how == 1)
+			found = setting;
+	}
+	if (found)
+		return found;
+	snprintf(copy, sizeof(copy), "%.*s", (int)(len < 60 ? len : 60), name);
+	name = settings_nearest(settings, copy);
+	error_set(err, ERROR_USAGE, "there is no option --%s%s%s%s", copy,
+		  name ? "; did you mean --" : "", name ? name : "",
+		  name ? "?" : "; --help lists them all");
+	return NULL;
+}
+
+/* Option names an argument can have: "-x", "--x", "-x=v", "--no-x". */
+struct argument {
+	const char *name;
+	size_t len;
+	const char *value; /* after "=", or NULL */
+	bool negated;
+};
+
+static struct argument split_argument(const char *text)
+{
+	struct argument argument = { .name = text + 1 };
+
+	if (*argument.name == '-')
+		argument.name++;
+	argument.len = strcspn(argument.name, "=");
+	if (argument.name[argument.len] == '=')
+		argument.value = argument.name + argument.len + 1;
+	return argument;
+}
+
+/* "--no-x" where x is a bool and no option of that name exists. */
+static const struct setting *find_argument(const struct settings *settings,
+					   struct argument *argument, struct error *err)
+{
+	const struct setting *setting =
+		settings_find_option(settings, argument->name, argument->len, err);
+	struct error ignored;
+
+	if (setting || argument->len < 4 ||
+	    (strncmp(argument->name, "no-", 3) != 0 && strncmp(argument->name, "no_", 3) != 0))
+		return setting;
+	setting = settings_find_option(settings, argument->name + 3, argument->len - 3,
+				       &ignored);
+	if (!setting || setting->kind != SETTING_BOOL)
+		return NULL;
+	argument->negated = true;
+	return setting;
+}
+
+/* Says no to a secret, in words that do not repeat it. */
+static int refuse_secret(const struct setting *setting, struct error *err)
+{
+	return error_set(err, ERROR_USAGE,
+			 "%s may not stand on a command line, where every user of this host "
+			 "can read it; put %s= into an ini file, or use the environment",
+			 setting->key, setting->key);
+}
+
+static int read_option(struct settings *settings, int argc, char **argv, int *i,
+		       struct error *err)
+{
+	struct argument argument = split_argument(argv[*i]);
+	const struct setting *setting = find_argument(settings, &argument, err);
+	const char *value = argument.value;
+
+	if (!setting)
+		return -1;
+	if (setting->secret)
+		return refuse_secret(setting, err);
+	if (!value && setting->kind == SETTING_BOOL)
+		value = argument.negated ? "false" : "true";
+	if (!value && *i + 1 < argc)
+		value = argv[++*i];
+	if (!value)
+		return error_set(err, ERROR_USAGE, "%s needs a value: %s", argv[*i],
+				 setting->value ? setting->value : "VALUE");
+	if (settings_set(settings, setting, value, ORIGIN_COMMAND, err) != 0)
+		return error_wrap(err, "--%.*s", (int)argument.len, argument.name);
+	return 0;
+}
+
+int settings_read_arguments(struct settings *settings, int argc, char **argv,
+			    int *n_operands, struct error *err)
+{
+	int n = 0;
+	bool options = true;
+
+	for (int i = 0; i < argc; i++) {
+		if (options && strcmp(argv[i], "--") == 0) {
+			options = false;
+		} else if (options && argv[i][0] == '-' && argv[i][1]) {
+			if (read_option(settings, argc, argv, &i, err) != 0)
+				return -1;
+		} else {
+			argv[n++] = argv[i];
+		}
+	}
+	*n_operands = n;
+	return 0;
+}
+
+/* Levenshtein's distance, for names of up to 63 characters. */
+static size_t distance(const char *a, const char *b)
+{
+	size_t row[64];
+	size_t n = strlen(b);
+
+	if (n >= 64)
+		return n;
+	for (size_t j = 0; j <= n; j++)
+		row[j] = j;
+	for (size_t i = 1; a[i - 1]; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= n; j++) {
+			size_t change = diagonal + (a[i - 1] != b[j - 1]);
+			size_t best = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
+
+			diagonal = row[j];
+			row[j] = change < best ? change : best;
+		}
+	}
+	return row[n];
+}
+
+static void nearer(const char *name, const char *candidate, size_t *least, const char **best)
+{
+	size_t d = candidate ? distance(name, candidate) : SIZE_MAX;
+
+	if (d < *least) {
+		*least = d;
+		*best = candidate;
+	}
+}
+
+const char *settings_nearest(const struct settings *settings, const char *name)
+{
+	const struct setting *setting;
+	const char *best = NULL;
+	size_t least = strlen(name) / 3 + 2; /* further off is a guess, not a typo */
+
+	for (size_t i = 0; (setting = nth(settings, i)); i++) {
+		nearer(name, setting->key, &least, &best);
+		nearer(name, setting->option, &least, &best);
+	}
+	return best;
+}

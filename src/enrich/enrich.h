@@ -1,0 +1,15 @@
+/*
+ * enrich - what else is known of the addresses among the results. An enricher
+ * is one file and one row in enrich.c; it asks once for each distinct address.
+ */
+#ifndef ENRICH_ENRICH_H
+#define ENRICH_ENRICH_H
+
+#include "core/memory.h"
+#include "model/beacon.h"
+#include "model/config.h"
+
+/* Runs those the configuration asks for; texts go into the arena. */
+void enrich(struct beacon_list *list, const struct config *config, struct arena *arena);
+
+#endif

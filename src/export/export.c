@@ -1,0 +1,42 @@
+/*
+ * export - see export.h.
+ */
+#include "export/export.h"
+
+#include "model/config.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define OUTPUT(name, help_)                                                                \
+	{                                                                                  \
+		SETTING_AT(struct config, outputs), .option = name "_out", .flag = name,   \
+		.value = "FILE", .help = help_                                             \
+	}
+
+/* Two lists in one order, for C cannot build the first from constants that
+ * stand in other files. */
+static const struct setting settings[] = {
+	OUTPUT("text", "write aligned text to FILE (- for standard output)"),
+	OUTPUT("csv", "write CSV, for Excel and others, to FILE"),
+	OUTPUT("html", "write a web page to FILE"),
+	OUTPUT("json", "append one line of JSON for each row to FILE"),
+};
+
+static const struct exporter *const exporters[] = {
+	&exporter_text,
+	&exporter_csv,
+	&exporter_html,
+	&exporter_json,
+};
+
+_Static_assert(COUNT(settings) == COUNT(exporters), "an option for each exporter");
+
+const struct setting_group export_settings = { "Output", settings, COUNT(settings) };
+
+const struct exporter *exporter_find(const struct setting *setting)
+{
+	for (size_t i = 0; i < COUNT(settings); i++) {
+		if (setting == &settings[i])
+			return exporters[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,279 @@
+/*
+ * html - a table as one web page that needs nothing else: no script, no
+ * network, readable light and dark, on paper too.
+ */
+#include <string.h>
+
+#include "core/text.h"
+#include "export/export.h"
+#include "export/rows.h"
+
+static const char head[] =
+	"<!DOCTYPE html>\n"
+	"<html lang=\"en\">\n"
+	"<head>\n"
+	"<meta charset=\"utf-8\">\n"
+	"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+	"style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
+	"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	"<meta name=\"color-scheme\" content=\"light dark\">\n"
+	"<meta name=\"referrer\" content=\"no-referrer\">\n";
+
+static const char style[] =
+	"<style>\n"
+	":root { color-scheme: light dark; --ink: #1d2125; --soft: #626a73;\n"
+	"  --line: #e1e4e8; --strong: #c4cad1; --back: #fff; --band: #f4f6f8;\n"
+	"  --alarm: #7a4100; --alarm-back: #fff3e0; --alarm-line: #e8a33d; }\n"
+	"@media (prefers-color-scheme: dark) { :root { --ink: #e3e6ea; --soft: #98a1ab;\n"
+	"  --line: #2c3238; --strong: #49515a; --back: #15181b; --band: #1e2327;\n"
+	"  --alarm: #ffd9a0; --alarm-back: #33260f; --alarm-line: #b57b22; } }\n"
+	"body { margin: 2rem auto; padding: 0 2rem; width: fit-content; max-width: 100%;\n"
+	"  box-sizing: border-box; color: var(--ink); background: var(--back);\n"
+	"  font: 15px/1.5 system-ui, \"Segoe UI\", \"Liberation Sans\", sans-serif; }\n"
+	"h1 { margin: 0 0 .75rem; font-size: 1.75rem; line-height: 1.2; }\n"
+	"h1::first-letter { text-transform: uppercase; }\n"
+	"h2 { margin: 2.5rem 0 .75rem; font-size: 1.15rem; }\n"
+	"dl { display: grid; grid-template-columns: max-content minmax(0, 60rem);\n"
+	"  gap: .15rem 1.5rem; margin: 0 0 1.5rem; }\n"
+	"dt { color: var(--soft); }\n"
+	"dd { margin: 0; overflow-wrap: anywhere; }\n"
+	".banner { margin: 0 0 1.5rem; padding: .6rem 1rem; max-width: 60rem;\n"
+	"  color: var(--alarm); background: var(--alarm-back);\n"
+	"  border-left: 4px solid var(--alarm-line); }\n"
+	"table { border-collapse: separate; border-spacing: 0; }\n"
+	"th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--line);\n"
+	"  text-align: left; vertical-align: top; }\n"
+	"td { max-width: 28rem; overflow-wrap: anywhere;\n"
+	"  font-variant-numeric: tabular-nums; }\n"
+	"td.address { max-width: none; overflow-wrap: normal; white-space: nowrap; }\n"
+	".number { text-align: right; white-space: nowrap; }\n"
+	"thead th { position: sticky; top: 0; font-weight: 600; vertical-align: bottom;\n"
+	"  white-space: nowrap; background: var(--back);\n"
+	"  border-bottom: 2px solid var(--strong); }\n"
+	"small { color: var(--soft); font-size: .85em; font-weight: 400; }\n"
+	"tbody tr:hover td { background: var(--band); }\n"
+	"tbody th { padding-top: 1.1rem; font-weight: 600; overflow-wrap: anywhere;\n"
+	"  border-bottom-color: var(--strong); }\n"
+	"@media (max-width: 50rem) { body { margin: 1rem 0; padding: 0 1rem; } }\n"
+	"@media print { :root { --ink: #000; --soft: #444; --line: #ccc; --strong: #888;\n"
+	"  --back: #fff; --alarm: #000; --alarm-back: #fff; }\n"
+	"  @page { size: landscape; margin: 1.2cm; }\n"
+	"  body { margin: 0; padding: 0; font-size: 9pt; }\n"
+	"  th, td { padding: .15rem .5rem; }\n"
+	"  thead th { position: static; }\n"
+	"  tr, .banner, dt, dd { break-inside: avoid; }\n"
+	"  tbody th, h2 { break-after: avoid; } }\n"
+	"</style>\n";
+
+static void put_character(uint32_t character, FILE *out)
+{
+	switch (character) {
+	case '&':
+		fputs("&amp;", out);
+		break;
+	case '<':
+		fputs("&lt;", out);
+		break;
+	case '>':
+		fputs("&gt;", out);
+		break;
+	case '"':
+		fputs("&quot;", out);
+		break;
+	case '\'':
+		fputs("&#39;", out);
+		break;
+	default:
+		text_put(character, out);
+	}
+}
+
+static void put_text(const char *text, FILE *out)
+{
+	const char *end = text + strlen(text);
+
+	while (text < end)
+		put_character(text_next_shown(&text, end), out);
+}
+
+static void put_element(const char *name, const char *text, FILE *out)
+{
+	fprintf(out, "<%s>", name);
+	put_text(text, out);
+	fprintf(out, "</%s>", name);
+}
+
+static bool is_number(const struct column *column)
+{
+	return column->kind == CELL_INTEGER || column->kind == CELL_REAL;
+}
+
+static const char *shown(const struct rows *rows, size_t i, const struct column *column,
+			 char room[ROWS_TEXT])
+{
+	const char *text = rows_text(rows, i, column, room);
+
+	return text && *text ? text : "-";
+}
+
+static void put_column_name(const struct column *column, FILE *out)
+{
+	fprintf(out, "<th scope=\"col\"%s title=\"",
+		is_number(column) ? " class=\"number\"" : "");
+	put_text(column->help, out);
+	fputs("\">", out);
+	put_text(column->name, out);
+	if (column->unit) {
+		putc(' ', out);
+		put_element("small", column->unit, out);
+	}
+	fputs("</th>", out);
+}
+
+static void put_column_names(const struct rows *rows, FILE *out)
+{
+	fputs("<thead><tr>", out);
+	for (size_t k = 0; k < rows->table->n_columns; k++) {
+		const struct column *column = &rows->table->columns[k];
+
+		if (column != rows->group)
+			put_column_name(column, out);
+	}
+	fputs("</tr></thead>\n", out);
+}
+
+static void put_cell(const struct column *column, const char *text, FILE *out)
+{
+	if (is_number(column))
+		fputs("<td class=\"number\">", out);
+	else if (column->kind == CELL_ADDRESS)
+		fputs("<td class=\"address\">", out);
+	else
+		fputs("<td>", out);
+	put_text(text, out);
+	fputs("</td>", out);
+}
+
+static void put_row(const struct rows *rows, size_t i, FILE *out)
+{
+	char room[ROWS_TEXT];
+
+	fputs("<tr>", out);
+	for (size_t k = 0; k < rows->table->n_columns; k++) {
+		const struct column *column = &rows->table->columns[k];
+
+		if (column != rows->group)
+			put_cell(column, shown(rows, i, column, room), out);
+	}
+	fputs("</tr>\n", out);
+}
+
+static void put_group_heading(const struct rows *rows, size_t i, size_t n, FILE *out)
+{
+	char room[ROWS_TEXT];
+
+	fprintf(out, "<tr><th scope=\"rowgroup\" colspan=\"%zu\"><small>%s</small> ",
+		rows->table->n_columns - 1, rows->group->name);
+	/* Apart, so that right-to-left text leaves the count where it is. */
+	put_element("bdi", shown(rows, i, rows->group, room), out);
+	fprintf(out, " <small>%zu row%s</small></th></tr>\n", n, n == 1 ? "" : "s");
+}
+
+static void put_table(const struct rows *rows, FILE *out)
+{
+	size_t n = rows->table->n_rows;
+
+	fputs("<table>\n", out);
+	put_column_names(rows, out);
+	for (size_t i = 0, end; i < n; i = end) {
+		end = rows_group_end(rows, i);
+		fputs("<tbody>\n", out);
+		if (rows->group)
+			put_group_heading(rows, i, end - i, out);
+		for (size_t row = i; row < end; row++)
+			put_row(rows, row, out);
+		fputs("</tbody>\n", out);
+	}
+	fputs("</table>\n", out);
+}
+
+static void put_facts(const struct table *table, FILE *out)
+{
+	if (table->n_facts == 0)
+		return;
+	fputs("<dl>\n", out);
+	for (size_t i = 0; i < table->n_facts; i++) {
+		put_element("dt", table->facts[i].label, out);
+		put_element("dd", table->facts[i].value, out);
+		putc('\n', out);
+	}
+	fputs("</dl>\n", out);
+}
+
+static void put_glossary(const struct table *table, FILE *out)
+{
+	fputs("<h2>Columns</h2>\n<dl>\n", out);
+	for (size_t k = 0; k < table->n_columns; k++) {
+		const struct column *column = &table->columns[k];
+
+		put_element("dt", column->name, out);
+		fputs("<dd>", out);
+		put_text(column->help, out);
+		if (column->unit) {
+			fputs(" <small>in ", out);
+			put_text(column->unit, out);
+			fputs("</small>", out);
+		}
+		fputs("</dd>\n", out);
+	}
+	fputs("</dl>\n", out);
+}
+
+static void put_head(const struct table *table, FILE *out)
+{
+	fputs(head, out);
+	fputs("<title>", out);
+	put_text(table->title, out);
+	if (table->timestamp) {
+		fputs(", ", out);
+		put_text(table->timestamp, out);
+	}
+	fputs("</title>\n", out);
+	fputs(style, out);
+	fputs("</head>\n<body>\n", out);
+	put_element("h1", table->title, out);
+	putc('\n', out);
+}
+
+static void put_banner(const char *banner, FILE *out)
+{
+	fputs("<p class=\"banner\" role=\"alert\"><strong>Warning:</strong> ", out);
+	put_text(banner, out);
+	fputs("</p>\n", out);
+}
+
+static void write_html(const struct table *table, FILE *out)
+{
+	struct rows rows;
+
+	rows_init(&rows, table);
+	put_head(table, out);
+	if (table->banner)
+		put_banner(table->banner, out);
+	put_facts(table, out);
+	if (table->n_rows > 0) {
+		put_table(&rows, out);
+		put_glossary(table, out);
+	} else {
+		fputs("<p>No ", out);
+		put_text(table->title, out);
+		fputs(" found.</p>\n", out);
+	}
+	fputs("</body>\n</html>\n", out);
+	rows_free(&rows);
+}
+
+const struct exporter exporter_html = {
+	.name = "html",
+	.write = write_html,
+};

@@ -1,0 +1,70 @@
+/*
+ * rows - see rows.h.
+ */
+#include "export/rows.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/memory.h"
+
+void rows_init(struct rows *rows, const struct table *table)
+{
+	rows->table = table;
+	rows->group = table->group_by ? table_column(table, table->group_by) : NULL;
+	rows->order = memory_zero(table->n_rows, sizeof(*rows->order));
+	table_grouped_order(table, rows->order);
+}
+
+void rows_free(struct rows *rows)
+{
+	free(rows->order);
+	rows->order = NULL;
+}
+
+static struct cell cell_at(const struct rows *rows, size_t i, const struct column *column)
+{
+	return table_cell(rows->table, rows->order[i], column);
+}
+
+size_t rows_group_end(const struct rows *rows, size_t from)
+{
+	struct cell first, cell;
+	size_t i = from + 1;
+
+	if (!rows->group)
+		return rows->table->n_rows;
+	first = cell_at(rows, from, rows->group);
+	for (; i < rows->table->n_rows; i++) {
+		cell = cell_at(rows, i, rows->group);
+		if (table_compare_cells(&first, &cell) != 0)
+			break;
+	}
+	return i;
+}
+
+const char *rows_text(const struct rows *rows, size_t i, const struct column *column,
+		      char room[ROWS_TEXT])
+{
+	struct cell cell = cell_at(rows, i, column);
+
+	if (cell.missing)
+		return NULL;
+	switch (cell.kind) {
+	case CELL_TEXT:
+		return cell.text;
+	case CELL_ADDRESS:
+		return address_format(cell.address, room);
+	case CELL_INTEGER:
+		snprintf(room, ROWS_TEXT, "%" PRId64, cell.integer);
+		return room;
+	case CELL_REAL:
+		if (!isfinite(cell.real))
+			return NULL;
+		snprintf(room, ROWS_TEXT, "%.*f", column->decimals, cell.real);
+		return room;
+	}
+	return NULL;
+}

@@ -1,0 +1,35 @@
+/*
+ * rows - what exporters share: the rows of a table in the order to be written,
+ * where their groups end, and the text of a cell.
+ */
+#ifndef EXPORT_ROWS_H
+#define EXPORT_ROWS_H
+
+#include <stddef.h>
+
+#include "model/table.h"
+
+struct rows {
+	const struct table *table;  /* borrowed */
+	const struct column *group; /* that rows are grouped by; NULL: flat */
+	size_t *order;
+};
+
+/* Room for any number that is not a text cell, with its NUL. */
+enum { ROWS_TEXT = 640 };
+
+void rows_init(struct rows *rows, const struct table *table);
+void rows_free(struct rows *rows);
+
+/* One behind the last row of the group that begins at `from`. */
+size_t rows_group_end(const struct rows *rows, size_t from);
+
+/*
+ * The cell as text, the same in every format; NULL if it is missing, as a
+ * number is that is infinite. May be `room` or the row's own text: only that
+ * of a CELL_TEXT is hostile.
+ */
+const char *rows_text(const struct rows *rows, size_t i, const struct column *column,
+		      char room[ROWS_TEXT]);
+
+#endif

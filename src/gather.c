@@ -1,0 +1,216 @@
+/*
+ * gather - see gather.h.
+ */
+#include "gather.h"
+
+#include <stdlib.h>
+
+#include "core/interrupt.h"
+#include "core/parallel.h"
+#include "filter/period.h"
+#include "group/pairs.h"
+#include "source/source.h"
+
+/* What one thread has. */
+struct worker {
+	struct pairs *pairs;
+	struct reading *reading;
+	struct tally *tally; /* of the unit being read */
+
+	/* While the period is not known: flows that may turn out to be in it. */
+	struct flow *held;
+	size_t n_held;
+	size_t held_capacity;
+	size_t prune_at;
+	uint64_t n_pruned;
+	int64_t newest_us;
+};
+
+struct reading {
+	const struct config *config;
+	const struct source *source;
+	void *state;
+	bool is_index;
+	bool hold; /* the period is not known before the newest record is */
+	struct filter_bounds bounds;
+	struct worker *workers;
+	size_t n_workers;
+	struct tally *tallies; /* one a unit */
+};
+
+static struct filter_bounds open_bounds(void)
+{
+	return (struct filter_bounds){ PERIOD_BEGINNING, PERIOD_END };
+}
+
+/* What lies before the period that the newest record so far gives can go. */
+static void prune(struct worker *worker)
+{
+	struct filter_bounds bounds;
+	struct error ignored;
+	size_t n = 0;
+
+	if (period_resolve(worker->reading->config, false, worker->newest_us, &bounds,
+			   &ignored) != 0)
+		return;
+	for (size_t i = 0; i < worker->n_held; i++) {
+		if (worker->held[i].logged_us / 1000 >= bounds.from_us / 1000)
+			worker->held[n++] = worker->held[i];
+	}
+	worker->n_pruned += worker->n_held - n;
+	worker->n_held = n;
+}
+
+static void hold(struct worker *worker, const struct flow *flow)
+{
+	enum { PRUNE_FIRST = 65536 };
+
+	worker->tally->flows++;
+	if (flow->logged_us > worker->newest_us)
+		worker->newest_us = flow->logged_us;
+	worker->held = memory_grow(worker->held, worker->n_held, &worker->held_capacity,
+				   sizeof(*worker->held));
+	worker->held[worker->n_held++] = *flow;
+	if (worker->n_held >= worker->prune_at && worker->n_held >= PRUNE_FIRST) {
+		prune(worker);
+		worker->prune_at = worker->n_held * 2;
+	}
+}
+
+static void put(void *context, const struct flow *flow)
+{
+	struct worker *worker = context;
+	struct reading *reading = worker->reading;
+
+	if (reading->hold)
+		hold(worker, flow);
+	else if (filter_pass(flow, reading->config, &reading->bounds, worker->tally))
+		pairs_add(worker->pairs, flow);
+}
+
+static int read_unit(void *context, size_t number, size_t unit, struct error *err)
+{
+	struct reading *reading = context;
+	struct worker *worker = &reading->workers[number];
+	struct sink sink = { .put = put, .context = worker,
+			     .tally = &reading->tallies[unit] };
+
+	if (interrupt_check(err) != 0)
+		return -1;
+	worker->tally = sink.tally;
+	return reading->source->read(reading->state, number, unit, &sink, err);
+}
+
+/* The newest record is known: what was held is filtered and grouped now. */
+static int release(struct reading *reading, struct tally *total, struct error *err)
+{
+	int64_t newest_us = 0;
+
+	for (size_t i = 0; i < reading->n_workers; i++) {
+		if (reading->workers[i].newest_us > newest_us)
+			newest_us = reading->workers[i].newest_us;
+	}
+	if (period_resolve(reading->config, false, newest_us, &reading->bounds, err) != 0)
+		return -1;
+	total->flows = 0;
+	for (size_t i = 0; i < reading->n_workers; i++) {
+		struct worker *worker = &reading->workers[i];
+
+		total->outside += worker->n_pruned;
+		for (size_t j = 0; j < worker->n_held; j++) {
+			if (filter_pass(&worker->held[j], reading->config, &reading->bounds,
+					total))
+				pairs_add(worker->pairs, &worker->held[j]);
+		}
+		free(worker->held);
+		worker->held = NULL;
+	}
+	return 0;
+}
+
+static void workers_init(struct reading *reading)
+{
+	reading->workers = memory_zero(reading->n_workers, sizeof(*reading->workers));
+	for (size_t i = 0; i < reading->n_workers; i++) {
+		reading->workers[i].pairs = pairs_new();
+		reading->workers[i].reading = reading;
+	}
+}
+
+static void workers_free(struct reading *reading)
+{
+	for (size_t i = 0; i < reading->n_workers; i++) {
+		pairs_free(reading->workers[i].pairs);
+		free(reading->workers[i].held);
+	}
+	free(reading->workers);
+	free(reading->tallies);
+}
+
+static void merge(struct reading *reading, uint64_t min_flows, struct pair_list *list)
+{
+	struct pairs **pairs = memory_zero(reading->n_workers, sizeof(*pairs));
+
+	for (size_t i = 0; i < reading->n_workers; i++)
+		pairs[i] = reading->workers[i].pairs;
+	pairs_merge(pairs, reading->n_workers, min_flows, list);
+	free(pairs);
+}
+
+static int read_all(struct reading *reading, struct tally *total, struct error *err)
+{
+	const struct source *source = reading->source;
+	size_t n_units = source->n_units(reading->state);
+
+	reading->tallies = memory_zero(n_units, sizeof(*reading->tallies));
+	if (parallel_run(reading->n_workers, n_units, read_unit, reading, err) != 0 ||
+	    source->finish(reading->state, reading->tallies, total, err) != 0)
+		return -1;
+	return reading->hold ? release(reading, total, err) : 0;
+}
+
+static int resolve(struct reading *reading, struct source_request *request,
+		   struct error *err)
+{
+	int64_t now_us;
+
+	reading->bounds = open_bounds();
+	if (period_now(reading->config, &now_us, err) != 0 ||
+	    period_resolve(reading->config, reading->is_index, now_us, &reading->bounds,
+			   err) != 0)
+		return -1;
+	request->from_us = reading->bounds.from_us;
+	request->to_us = reading->bounds.to_us;
+	return 0;
+}
+
+int gather(const struct config *config, char *const *paths, size_t n_paths,
+	   uint64_t min_flows, size_t n_workers, struct arena *arena,
+	   struct gathered *gathered, struct error *err)
+{
+	struct source_request request = { .config = config, .paths = paths,
+					  .n_paths = n_paths, .n_workers = n_workers,
+					  .arena = arena };
+	struct reading reading = { .config = config, .source = source_choose(n_paths),
+				   .is_index = n_paths == 0, .n_workers = n_workers };
+	int r;
+
+	reading.hold = period_needs_newest(config, reading.is_index);
+	if (resolve(&reading, &request, err) != 0 ||
+	    reading.source->open(&request, &reading.state, err) != 0)
+		return -1;
+	*gathered = (struct gathered){ .bounds = reading.bounds };
+	if (reading.source->bounds_period(reading.state))
+		reading.bounds = open_bounds();
+	workers_init(&reading);
+	r = read_all(&reading, &gathered->tally, err);
+	if (r == 0) {
+		merge(&reading, min_flows, &gathered->pairs);
+		gathered->description = reading.source->describe(reading.state);
+		if (reading.hold)
+			gathered->bounds = reading.bounds;
+	}
+	workers_free(&reading);
+	reading.source->close(reading.state);
+	return r;
+}

@@ -1,0 +1,26 @@
+/*
+ * gather - the left half of the pipeline: reads a source's units in parallel,
+ * filters each flow as it comes and groups it. See pipeline.h.
+ */
+#ifndef GATHER_H
+#define GATHER_H
+
+#include "core/error.h"
+#include "core/memory.h"
+#include "filter/filter.h"
+#include "model/config.h"
+#include "model/pair.h"
+#include "model/tally.h"
+
+struct gathered {
+	const char *description;     /* of the source; of the run */
+	struct filter_bounds bounds; /* the period looked at */
+	struct tally tally;
+	struct pair_list pairs;
+};
+
+int gather(const struct config *config, char *const *paths, size_t n_paths,
+	   uint64_t min_flows, size_t n_workers, struct arena *arena,
+	   struct gathered *gathered, struct error *err);
+
+#endif

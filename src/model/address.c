@@ -1,0 +1,186 @@
+/*
+ * address - see address.h.
+ */
+#include "model/address.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+struct network {
+	uint8_t prefix[16];
+	uint8_t bits;
+};
+
+/* IPv4 networks are written as their mapped form: 96 bits more. */
+#define V4(a, b, c, d, bits_) \
+	{ { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, a, b, c, d }, 96 + (bits_) }
+#define V6(a, b, c, d, e, f, bits_) { { a, b, c, d, e, f }, bits_ }
+
+static const struct network private_networks[] = {
+	V4(0, 0, 0, 0, 8),
+	V4(10, 0, 0, 0, 8),
+	V4(127, 0, 0, 0, 8),
+	V4(169, 254, 0, 0, 16),
+	V4(172, 16, 0, 0, 12),
+	V4(192, 0, 0, 0, 24),
+	V4(192, 0, 2, 0, 24),
+	V4(192, 168, 0, 0, 16),
+	V4(198, 18, 0, 0, 15),
+	V4(198, 51, 100, 0, 24),
+	V4(203, 0, 113, 0, 24),
+	V4(240, 0, 0, 0, 4),
+	{ { 0 }, 128 },
+	{ { [15] = 1 }, 128 },
+	V6(0x00, 0x64, 0xff, 0x9b, 0x00, 0x01, 48),
+	V6(0x01, 0x00, 0, 0, 0, 0, 64),
+	V6(0x20, 0x01, 0, 0, 0, 0, 23),
+	V6(0x20, 0x01, 0x0d, 0xb8, 0, 0, 32),
+	V6(0x20, 0x02, 0, 0, 0, 0, 16),
+	V6(0x3f, 0xff, 0, 0, 0, 0, 20),
+	V6(0xfc, 0, 0, 0, 0, 0, 7),
+	V6(0xfe, 0x80, 0, 0, 0, 0, 10),
+};
+
+/* Globally reachable all the same, though inside one of the above. */
+static const struct network private_exceptions[] = {
+	V4(192, 0, 0, 9, 32),
+	V4(192, 0, 0, 10, 32),
+	{ { 0x20, 0x01, 0, 1, [15] = 1 }, 128 },
+	{ { 0x20, 0x01, 0, 1, [15] = 2 }, 128 },
+	V6(0x20, 0x01, 0, 3, 0, 0, 32),
+	V6(0x20, 0x01, 0, 4, 0x01, 0x12, 48),
+	V6(0x20, 0x01, 0, 0x20, 0, 0, 28),
+	V6(0x20, 0x01, 0, 0x30, 0, 0, 28),
+};
+
+static const struct network multicast_networks[] = {
+	V4(224, 0, 0, 0, 4),
+	V6(0xff, 0, 0, 0, 0, 0, 8),
+};
+
+static const struct network reserved_networks[] = {
+	V4(240, 0, 0, 0, 4),
+	V6(0x01, 0, 0, 0, 0, 0, 8),
+	V6(0x02, 0, 0, 0, 0, 0, 7),
+	V6(0x04, 0, 0, 0, 0, 0, 6),
+	V6(0x08, 0, 0, 0, 0, 0, 5),
+	V6(0x10, 0, 0, 0, 0, 0, 4),
+	V6(0x40, 0, 0, 0, 0, 0, 3),
+	V6(0x60, 0, 0, 0, 0, 0, 3),
+	V6(0x80, 0, 0, 0, 0, 0, 3),
+	V6(0xa0, 0, 0, 0, 0, 0, 3),
+	V6(0xc0, 0, 0, 0, 0, 0, 3),
+	V6(0xe0, 0, 0, 0, 0, 0, 4),
+	V6(0xf0, 0, 0, 0, 0, 0, 5),
+	V6(0xf8, 0, 0, 0, 0, 0, 6),
+	V6(0xfe, 0, 0, 0, 0, 0, 9),
+};
+
+/* ::/8 is reserved too, but the mapped IPv4 addresses lie inside it. */
+static bool in_low_reserved(const struct address *address)
+{
+	return address->bytes[0] == 0 && !address_is_ipv4(address);
+}
+
+static bool in_network(const struct address *address, const struct network *network)
+{
+	size_t whole = network->bits / 8;
+	unsigned rest = network->bits % 8;
+
+	if (memcmp(address->bytes, network->prefix, whole) != 0)
+		return false;
+	if (rest == 0)
+		return true;
+	return ((address->bytes[whole] ^ network->prefix[whole]) >> (8 - rest)) == 0;
+}
+
+static bool in_any(const struct address *address, const struct network *networks, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (in_network(address, &networks[i]))
+			return true;
+	}
+	return false;
+}
+
+#define IN_ANY(address, networks) \
+	in_any(address, networks, sizeof(networks) / sizeof((networks)[0]))
+
+static void map_ipv4(const uint8_t ipv4[4], struct address *address)
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+	memcpy(address->bytes, mapped, sizeof(mapped));
+	memcpy(address->bytes + sizeof(mapped), ipv4, 4);
+}
+
+bool address_parse(const char *text, size_t len, struct address *address)
+{
+	const char *zone = memchr(text, '%', len);
+	char copy[ADDRESS_TEXT];
+	uint8_t bytes[16];
+
+	if (zone)
+		len = (size_t)(zone - text);
+	if (len == 0 || len >= sizeof(copy))
+		return false;
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	if (!memchr(copy, ':', len)) {
+		if (inet_pton(AF_INET, copy, bytes) != 1)
+			return false;
+		map_ipv4(bytes, address);
+		return true;
+	}
+	if (inet_pton(AF_INET6, copy, bytes) != 1)
+		return false;
+	memcpy(address->bytes, bytes, sizeof(bytes));
+	return true;
+}
+
+const char *address_format(const struct address *address, char text[ADDRESS_TEXT])
+{
+	if (address_is_ipv4(address))
+		inet_ntop(AF_INET, address->bytes + 12, text, ADDRESS_TEXT);
+	else
+		inet_ntop(AF_INET6, address->bytes, text, ADDRESS_TEXT);
+	return text;
+}
+
+int address_compare(const struct address *a, const struct address *b)
+{
+	return memcmp(a->bytes, b->bytes, sizeof(a->bytes));
+}
+
+bool address_is_ipv4(const struct address *address)
+{
+	static const struct network mapped = V4(0, 0, 0, 0, 0);
+
+	return in_network(address, &mapped);
+}
+
+bool address_is_private(const struct address *address)
+{
+	return IN_ANY(address, private_networks) && !IN_ANY(address, private_exceptions);
+}
+
+bool address_is_multicast(const struct address *address)
+{
+	return IN_ANY(address, multicast_networks);
+}
+
+bool address_is_reserved(const struct address *address)
+{
+	return in_low_reserved(address) || IN_ANY(address, reserved_networks);
+}
+
+const char *address_scope(const struct address *address)
+{
+	if (address_is_multicast(address))
+		return "multicast";
+	if (address_is_private(address))
+		return "private";
+	if (address_is_reserved(address))
+		return "reserved";
+	return NULL;
+}

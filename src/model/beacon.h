@@ -1,0 +1,37 @@
+/*
+ * beacon - a pair that is reported, with the numbers that say why. One row of
+ * the result; its columns are described in beacon.c.
+ */
+#ifndef MODEL_BEACON_H
+#define MODEL_BEACON_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/address.h"
+#include "model/table.h"
+
+struct beacon {
+	struct address src;
+	struct address dst;
+	int64_t port;
+	int64_t bytes_out;   /* Flare's sum: without the earliest flow's */
+	int64_t dest_degree; /* reported pairs with the same destination */
+	int64_t occurrences; /* gaps that were looked at */
+	int64_t percent;     /* of them that are alike, 0 to 100, truncated */
+	int64_t interval_s;  /* the usual gap */
+	const char *src_whois;  /* of the run; NULL: not asked or not known */
+	const char *dest_whois;
+};
+
+struct beacon_list {
+	struct beacon *beacons; /* owned */
+	size_t n;
+};
+
+extern const struct column beacon_columns[];
+extern const size_t n_beacon_columns;
+
+void beacon_list_free(struct beacon_list *list);
+
+#endif

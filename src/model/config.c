@@ -1,0 +1,183 @@
+/*
+ * config - see config.h. Each setting is one row here: ini key, option, Flare's
+ * short form, default, bounds, help; `--help`, the manual page, the ini reader
+ * and the command line all come from it.
+ */
+#include "model/config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define AT(member) SETTING_AT(struct config, member)
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const struct setting server[] = {
+	{ AT(config_file), .option = "config", .flag = "c", .value = "FILE",
+	  .help = "read settings from an ini file",
+	  .more = "Flare's own ini files load unchanged." },
+	{ AT(es_host), .key = "es_host", .option = "eshost", .flag = "eh",
+	  .standard = "localhost", .value = "HOST",
+	  .help = "server: name, address or URL",
+	  .more = "host, host:port, or scheme://user@host:port/prefix." },
+	{ AT(es_port), .key = "es_port", .option = "esport", .flag = "ep",
+	  .standard = "9200", .value = "PORT", .min = 1, .max = 65535, .help = "its port" },
+	{ AT(es_index), .key = "es_index", .standard = "logstash-flow-*", .value = "NAME",
+	  .help = "index, pattern or data stream" },
+	{ AT(use_ssl), .key = "use_ssl", .help = "speak https",
+	  .more = "The server's certificate is verified." },
+	{ AT(ssl), .key = "ssl", .help = "the same, as some of Flare's files call it" },
+	{ AT(ca_file), .key = "ca_file", .value = "FILE",
+	  .help = "trust certificates signed by these (PEM)" },
+	{ AT(insecure), .key = "insecure", .help = "do not verify the certificate" },
+	{ AT(username), .key = "username", .option = "user", .value = "NAME",
+	  .help = "who asks; the password: FLARE_ES_PASSWORD or ini",
+	  .more = "Also taken from the environment variable FLARE_ES_USERNAME." },
+	{ AT(password), .key = "password", .secret = true, .value = "TEXT",
+	  .help = "password of that user; ini only",
+	  .more = "Better kept in the environment variable FLARE_ES_PASSWORD, which wins "
+		  "over the ini file." },
+	{ AT(es_timeout_s), .key = "es_timeout", .option = "estimeout", .flag = "et",
+	  .standard = "480", .value = "SECONDS", .min = 1, .max = 86400,
+	  .help = "give up after so long without a byte" },
+	{ AT(kibana_version), .key = "kibana_version", .flag = "kv", .standard = "5",
+	  .value = "N", .min = 1, .max = 99,
+	  .help = "4: ask the old way, for Elasticsearch 2" },
+	{ AT(filter), .key = "filter", .value = "QUERY",
+	  .help = "only records that match (Lucene syntax)",
+	  .more = "Asked of the server; files cannot be filtered so." },
+};
+
+static const struct setting fields[] = {
+	{ AT(field_source_ip), .key = "field_source_ip", .standard = "src_ip",
+	  .value = "FIELD", .help = "source address" },
+	{ AT(field_destination_ip), .key = "field_destination_ip", .standard = "dest_ip",
+	  .value = "FIELD", .help = "destination address" },
+	{ AT(field_destination_port), .key = "field_destination_port",
+	  .standard = "dest_port", .value = "FIELD", .help = "destination port" },
+	{ AT(field_timestamp), .key = "field_timestamp", .standard = "@timestamp",
+	  .value = "FIELD", .help = "time that the period is held against" },
+	{ AT(field_start), .key = "field_start", .standard = "flow.start",
+	  .value = "FIELD", .help = "time the flow began; all gaps use it",
+	  .more = "An ini file that sets field_timestamp but not this one is taken for one "
+		  "of Flare's: flows are then timed by field_timestamp, which for Suricata "
+		  "is when a flow was logged, up to minutes after it ended." },
+	{ AT(field_bytes_out), .key = "field_flow_bytes_toserver",
+	  .standard = "flow.bytes_toserver", .value = "FIELD",
+	  .help = "bytes from source to destination" },
+	{ AT(field_flow_id), .key = "field_flow_id", .standard = "flow_id",
+	  .value = "FIELD", .help = "number of the flow",
+	  .more = "Read by Flare and so understood here; nothing depends on it." },
+	{ AT(event_key), .key = "event_key", .standard = "event_type", .value = "FIELD",
+	  .help = "field that tells what a record is; empty: none" },
+	{ AT(event_type), .key = "event_type", .standard = "flow", .value = "TEXT",
+	  .help = "what it says of a flow record" },
+	{ AT(suricata_defaults), .key = "suricata_defaults",
+	  .help = "put \"flow.\" before field_flow_bytes_toserver" },
+};
+
+static const struct setting scope[] = {
+	{ AT(period_h), .key = "period", .flag = "pd", .standard = "24", .value = "HOURS",
+	  .min = 1, .max = 876000, .help = "how far to look back from now",
+	  .more = "Files are read whole unless this, --from or --to is on the command "
+		  "line." },
+	{ AT(from), .option = "from", .value = "TIME",
+	  .help = "from this time: 2025-11-20T08:00, now-7d",
+	  .more = "ISO 8601 (UTC unless it has a zone), seconds since 1970, or now less a "
+		  "span in s, m, h, d or w." },
+	{ AT(to), .option = "to", .value = "TIME", .help = "up to this time" },
+	{ AT(now), .option = "now", .value = "TIME",
+	  .help = "what \"now\" means; files: their newest record" },
+	{ AT(focus_outbound), .key = "focus_outbound", .flag = "fo",
+	  .help = "only from private to public addresses" },
+	{ AT(threads), .key = "threads", .flag = "th", .standard = "0", .value = "N",
+	  .min = 0, .max = 256, .help = "workers; 0: one for each processor",
+	  .more = "The result is the same whatever their number." },
+};
+
+static const struct setting rule[] = {
+	{ AT(min_occur), .key = "min_occur", .flag = "mo", .standard = "50", .value = "N",
+	  .min = 0, .max = 1000000000, .help = "a pair needs more flows and gaps than this" },
+	{ AT(min_percent), .key = "min_percent", .flag = "mp", .standard = "50",
+	  .value = "PERCENT", .min = 0, .max = 100,
+	  .help = "more than this share of gaps must be alike" },
+	{ AT(min_interval_s), .key = "min_interval", .standard = "30", .value = "SECONDS",
+	  .min = 0, .max = 31536000, .help = "shorter gaps are left out" },
+	{ AT(window_s), .key = "window", .flag = "win", .standard = "2",
+	  .value = "SECONDS", .min = 1, .max = 86400,
+	  .help = "gaps within so many seconds are alike" },
+};
+
+static const struct setting output[] = {
+	{ AT(group), .key = "group", .flag = "gr", .help = "group rows by destination" },
+	{ AT(whois), .key = "whois", .flag = "who",
+	  .help = "add whose addresses they are",
+	  .more = "Columns src_whois and dest_whois, from the libloc database." },
+	{ AT(location_db), .key = "location_db", .value = "FILE",
+	  .standard = "/var/lib/location/database.db",
+	  .help = "libloc database for --whois" },
+	{ AT(verbose), .key = "verbose", .flag = "v", .help = "say what is being done" },
+	{ AT(debug), .key = "debug", .help = "show every request" },
+	{ AT(quiet), .key = "quiet", .flag = "q", .help = "say nothing but errors" },
+	{ AT(no_color), .option = "no_color", .help = "no colours (as NO_COLOR does)" },
+	{ AT(help), .option = "help", .flag = "h", .help = "show this page" },
+	{ AT(manual), .option = "manual", .help = "print the manual page (roff)" },
+	{ AT(version), .option = "version", .flag = "V", .help = "show the version" },
+};
+
+const struct setting_group config_settings[] = {
+	{ "Elasticsearch or OpenSearch", server, COUNT(server) },
+	{ "Names of fields", fields, COUNT(fields) },
+	{ "What is looked at", scope, COUNT(scope) },
+	{ "Flare's rule", rule, COUNT(rule) },
+	{ "Result", output, COUNT(output) },
+};
+
+const size_t n_config_settings = COUNT(config_settings);
+
+static const char *from_environment(const char *name, const char *otherwise)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? value : otherwise;
+}
+
+/* Flare's suricata_defaults; a name that has the prefix already keeps it. */
+static void prefix_bytes(struct config *config, struct arena *arena)
+{
+	const char *name = config->field_bytes_out;
+
+	if (config->suricata_defaults && name && strncmp(name, "flow.", 5) != 0)
+		config->field_bytes_out = arena_print(arena, "flow.%s", name);
+}
+
+/* scheme://user:password@host may stand in an ini, not in argv. */
+static bool has_password(const char *url)
+{
+	const char *start = url ? strstr(url, "://") : NULL;
+	size_t authority = start ? strcspn(start + 3, "/?#") : 0;
+	const char *at = start ? memchr(start + 3, '@', authority) : NULL;
+
+	return at && memchr(start + 3, ':', (size_t)(at - start - 3));
+}
+
+int config_settle(struct config *config, const struct settings *settings, struct error *err)
+{
+	if (settings_origin(settings, &config->es_host) == ORIGIN_COMMAND &&
+	    has_password(config->es_host))
+		return error_set(err, ERROR_USAGE,
+				 "--eshost: a password may not stand on a command line, where "
+				 "every user of this host can read it; put it into the "
+				 "environment as FLARE_ES_PASSWORD");
+	config->period_given = settings_origin(settings, &config->period_h) == ORIGIN_COMMAND;
+	if (settings_origin(settings, &config->field_timestamp) == ORIGIN_FILE &&
+	    settings_origin(settings, &config->field_start) == ORIGIN_DEFAULT) {
+		config->flare_timing = true;
+		config->field_start = NULL;
+	}
+	prefix_bytes(config, settings->arena);
+	config->use_ssl = config->use_ssl || config->ssl;
+	config->password = from_environment("FLARE_ES_PASSWORD", config->password);
+	if (settings_origin(settings, &config->username) != ORIGIN_COMMAND)
+		config->username = from_environment("FLARE_ES_USERNAME", config->username);
+	return 0;
+}

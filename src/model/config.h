@@ -1,0 +1,85 @@
+/*
+ * config - everything a user can set, as one plain struct that every stage
+ * reads and none changes once the work begins.
+ */
+#ifndef MODEL_CONFIG_H
+#define MODEL_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/settings.h"
+
+struct config {
+	/* the command itself */
+	const char *config_file;
+	bool help;
+	bool manual;
+	bool version;
+
+	/* Elasticsearch or OpenSearch */
+	const char *es_host;
+	int64_t es_port;
+	const char *es_index;
+	bool use_ssl;
+	bool ssl;
+	const char *ca_file;
+	bool insecure;
+	int64_t es_timeout_s;
+	const char *username;
+	const char *password;
+	int64_t kibana_version;
+	const char *filter; /* Lucene */
+
+	/* names of fields; dotted */
+	const char *field_source_ip;
+	const char *field_destination_ip;
+	const char *field_destination_port;
+	const char *field_timestamp;
+	const char *field_start; /* NULL: flows are timed by field_timestamp */
+	const char *field_bytes_out;
+	const char *field_flow_id;
+	const char *event_key;
+	const char *event_type;
+	bool suricata_defaults;
+
+	/* what is looked at */
+	int64_t period_h;
+	const char *from;
+	const char *to;
+	const char *now;
+	bool focus_outbound;
+	int64_t threads; /* 0: as many as processors */
+
+	/* Flare's rule */
+	int64_t min_occur;
+	int64_t min_percent;
+	int64_t min_interval_s;
+	int64_t window_s;
+
+	/* what comes out */
+	struct setting_list outputs;
+	bool group;
+	bool whois;
+	const char *location_db;
+	bool verbose;
+	bool debug;
+	bool quiet;
+	bool no_color;
+
+	/* not set by the user, but found out by config_settle() */
+	bool period_given;    /* -pd stood on the command line */
+	bool flare_timing;    /* an ini names field_timestamp but no field_start */
+};
+
+extern const struct setting_group config_settings[];
+extern const size_t n_config_settings;
+
+/*
+ * What follows from the settings as a whole: the environment's password, the
+ * prefix of suricata_defaults, Flare's timing. Texts go into the arena.
+ */
+int config_settle(struct config *config, const struct settings *settings,
+		  struct error *err);
+
+#endif

@@ -1,0 +1,14 @@
+/*
+ * pair - see pair.h.
+ */
+#include "model/pair.h"
+
+#include <stdlib.h>
+
+void pair_list_free(struct pair_list *list)
+{
+	free(list->pairs);
+	free(list->times_us);
+	list->pairs = NULL;
+	list->times_us = NULL;
+}

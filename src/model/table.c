@@ -1,0 +1,108 @@
+/*
+ * table - see table.h.
+ */
+#include "model/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/memory.h"
+
+struct cell table_cell(const struct table *table, size_t row, const struct column *column)
+{
+	const char *at = (const char *)table->rows + row * table->row_size + column->offset;
+	struct cell cell = { .kind = column->kind };
+
+	switch (column->kind) {
+	case CELL_TEXT:
+		memcpy(&cell.text, at, sizeof(cell.text));
+		cell.missing = !cell.text;
+		break;
+	case CELL_INTEGER:
+		memcpy(&cell.integer, at, sizeof(cell.integer));
+		cell.missing = cell.integer == CELL_NO_INTEGER;
+		break;
+	case CELL_REAL:
+		memcpy(&cell.real, at, sizeof(cell.real));
+		cell.missing = isnan(cell.real);
+		break;
+	case CELL_ADDRESS:
+		cell.address = (const struct address *)at;
+		break;
+	}
+	return cell;
+}
+
+const struct column *table_column(const struct table *table, const char *name)
+{
+	for (size_t i = 0; i < table->n_columns; i++) {
+		if (strcmp(table->columns[i].name, name) == 0)
+			return &table->columns[i];
+	}
+	return NULL;
+}
+
+int table_compare_cells(const struct cell *a, const struct cell *b)
+{
+	if (a->missing || b->missing)
+		return a->missing - b->missing;
+	switch (a->kind) {
+	case CELL_TEXT:
+		return strcmp(a->text, b->text);
+	case CELL_INTEGER:
+		return (a->integer > b->integer) - (a->integer < b->integer);
+	case CELL_REAL:
+		return (a->real > b->real) - (a->real < b->real);
+	case CELL_ADDRESS:
+		return address_compare(a->address, b->address);
+	}
+	return 0;
+}
+
+struct grouped_row {
+	struct cell cell;
+	size_t row;
+	size_t first; /* the first row of the same group */
+};
+
+static int by_cell(const void *a, const void *b)
+{
+	const struct grouped_row *x = a, *y = b;
+	int order = table_compare_cells(&x->cell, &y->cell);
+
+	return order ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+static int by_first(const void *a, const void *b)
+{
+	const struct grouped_row *x = a, *y = b;
+
+	if (x->first != y->first)
+		return x->first < y->first ? -1 : 1;
+	return (x->row > y->row) - (x->row < y->row);
+}
+
+void table_grouped_order(const struct table *table, size_t *order)
+{
+	const struct column *column =
+		table->group_by ? table_column(table, table->group_by) : NULL;
+	size_t n = table->n_rows;
+	struct grouped_row *rows = memory_zero(n, sizeof(*rows));
+
+	for (size_t i = 0; i < n; i++) {
+		rows[i].row = rows[i].first = i;
+		if (column)
+			rows[i].cell = table_cell(table, i, column);
+	}
+	if (column) {
+		qsort(rows, n, sizeof(*rows), by_cell);
+		for (size_t i = 1; i < n; i++) {
+			if (table_compare_cells(&rows[i - 1].cell, &rows[i].cell) == 0)
+				rows[i].first = rows[i - 1].first;
+		}
+		qsort(rows, n, sizeof(*rows), by_first);
+	}
+	for (size_t i = 0; i < n; i++)
+		order[i] = rows[i].row;
+	free(rows);
+}

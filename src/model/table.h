@@ -1,0 +1,95 @@
+/*
+ * table - rows of described columns: all that an exporter ever sees, so both
+ * commands and every format share one way out. A row is a plain struct; a
+ * column says where in it its cell lies and, by the member's type, what kind
+ * of cell that is.
+ */
+#ifndef MODEL_TABLE_H
+#define MODEL_TABLE_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/address.h"
+
+enum cell_kind {
+	CELL_TEXT,    /* const char *; NULL is missing; any bytes, trust none */
+	CELL_INTEGER, /* int64_t; CELL_NO_INTEGER is missing */
+	CELL_REAL,    /* double; NAN is missing */
+	CELL_ADDRESS, /* struct address */
+};
+
+#define CELL_NO_INTEGER INT64_MIN
+
+struct column {
+	const char *name; /* the same in every format: [a-z_]+ */
+	const char *unit; /* "s", "bytes", "%", or NULL */
+	const char *help; /* one clause, for manual page, HTML and README */
+	enum cell_kind kind;
+	unsigned char decimals; /* of a CELL_REAL */
+	size_t offset;          /* of the cell in the row */
+};
+
+/* A column of rows of type struct `row`; its kind follows from the member. */
+#define COLUMN(row, name_, member, unit_, help_)                                           \
+	{                                                                                  \
+		.name = name_, .unit = unit_, .help = help_, .offset = offsetof(row, member), \
+		.kind = _Generic(((row *)0)->member,                                        \
+			const char *: CELL_TEXT,                                            \
+			int64_t: CELL_INTEGER,                                              \
+			double: CELL_REAL,                                                  \
+			struct address: CELL_ADDRESS),                                      \
+	}
+
+/* A line about the run: what was looked at, with which thresholds. */
+struct fact {
+	const char *label;
+	const char *value;
+};
+
+struct table {
+	const char *title;
+	const struct column *columns; /* those to be shown, in order */
+	size_t n_columns;
+	const void *rows; /* in the order to be shown */
+	size_t row_size;
+	size_t n_rows;
+	const char *group_by; /* column to group rows by, or NULL for flat */
+	const struct fact *facts;
+	size_t n_facts;
+	const char *banner;     /* a warning that every format must carry, or NULL */
+	const char *event_type; /* for records: "beaconing" */
+	const char *timestamp;  /* for records: ISO 8601, when the table was made */
+	int64_t period_h;       /* for records: span looked at, or CELL_NO_INTEGER */
+};
+
+struct cell {
+	enum cell_kind kind;
+	bool missing;
+	union {
+		const char *text;
+		int64_t integer;
+		double real;
+		const struct address *address;
+	};
+};
+
+/* The cell is borrowed from the table's rows. */
+struct cell table_cell(const struct table *table, size_t row, const struct column *column);
+
+/* The described column of that name, or NULL. */
+const struct column *table_column(const struct table *table, const char *name);
+
+/* Less than, equal to or greater than 0; a missing cell sorts last. */
+int table_compare_cells(const struct cell *a, const struct cell *b);
+
+/*
+ * Orders rows for grouped output: groups in the order of their first row, rows
+ * of a group together and in table order. Fills order[n_rows] with row numbers;
+ * without group_by that is 0, 1, 2, ...
+ */
+void table_grouped_order(const struct table *table, size_t *order);
+
+#endif

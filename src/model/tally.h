@@ -1,0 +1,31 @@
+/*
+ * tally - what became of the records that were read. Every record is counted
+ * in just one of these.
+ */
+#ifndef MODEL_TALLY_H
+#define MODEL_TALLY_H
+
+#include <stdint.h>
+
+struct tally {
+	uint64_t flows;   /* used */
+	uint64_t other;   /* not a flow record: dns, alerts, statistics, headers */
+	uint64_t no_port; /* a flow without a destination port: ICMP and the like */
+	uint64_t outside; /* a flow outside of the period */
+	uint64_t dropped; /* a flow that a filter left out */
+	uint64_t bad;     /* not readable */
+	uint64_t lines;   /* all lines, blank and comment lines too */
+
+	uint64_t first_bad_line;  /* from 1; 0 where there are no lines */
+	char first_bad_why[120];  /* "no src_ip"; holds nothing of the record */
+};
+
+/* All but the lines: what could have been a flow. */
+uint64_t tally_records(const struct tally *tally);
+
+void tally_bad(struct tally *tally, uint64_t line, const char *why);
+
+/* Adds `part`, which follows directly on `sum` in the same file. */
+void tally_append(struct tally *sum, const struct tally *part);
+
+#endif

@@ -1,0 +1,234 @@
+/*
+ * pipeline - see pipeline.h.
+ */
+#include "pipeline.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "analyze/analyze.h"
+#include "core/interrupt.h"
+#include "core/log.h"
+#include "core/output.h"
+#include "core/parallel.h"
+#include "enrich/enrich.h"
+#include "export/export.h"
+#include "filter/period.h"
+#include "gather.h"
+#include "model/beacon.h"
+#include "model/timestamp.h"
+
+enum { MOST_FACTS = 8 };
+
+/* What is written, and to where. */
+struct outputs {
+	struct output **outputs;
+	const struct exporter **exporters;
+	size_t n;
+};
+
+static void outputs_free(struct outputs *outputs)
+{
+	for (size_t i = 0; i < outputs->n; i++)
+		output_free(outputs->outputs[i]);
+	free(outputs->outputs);
+	free(outputs->exporters);
+}
+
+static int add_output(struct outputs *outputs, const struct exporter *exporter,
+		      const char *path, struct error *err)
+{
+	if (output_open(&outputs->outputs[outputs->n], path, exporter->appends, err) != 0)
+		return -1;
+	outputs->exporters[outputs->n++] = exporter;
+	return 0;
+}
+
+/* Opened before the work begins: a folder that is missing shows at once. */
+static int outputs_open(struct outputs *outputs, const struct config *config,
+			struct error *err)
+{
+	const struct setting_list *list = &config->outputs;
+
+	outputs->outputs = memory_zero(list->n + 1, sizeof(*outputs->outputs));
+	outputs->exporters = memory_zero(list->n + 1, sizeof(*outputs->exporters));
+	for (size_t i = 0; i < list->n; i++) {
+		if (add_output(outputs, exporter_find(list->items[i].setting),
+			       list->items[i].value, err) != 0)
+			return -1;
+	}
+	return list->n > 0 ? 0 : add_output(outputs, &exporter_text, "-", err);
+}
+
+/* All are complete before the first one is seen. */
+static int outputs_write(struct outputs *outputs, const struct table *table,
+			 struct error *err)
+{
+	for (size_t i = 0; i < outputs->n; i++) {
+		outputs->exporters[i]->write(table, output_stream(outputs->outputs[i]));
+		if (output_prepare(outputs->outputs[i], err) != 0)
+			return -1;
+	}
+	if (interrupt_check(err) != 0)
+		return -1;
+	for (size_t i = 0; i < outputs->n; i++) {
+		if (output_commit(outputs->outputs[i], err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Columns that were not asked for would only be empty. */
+static size_t choose_columns(const struct config *config, struct column *columns)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_beacon_columns; i++) {
+		bool is_whois = beacon_columns[i].offset == offsetof(struct beacon, src_whois) ||
+				beacon_columns[i].offset == offsetof(struct beacon, dest_whois);
+
+		if (!is_whois || config->whois)
+			columns[n++] = beacon_columns[i];
+	}
+	return n;
+}
+
+/* The span looked at: as asked, or for whole files the flows' own. */
+static struct filter_bounds span_of(const struct gathered *gathered)
+{
+	struct filter_bounds span = gathered->bounds;
+
+	if (span.from_us == PERIOD_BEGINNING)
+		span.from_us = gathered->pairs.oldest_us;
+	if (span.to_us == PERIOD_END)
+		span.to_us = gathered->pairs.newest_us;
+	return span;
+}
+
+static size_t make_facts(const struct config *config, const struct gathered *gathered,
+			 struct arena *arena, struct fact *facts)
+{
+	const struct tally *tally = &gathered->tally;
+	struct filter_bounds span = span_of(gathered);
+	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
+	size_t n = 0;
+
+	facts[n++] = (struct fact){ "source", gathered->description };
+	facts[n++] = (struct fact){
+		"period", arena_print(arena, "%s to %s", timestamp_format(span.from_us, from),
+				      timestamp_format(span.to_us, to)) };
+	facts[n++] = (struct fact){
+		"flows", arena_print(arena, "%" PRIu64 " in %" PRIu64 " pairs", tally->flows,
+				     gathered->pairs.n_pairs) };
+	facts[n++] = (struct fact){
+		"not used",
+		arena_print(arena,
+			    "%" PRIu64 " other records, %" PRIu64 " flows without a port, "
+			    "%" PRIu64 " outside of the period, %" PRIu64 " filtered, %" PRIu64
+			    " unreadable",
+			    tally->other, tally->no_port, tally->outside, tally->dropped,
+			    tally->bad) };
+	facts[n++] = (struct fact){
+		"listed if",
+		arena_print(arena,
+			    "more than %lld gaps of at least %lld s, and more than %lld %% of "
+			    "them within %lld s",
+			    (long long)config->min_occur, (long long)config->min_interval_s,
+			    (long long)config->min_percent, (long long)config->window_s) };
+	facts[n++] = (struct fact){ "timed by", config->field_start ? "start of the flow"
+								   : config->field_timestamp };
+	if (config->focus_outbound)
+		facts[n++] = (struct fact){ "scope", "private to public addresses only" };
+	return n;
+}
+
+static void summarize(const struct gathered *gathered, const struct beacon_list *list)
+{
+	const struct tally *tally = &gathered->tally;
+	struct filter_bounds span = span_of(gathered);
+	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
+
+	log_say(LOG_NORMAL, "%s: %" PRIu64 " flows in %" PRIu64 " pairs, %s to %s; %zu %s",
+		gathered->description, tally->flows, gathered->pairs.n_pairs,
+		timestamp_format(span.from_us / SECOND_US * SECOND_US, from),
+		timestamp_format(span.to_us / SECOND_US * SECOND_US, to), list->n,
+		list->n == 1 ? "beacon" : "beacons");
+	log_say(LOG_VERBOSE,
+		"not used: %" PRIu64 " other records, %" PRIu64 " flows without a port, %" PRIu64
+		" outside of the period, %" PRIu64 " filtered, %" PRIu64 " unreadable",
+		tally->other, tally->no_port, tally->outside, tally->dropped, tally->bad);
+}
+
+static int report(const struct config *config, const struct gathered *gathered,
+		  const struct beacon_list *list, struct outputs *outputs,
+		  struct arena *arena, struct error *err)
+{
+	struct fact facts[MOST_FACTS];
+	struct column *columns = memory_zero(n_beacon_columns, sizeof(*columns));
+	char now[TIMESTAMP_TEXT];
+	int64_t now_us;
+	int r;
+
+	struct table table = {
+		.title = "beacons",
+		.columns = columns,
+		.n_columns = choose_columns(config, columns),
+		.rows = list->beacons,
+		.row_size = sizeof(*list->beacons),
+		.n_rows = list->n,
+		.group_by = config->group ? "dest_ip" : NULL,
+		.facts = facts,
+		.n_facts = make_facts(config, gathered, arena, facts),
+		.event_type = "beaconing",
+		.timestamp = now,
+		.period_h = config->period_h,
+	};
+
+	r = period_now(config, &now_us, err);
+	if (r == 0) {
+		timestamp_format(now_us, now);
+		r = outputs_write(outputs, &table, err);
+	}
+	free(columns);
+	return r;
+}
+
+/* flare: a flow's @timestamp is when Suricata wrote it. */
+static void warn_of_flare_timing(const struct config *config)
+{
+	if (config->flare_timing && config->event_type &&
+	    (config->event_type[0] == 'f' || config->event_type[0] == 'n'))
+		log_warn("flows are timed by %s, as Flare did: that is when Suricata logged "
+			 "them, up to minutes after they ended, and blurs a beacon's beat. "
+			 "field_start=flow.start in the ini times them by their start",
+			 config->field_timestamp);
+}
+
+int pipeline_run(const struct config *config, char *const *paths, size_t n_paths,
+		 struct arena *arena, struct error *err)
+{
+	size_t n_workers = config->threads > 0 ? (size_t)config->threads
+					       : parallel_processors();
+	struct outputs outputs = { .n = 0 };
+	struct gathered gathered = { .description = NULL };
+	struct beacon_list list = { .beacons = NULL };
+	int r;
+
+	warn_of_flare_timing(config);
+	r = outputs_open(&outputs, config, err);
+	if (r == 0)
+		r = gather(config, paths, n_paths, analyze_min_flows(config), n_workers, arena,
+			   &gathered, err);
+	if (r == 0) {
+		analyze(&gathered.pairs, config, n_workers, &list);
+		enrich(&list, config, arena);
+		r = report(config, &gathered, &list, &outputs, arena, err);
+	}
+	if (r == 0)
+		summarize(&gathered, &list);
+	beacon_list_free(&list);
+	pair_list_free(&gathered.pairs);
+	outputs_free(&outputs);
+	return r;
+}

@@ -1,0 +1,18 @@
+/*
+ * pipeline - the one way through the house: source, filter, group, analyze,
+ * enrich, export. Only this file's body knows the order.
+ */
+#ifndef PIPELINE_H
+#define PIPELINE_H
+
+#include <stddef.h>
+
+#include "core/error.h"
+#include "core/memory.h"
+#include "model/config.h"
+
+/* One whole run; its texts go into the arena. */
+int pipeline_run(const struct config *config, char *const *paths, size_t n_paths,
+		 struct arena *arena, struct error *err);
+
+#endif

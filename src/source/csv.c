@@ -1,0 +1,271 @@
+/*
+ * csv - tables with column titles, read by libcsv: exports of Kibana, nfdump
+ * and others. Columns are found by title, the configuration's names first, then
+ * those of the ecosystems we know; separators ',', ';', tab and '|' are told
+ * apart by the title line.
+ */
+#include <csv.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/interrupt.h"
+#include "core/lines.h"
+#include "source/format.h"
+#include "source/record.h"
+
+enum { CHUNK = 262144 };
+
+/* Best first: the start of a flow before the time it was logged. */
+static const char *const known_titles[N_RECORD_FIELDS][12] = {
+	[RECORD_SRC] = { "src_ip", "source_ip", "source.ip", "id.orig_h", "src", "srcaddr",
+			 "source", "sa", "orig_h", "source address" },
+	[RECORD_DST] = { "dest_ip", "destination_ip", "destination.ip", "id.resp_h", "dst",
+			 "dstaddr", "destination", "da", "dst_ip", "resp_h",
+			 "destination address" },
+	[RECORD_PORT] = { "dest_port", "destination_port", "destination.port", "id.resp_p",
+			  "dport", "dstport", "dp", "dst_port", "resp_p", "port",
+			  "destination port" },
+	[RECORD_TIME] = { "flow.start", "event.start", "start", "start_time", "first", "ts",
+			  "@timestamp", "timestamp", "time", "date first seen" },
+	[RECORD_LOGGED] = { "@timestamp", "timestamp" },
+	[RECORD_BYTES] = { "flow.bytes_toserver", "bytes_toserver", "source.bytes",
+			   "orig_bytes", "original_bytes", "bytes_out", "sbytes", "ibyt",
+			   "bytes" },
+	[RECORD_EVENT] = { "event_type" },
+};
+
+static struct value trim(struct value cell)
+{
+	while (cell.len && strchr(" \t\r\n\"", cell.text[cell.len - 1]))
+		cell.len--;
+	while (cell.len && strchr(" \t\"", *cell.text)) {
+		cell.text++;
+		cell.len--;
+	}
+	return cell;
+}
+
+static bool is_title(struct value cell, const char *title)
+{
+	return title && cell.len == strlen(title) && strncasecmp(cell.text, title, cell.len) == 0;
+}
+
+/* How well a title names the field: 0 is the configuration's name, -1 not. */
+static int rank_title(struct value cell, enum record_field field, const char *configured)
+{
+	size_t n = sizeof(known_titles[field]) / sizeof(known_titles[field][0]);
+
+	if (is_title(cell, configured))
+		return 0;
+	for (size_t i = 0; i < n && known_titles[field][i]; i++) {
+		if (is_title(cell, known_titles[field][i]))
+			return (int)i + 1;
+	}
+	return -1;
+}
+
+/* Which column is which field. */
+struct columns {
+	int column[N_RECORD_FIELDS]; /* -1: none */
+	int rank[N_RECORD_FIELDS];
+};
+
+static void columns_init(struct columns *columns)
+{
+	for (size_t i = 0; i < N_RECORD_FIELDS; i++)
+		columns->column[i] = columns->rank[i] = -1;
+}
+
+static void columns_see(struct columns *columns, struct value title, int column,
+			const struct record_names *names)
+{
+	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
+		int rank = rank_title(trim(title), (enum record_field)i, names->field[i]);
+
+		if (rank >= 0 && (columns->rank[i] < 0 || rank < columns->rank[i])) {
+			columns->rank[i] = rank;
+			columns->column[i] = column;
+		}
+	}
+}
+
+static bool columns_complete(const struct columns *columns)
+{
+	return columns->column[RECORD_SRC] >= 0 && columns->column[RECORD_DST] >= 0 &&
+	       columns->column[RECORD_PORT] >= 0 && columns->column[RECORD_TIME] >= 0;
+}
+
+/* Tries a separator on the title line; titles do not hold separators. */
+static bool try_separator(const char *line, size_t len, char separator,
+			  const struct record_names *names)
+{
+	const char *end = line + len;
+	struct columns columns;
+	int column = 0;
+
+	columns_init(&columns);
+	while (line < end) {
+		const char *stop = memchr(line, separator, (size_t)(end - line));
+		struct value title = { line, (size_t)((stop ? stop : end) - line) };
+
+		columns_see(&columns, title, column++, names);
+		line = stop ? stop + 1 : end;
+	}
+	return columns_complete(&columns);
+}
+
+static size_t skip_mark(const char *head, size_t len)
+{
+	return len >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
+/* 0 if the first line names no source, destination, port and time. */
+static char find_separator(const char *head, size_t len, const struct config *config)
+{
+	static const char separators[] = ",;\t|";
+	struct record_names names = record_names_of(config);
+	size_t mark = skip_mark(head, len);
+	const char *end;
+
+	head += mark;
+	len -= mark;
+	end = memchr(head, '\n', len);
+	if (end)
+		len = (size_t)(end - head);
+	for (const char *separator = separators; *separator; separator++) {
+		if (try_separator(head, len, *separator, &names))
+			return *separator;
+	}
+	return '\0';
+}
+
+static bool recognise(const char *head, size_t len, const struct config *config)
+{
+	return find_separator(head, len, config) != '\0';
+}
+
+/* A row under way: copies of the cells that matter. */
+struct cell {
+	char *text;
+	size_t len;
+	size_t capacity;
+	bool present;
+};
+
+struct table {
+	struct record_names names;
+	struct columns columns;
+	struct cell cells[N_RECORD_FIELDS];
+	int column;   /* of the next cell */
+	uint64_t row; /* from 1, the titles */
+	const struct sink *sink;
+};
+
+static void keep(struct cell *cell, const char *text, size_t len)
+{
+	if (len > cell->capacity) {
+		cell->capacity = len * 2;
+		cell->text = memory_resize(cell->text, cell->capacity, 1);
+	}
+	if (len)
+		memcpy(cell->text, text, len);
+	cell->len = len;
+	cell->present = true;
+}
+
+static void on_cell(void *text, size_t len, void *context)
+{
+	struct table *table = context;
+	struct value cell = { text ? text : "", len };
+
+	if (table->row == 1)
+		columns_see(&table->columns, cell, table->column, &table->names);
+	else
+		for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
+			if (table->columns.column[i] == table->column)
+				keep(&table->cells[i], cell.text, cell.len);
+		}
+	table->column++;
+}
+
+static void on_row(int terminator, void *context)
+{
+	struct table *table = context;
+	struct value values[N_RECORD_FIELDS];
+
+	(void)terminator;
+	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
+		const struct cell *cell = &table->cells[i];
+
+		values[i] = (struct value){ .text = NULL };
+		/* No cell and an empty one are alike in CSV. */
+		if (cell->present && cell->len > 0)
+			values[i] = trim((struct value){ cell->text, cell->len });
+		table->cells[i].present = false;
+	}
+	if (table->row > 1)
+		record_take(values, &table->names, table->row, table->sink);
+	else if (table->columns.column[RECORD_EVENT] < 0)
+		table->names.event = NULL;
+	table->row++;
+	table->column = 0;
+}
+
+static int read_rows(const struct piece *piece, struct csv_parser *parser,
+		     struct table *table, char *chunk, struct error *err)
+{
+	size_t got = 1, at;
+	bool first = true;
+
+	for (; got; first = false) {
+		if (stream_read(piece->stream, chunk, CHUNK, &got, err) != 0 ||
+		    interrupt_check(err) != 0)
+			return -1;
+		at = first ? skip_mark(chunk, got) : 0;
+		if (csv_parse(parser, chunk + at, got - at, on_cell, on_row, table) !=
+		    got - at)
+			return error_set(err, ERROR_INPUT, "%s, row %llu: %s",
+					 stream_name(piece->stream), (unsigned long long)table->row,
+					 csv_strerror(csv_error(parser)));
+		if (csv_get_buffer_size(parser) > LONGEST_LINE)
+			return error_set(err, ERROR_INPUT,
+					 "%s, row %llu: a cell of over 16 MB; a quote that "
+					 "is never closed?",
+					 stream_name(piece->stream),
+					 (unsigned long long)table->row);
+	}
+	csv_fini(parser, on_cell, on_row, table);
+	return 0;
+}
+
+static int read_csv(const struct piece *piece, const struct sink *sink, struct error *err)
+{
+	struct table table = { .names = record_names_of(piece->config), .row = 1,
+			       .sink = sink };
+	struct csv_parser parser;
+	char *chunk = memory_alloc(CHUNK);
+	const char *head;
+	size_t len;
+	int r = stream_peek(piece->stream, &head, &len, err);
+
+	columns_init(&table.columns);
+	csv_init(&parser, CSV_APPEND_NULL);
+	if (r == 0) {
+		csv_set_delim(&parser, (unsigned char)find_separator(head, len,
+								     piece->config));
+		r = read_rows(piece, &parser, &table, chunk, err);
+	}
+	sink->tally->lines = table.row - 1;
+	for (size_t i = 0; i < N_RECORD_FIELDS; i++)
+		free(table.cells[i].text);
+	csv_free(&parser);
+	free(chunk);
+	return r;
+}
+
+const struct format format_csv = {
+	.name = "CSV",
+	.recognise = recognise,
+	.read = read_csv,
+};

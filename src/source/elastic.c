@@ -1,0 +1,280 @@
+/*
+ * elastic - Elasticsearch and OpenSearch as a source. Its units are windows of
+ * time, each read by its own scroll.
+ */
+#include "source/elastic.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/log.h"
+
+/* More windows than workers, so that a busy hour does not keep one waiting. */
+enum { WINDOWS_A_WORKER = 4 };
+
+struct state {
+	struct elastic elastic;
+	struct elastic_window *windows;
+	size_t n_windows;
+	struct elastic_window whole;
+	struct http **connections; /* one a worker */
+	const char *description;
+};
+
+static const char *copy_part(CURLU *url, CURLUPart part, unsigned flags, struct arena *arena)
+{
+	char *text = NULL;
+	const char *copy = NULL;
+
+	if (curl_url_get(url, part, &text, flags) == CURLUE_OK && text)
+		copy = arena_text(arena, text, strlen(text));
+	curl_free(text);
+	return copy;
+}
+
+/* Takes user and password out of the URL: it is shown in messages. */
+static void take_credentials(CURLU *url, struct http_options *options, struct arena *arena)
+{
+	const char *user = copy_part(url, CURLUPART_USER, CURLU_URLDECODE, arena);
+	const char *password = copy_part(url, CURLUPART_PASSWORD, CURLU_URLDECODE, arena);
+
+	if (user)
+		options->username = user;
+	if (password)
+		options->password = password;
+	curl_url_set(url, CURLUPART_USER, NULL, 0);
+	curl_url_set(url, CURLUPART_PASSWORD, NULL, 0);
+}
+
+/* es_host may be a name, name:port, an IPv6 address, or a whole URL. */
+static const char *url_of_host(const struct config *config, struct arena *arena)
+{
+	const char *host = config->es_host ? config->es_host : "localhost";
+	const char *scheme = config->use_ssl ? "https" : "http";
+	const char *colon = strchr(host, ':');
+
+	if (strstr(host, "://"))
+		return host;
+	if (colon && strchr(colon + 1, ':') && *host != '[')
+		return arena_print(arena, "%s://[%s]", scheme, host);
+	return arena_print(arena, "%s://%s", scheme, host);
+}
+
+static int set_url(struct elastic *elastic, struct error *err)
+{
+	const struct config *config = elastic->config;
+	struct arena *arena = elastic->request->arena;
+	const char *given = url_of_host(config, arena);
+	CURLU *url = curl_url();
+	const char *port, *whole;
+	size_t len;
+	int r = 0;
+
+	if (curl_url_set(url, CURLUPART_URL, given, 0) != CURLUE_OK) {
+		r = error_set(err, ERROR_USAGE,
+			      "es_host: \"%s\" is neither a host nor a URL like "
+			      "https://host:9200",
+			      config->es_host);
+		goto out;
+	}
+	take_credentials(url, &elastic->options, arena);
+	port = copy_part(url, CURLUPART_PORT, 0, arena);
+	if (!port)
+		curl_url_set(url, CURLUPART_PORT,
+			     arena_print(arena, "%lld", (long long)config->es_port), 0);
+	whole = copy_part(url, CURLUPART_URL, 0, arena);
+	if (!whole) {
+		r = error_set(err, ERROR_USAGE, "es_host: \"%s\" is no URL", config->es_host);
+		goto out;
+	}
+	len = strlen(whole);
+	while (len > 0 && whole[len - 1] == '/')
+		len--;
+	elastic->options.url = arena_text(arena, whole, len);
+out:
+	curl_url_cleanup(url);
+	return r;
+}
+
+/* Of what an index pattern may hold, these stay as they are. */
+static const char *escape_index(const char *index, struct arena *arena)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				    "0123456789-_.~*,:";
+	char *escaped = memory_alloc(strlen(index) * 3 + 1);
+	const char *result;
+	size_t len = 0;
+
+	for (; *index; index++) {
+		if (strchr(plain, *index))
+			escaped[len++] = *index;
+		else
+			len += (size_t)snprintf(escaped + len, 4, "%%%02X",
+						(unsigned)(unsigned char)*index);
+	}
+	result = arena_text(arena, escaped, len);
+	free(escaped);
+	return result;
+}
+
+static void set_server(struct elastic *elastic)
+{
+	const struct config *config = elastic->config;
+
+	elastic->options.username = config->username;
+	elastic->options.password = config->password;
+	elastic->options.ca_file = config->ca_file;
+	elastic->options.insecure = config->insecure;
+	elastic->options.timeout_s = config->es_timeout_s;
+	elastic->index = escape_index(config->es_index ? config->es_index : "_all",
+				      elastic->request->arena);
+	elastic->names = record_names_of(config);
+}
+
+static int need_fields(const struct elastic *elastic, struct error *err)
+{
+	const char *const *field = elastic->names.field;
+
+	if (field[RECORD_SRC] && field[RECORD_DST] && field[RECORD_PORT] &&
+	    field[RECORD_LOGGED])
+		return 0;
+	return error_set(err, ERROR_USAGE,
+			 "field_source_ip, field_destination_ip, field_destination_port and "
+			 "field_timestamp must not be empty");
+}
+
+/* A float's range is widened by its blur; the filter then cuts exactly. */
+static void plan_windows(struct state *state)
+{
+	const struct source_request *request = state->elastic.request;
+	int64_t from_us = request->from_us / 1000 * 1000 - state->elastic.blur_us;
+	/* The period's last millisecond is in it. */
+	int64_t to_us = (request->to_us / 1000 + 1) * 1000 + state->elastic.blur_us;
+	size_t n = request->n_workers > 1 ? request->n_workers * WINDOWS_A_WORKER : 1;
+	int64_t step_us = ((to_us - from_us) / (int64_t)n / 1000 + 1) * 1000;
+
+	if (from_us < 0)
+		from_us = 0;
+	state->whole = (struct elastic_window){ from_us, to_us };
+	state->windows = memory_zero(n, sizeof(*state->windows));
+	for (int64_t at_us = from_us; at_us < to_us && state->n_windows < n; at_us += step_us) {
+		int64_t end_us = at_us + step_us < to_us ? at_us + step_us : to_us;
+
+		state->windows[state->n_windows++] =
+			(struct elastic_window){ at_us, end_us };
+	}
+}
+
+static void close_elastic(void *opaque)
+{
+	struct state *state = opaque;
+
+	for (size_t i = 0; i < state->elastic.request->n_workers; i++)
+		http_free(state->connections[i]);
+	free(state->connections);
+	free(state->windows);
+	free(state);
+}
+
+static struct http *connection(struct state *state, size_t worker)
+{
+	if (!state->connections[worker])
+		state->connections[worker] = http_new(&state->elastic.options);
+	return state->connections[worker];
+}
+
+static int open_elastic(const struct source_request *request, void **result,
+			struct error *err)
+{
+	struct state *state = memory_zero(1, sizeof(*state));
+	struct elastic *elastic = &state->elastic;
+
+	state->connections = memory_zero(request->n_workers, sizeof(*state->connections));
+	elastic->request = request;
+	elastic->config = request->config;
+	set_server(elastic);
+	if (need_fields(elastic, err) != 0 || set_url(elastic, err) != 0)
+		goto failed;
+	state->description = arena_print(request->arena, "%s on %s",
+					 elastic->config->es_index, elastic->options.url);
+	if (elastic->options.insecure && strncmp(elastic->options.url, "https", 5) == 0)
+		log_warn("the certificate of %s is not verified: whoever sits between can "
+			 "read the password and change the flows",
+			 elastic->options.url);
+	log_say(LOG_VERBOSE, "asking %s", state->description);
+	if (elastic_probe(elastic, connection(state, 0), err) != 0)
+		goto failed;
+	plan_windows(state);
+	*result = state;
+	return 0;
+failed:
+	close_elastic(state);
+	return -1;
+}
+
+static size_t count_windows(const void *opaque)
+{
+	const struct state *state = opaque;
+
+	return state->n_windows;
+}
+
+static bool bounds_period(const void *opaque)
+{
+	const struct state *state = opaque;
+
+	return state->elastic.blur_us == 0;
+}
+
+static int read_window(void *opaque, size_t worker, size_t unit, const struct sink *sink,
+		       struct error *err)
+{
+	struct state *state = opaque;
+
+	return elastic_drain(&state->elastic, connection(state, worker), &state->windows[unit],
+			     sink, err);
+}
+
+static int finish(void *opaque, const struct tally *units, struct tally *total,
+		  struct error *err)
+{
+	struct state *state = opaque;
+	uint64_t records;
+
+	for (size_t i = 0; i < state->n_windows; i++)
+		tally_append(total, &units[i]);
+	records = tally_records(total);
+	if (records == 0)
+		return elastic_explain(&state->elastic, connection(state, 0), &state->whole,
+				       err);
+	if (total->bad == records)
+		return error_set(err, ERROR_INPUT,
+				 "%s: none of %llu flows can be used; the first: %s",
+				 state->description, (unsigned long long)records,
+				 total->first_bad_why);
+	if (total->bad > 0)
+		log_warn("%llu of %llu flows skipped, the first: %s",
+			 (unsigned long long)total->bad, (unsigned long long)records,
+			 total->first_bad_why);
+	return 0;
+}
+
+static const char *describe(const void *opaque)
+{
+	const struct state *state = opaque;
+
+	return state->description;
+}
+
+const struct source source_elastic = {
+	.name = "elastic",
+	.open = open_elastic,
+	.n_units = count_windows,
+	.bounds_period = bounds_period,
+	.read = read_window,
+	.finish = finish,
+	.describe = describe,
+	.close = close_elastic,
+};

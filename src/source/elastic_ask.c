@@ -1,0 +1,126 @@
+/*
+ * elastic_ask - single questions to the server and what its refusals mean, see
+ * elastic.h.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "source/elastic.h"
+
+struct reply {
+	struct json_reader *reader;
+	const struct elastic_question *question;
+	struct arena *arena;
+	bool answered;
+};
+
+static int on_reply(void *context, struct json_reader *reader)
+{
+	struct reply *reply = context;
+
+	for (size_t i = 0; i < reply->question->n_paths; i++) {
+		struct value value = json_value(reader, i);
+
+		if (value.text)
+			value.text = arena_text(reply->arena, value.text, value.len);
+		reply->question->answers[i] = value;
+	}
+	reply->answered = true;
+	return 0;
+}
+
+static int on_data(void *context, const char *data, size_t len, struct error *err)
+{
+	struct reply *reply = context;
+
+	return json_feed(reply->reader, data, len, err);
+}
+
+/* The reason in the server's words, of any of its forms of error. */
+static const char *reason_of(const struct http_reply *reply, struct arena *arena)
+{
+	static const char *const paths[] = {
+		"error.root_cause.reason", "error.failed_shards.reason.reason",
+		"error.caused_by.reason", "error.reason", "error", "message",
+	};
+	enum { N = sizeof(paths) / sizeof(paths[0]) };
+	struct value answers[N] = { { NULL, 0 } };
+	struct elastic_question question = { .paths = paths, .n_paths = N,
+					     .answers = answers };
+	struct reply context = { .question = &question, .arena = arena };
+	struct error ignored;
+	const char *reason = NULL;
+
+	context.reader = json_reader_new(paths, N, NULL, on_reply, &context);
+	/* A refusal may be cut at our limit: what was read by then will do. */
+	if (json_feed(context.reader, reply->refusal, strlen(reply->refusal), &ignored) == 0)
+		on_reply(&context, context.reader);
+	json_reader_free(context.reader);
+	for (size_t i = 0; i < N && !reason; i++)
+		reason = answers[i].text;
+	return reason;
+}
+
+static const char *advice(long status)
+{
+	switch (status) {
+	case 401:
+		return "; set username in the ini and the password in FLARE_ES_PASSWORD or in "
+		       "the ini";
+	case 403:
+		return "; this user may not read the index: its role needs the privileges read "
+		       "and view_index_metadata on it";
+	case 404:
+		return "; is es_index right?";
+	case 413:
+	case 414:
+		return "; is the filter too long?";
+	case 429:
+		return "; the server is overloaded: try fewer threads (-th)";
+	case 502:
+	case 503:
+	case 504:
+		return "; the server or the proxy before it is not ready: try again";
+	default:
+		return "";
+	}
+}
+
+int elastic_refused(const struct elastic *elastic, const struct http_reply *reply,
+		    struct error *err)
+{
+	struct arena arena = { NULL };
+	const char *reason = reason_of(reply, &arena);
+
+	error_set(err, ERROR_SERVER, "%s/%s answers %ld%s%.600s%s",
+		  elastic->options.url, elastic->index, reply->status, reason ? ": " : "",
+		  reason ? reason : "", advice(reply->status));
+	arena_free(&arena);
+	return -1;
+}
+
+int elastic_ask(const struct elastic *elastic, struct http *http,
+		struct elastic_question *question, struct arena *arena, struct error *err)
+{
+	struct reply context = { .question = question, .arena = arena };
+	struct http_request request = {
+		.method = question->method, .path = question->path, .body = question->body,
+		.sink = on_data, .context = &context,
+	};
+	struct http_reply reply;
+	int r;
+
+	context.reader = json_reader_new(question->paths, question->n_paths, NULL, on_reply,
+					 &context);
+	r = http_send(http, &request, &reply, err);
+	json_reader_free(context.reader);
+	question->status = r == 0 ? reply.status : 0;
+	if (r != 0)
+		return -1;
+	if (reply.status < 200 || reply.status > 299)
+		return elastic_refused(elastic, &reply, err);
+	if (!context.answered)
+		return error_set(err, ERROR_SERVER, "%s: the reply is cut",
+				 elastic->options.url);
+	return 0;
+}

@@ -1,0 +1,213 @@
+/*
+ * elastic_drain - one window by one scroll, see elastic.h. A page whose reply
+ * was lost is never asked for again: the server's cursor may have moved past
+ * it. What came is counted and held against what the server said there is.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/interrupt.h"
+#include "core/log.h"
+#include "source/elastic.h"
+
+#define FILTER_PATH                                                                        \
+	"filter_path=_scroll_id,timed_out,_shards.failed,_shards.failures.reason.reason,"  \
+	"hits.total,hits.hits._source"
+
+/* Paths of a page; the record's fields come after them. */
+enum page_path {
+	PAGE_SCROLL_ID,
+	PAGE_TIMED_OUT,
+	PAGE_SHARDS_FAILED,
+	PAGE_SHARDS_REASON,
+	PAGE_TOTAL,        /* a number before version 7 */
+	PAGE_TOTAL_OBJECT, /* an object since */
+	PAGE_FIELDS,
+	N_PAGE_PATHS = PAGE_FIELDS + N_RECORD_FIELDS,
+};
+
+struct drain {
+	const struct elastic *elastic;
+	const struct sink *sink;
+	struct record_names names; /* without the event: the server has seen to it */
+	struct json_reader *reader;
+	struct arena arena; /* of this drain */
+	const char *paths[N_PAGE_PATHS];
+	uint64_t n_page; /* records of this page */
+	uint64_t n_received;
+	uint64_t n_expected;
+	struct value scroll_id; /* the latest; of the arena */
+};
+
+static int on_hit(void *context, struct json_reader *reader)
+{
+	struct drain *drain = context;
+	struct value values[N_RECORD_FIELDS];
+
+	for (size_t i = 0; i < N_RECORD_FIELDS; i++)
+		values[i] = json_value(reader, PAGE_FIELDS + i);
+	record_take(values, &drain->names, 0, drain->sink);
+	drain->n_page++;
+	return 0;
+}
+
+static int on_data(void *context, const char *data, size_t len, struct error *err)
+{
+	struct drain *drain = context;
+
+	return json_feed(drain->reader, data, len, err);
+}
+
+static uint64_t number(struct value value)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < value.len && value.text[i] >= '0' && value.text[i] <= '9'; i++)
+		sum = sum * 10 + (uint64_t)(value.text[i] - '0');
+	return sum;
+}
+
+static void drain_init(struct drain *drain, const struct elastic *elastic,
+		       const struct sink *sink)
+{
+	static const char *const fixed[PAGE_FIELDS] = {
+		"_scroll_id",	 "timed_out",  "_shards.failed", "_shards.failures.reason.reason",
+		"hits.total",	 "hits.total.value",
+	};
+
+	*drain = (struct drain){ .elastic = elastic, .sink = sink, .names = elastic->names };
+	drain->names.event = NULL;
+	memcpy(drain->paths, fixed, sizeof(fixed));
+	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
+		const char *field = elastic->names.field[i];
+
+		/* A field that serves twice is looked up once. */
+		if (field && i != RECORD_EVENT &&
+		    !(i == RECORD_LOGGED && strcmp(field, elastic->names.field[RECORD_TIME]) == 0))
+			drain->paths[PAGE_FIELDS + i] =
+				arena_print(&drain->arena, "hits.hits._source.%s", field);
+	}
+	drain->reader = json_reader_new(drain->paths, N_PAGE_PATHS, "hits.hits", on_hit, drain);
+}
+
+static void keep_scroll_id(struct drain *drain)
+{
+	struct value id = json_value(drain->reader, PAGE_SCROLL_ID);
+
+	if (!id.text || (drain->scroll_id.len == id.len &&
+			 memcmp(drain->scroll_id.text, id.text, id.len) == 0))
+		return;
+	drain->scroll_id.text = arena_text(&drain->arena, id.text, id.len);
+	drain->scroll_id.len = id.len;
+}
+
+/* Part of the data is worse than none: the missing beats look like jitter. */
+static int check_page(const struct drain *drain, struct error *err)
+{
+	struct value failed = json_value(drain->reader, PAGE_SHARDS_FAILED);
+	struct value reason = json_value(drain->reader, PAGE_SHARDS_REASON);
+	const char *url = drain->elastic->options.url;
+
+	if (!json_is_complete(drain->reader))
+		return error_set(err, ERROR_SERVER, "%s: a page of the reply is cut", url);
+	if (failed.text && number(failed) > 0)
+		return error_set(err, ERROR_SERVER,
+				 "%s/%s: %" PRIu64 " shards failed, so part of the flows is "
+				 "missing: %.*s",
+				 url, drain->elastic->index, number(failed),
+				 reason.text ? (int)(reason.len < 400 ? reason.len : 400) : 0,
+				 reason.text ? reason.text : "");
+	if (value_is(json_value(drain->reader, PAGE_TIMED_OUT), "true"))
+		return error_set(err, ERROR_SERVER,
+				 "%s/%s: the search timed out on the server, so part of the "
+				 "flows is missing",
+				 url, drain->elastic->index);
+	return 0;
+}
+
+static int fetch_page(struct drain *drain, struct http *http, const char *path,
+		      const char *body, struct error *err)
+{
+	struct http_request request = {
+		.method = "POST", .path = path, .body = body, .sink = on_data,
+		.context = drain,
+	};
+	struct http_reply reply;
+	int r;
+
+	json_reset(drain->reader);
+	drain->n_page = 0;
+	r = http_send(http, &request, &reply, err);
+	keep_scroll_id(drain); /* also of a reply that was cut behind it */
+	if (r == 0 && (reply.status < 200 || reply.status > 299))
+		r = elastic_refused(drain->elastic, &reply, err);
+	if (r == 0)
+		r = check_page(drain, err);
+	drain->n_received += drain->n_page;
+	return r;
+}
+
+static int fetch_all(struct drain *drain, struct http *http,
+		     const struct elastic_window *window, struct error *err)
+{
+	const char *path = arena_print(&drain->arena, "/%s/_search?scroll=5m&" FILTER_PATH,
+				       drain->elastic->index);
+	struct value total;
+
+	if (fetch_page(drain, http, path,
+		       elastic_search_body(drain->elastic, window, &drain->arena), err) != 0)
+		return -1;
+	total = json_value(drain->reader, PAGE_TOTAL_OBJECT);
+	if (!total.text)
+		total = json_value(drain->reader, PAGE_TOTAL);
+	drain->n_expected = number(total);
+	while (drain->n_page > 0 && drain->n_received < drain->n_expected) {
+		struct arena page = { NULL };
+		int r = fetch_page(drain, http, "/_search/scroll?" FILTER_PATH,
+				   elastic_scroll_body(drain->scroll_id, &page), err);
+
+		arena_free(&page);
+		if (r != 0 || interrupt_check(err) != 0)
+			return -1;
+	}
+	if (drain->n_received != drain->n_expected)
+		return error_set(err, ERROR_SERVER,
+				 "%s/%s: the server announced %" PRIu64
+				 " flows and gave %" PRIu64 "; try again",
+				 drain->elastic->options.url, drain->elastic->index,
+				 drain->n_expected, drain->n_received);
+	return 0;
+}
+
+/* By its id: another user's scrolls are none of our business. */
+static void clear_scroll(struct drain *drain, struct http *http)
+{
+	struct http_request request = { .method = "DELETE", .path = "/_search/scroll",
+					.must_finish = true };
+	struct http_reply reply;
+	struct error err;
+
+	if (!drain->scroll_id.text)
+		return;
+	request.body = elastic_clear_body(drain->scroll_id, &drain->arena);
+	if (http_send(http, &request, &reply, &err) != 0)
+		log_say(LOG_VERBOSE, "the scroll could not be cleared, it ends by itself in "
+				     "5 minutes: %s", err.text);
+}
+
+int elastic_drain(const struct elastic *elastic, struct http *http,
+		  const struct elastic_window *window, const struct sink *sink,
+		  struct error *err)
+{
+	struct drain drain;
+	int r;
+
+	drain_init(&drain, elastic, sink);
+	r = fetch_all(&drain, http, window, err);
+	clear_scroll(&drain, http);
+	json_reader_free(drain.reader);
+	arena_free(&drain.arena);
+	return r;
+}

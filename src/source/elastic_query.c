@@ -1,0 +1,247 @@
+/*
+ * elastic_query - the bodies of requests, see elastic.h.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <yajl/yajl_gen.h>
+
+#include "model/timestamp.h"
+#include "source/elastic.h"
+
+enum { PAGE = 10000 }; /* index.max_result_window, the most a page may hold */
+
+static void text(yajl_gen json, const char *value)
+{
+	yajl_gen_string(json, (const unsigned char *)value, strlen(value));
+}
+
+static void open_map(yajl_gen json, const char *key)
+{
+	if (key)
+		text(json, key);
+	yajl_gen_map_open(json);
+}
+
+static void open_array(yajl_gen json, const char *key)
+{
+	text(json, key);
+	yajl_gen_array_open(json);
+}
+
+static void close_map(yajl_gen json)
+{
+	yajl_gen_map_close(json);
+}
+
+/* {"name": {"field": "value"}} */
+static void clause(yajl_gen json, const char *name, const char *field, const char *value)
+{
+	open_map(json, NULL);
+	open_map(json, name);
+	text(json, field);
+	text(json, value);
+	close_map(json);
+	close_map(json);
+}
+
+static void moment(yajl_gen json, const struct elastic *elastic, int64_t time_us)
+{
+	char number[40];
+
+	if (elastic->time_kind == ELASTIC_SECONDS)
+		snprintf(number, sizeof(number), "%lld.%06lld",
+			 (long long)(time_us / SECOND_US), (long long)(time_us % SECOND_US));
+	else
+		snprintf(number, sizeof(number), "%lld", (long long)(time_us / 1000));
+	yajl_gen_number(json, number, strlen(number));
+}
+
+static void range(yajl_gen json, const struct elastic *elastic,
+		  const struct elastic_window *window)
+{
+	open_map(json, NULL);
+	open_map(json, "range");
+	open_map(json, elastic->names.field[RECORD_LOGGED]);
+	text(json, "gte");
+	moment(json, elastic, window->from_us);
+	text(json, "lt");
+	moment(json, elastic, window->to_us);
+	if (elastic->time_kind == ELASTIC_DATE) {
+		text(json, "format");
+		text(json, "epoch_millis");
+	}
+	close_map(json);
+	close_map(json);
+	close_map(json);
+}
+
+static void exists(yajl_gen json, const struct elastic *elastic, enum record_field field)
+{
+	clause(json, "exists", "field", elastic->names.field[field]);
+}
+
+/* What needs no score goes into filters, which servers keep in a cache. */
+static void filters(yajl_gen json, const struct elastic *elastic,
+		    const struct elastic_window *window, enum elastic_clause last)
+{
+	if (last >= CLAUSE_PERIOD)
+		range(json, elastic, window);
+	if (last >= CLAUSE_EVENT && elastic->names.event)
+		clause(json, "term", elastic->names.field[RECORD_EVENT], elastic->names.event);
+	if (last >= CLAUSE_SRC)
+		exists(json, elastic, RECORD_SRC);
+	if (last >= CLAUSE_DST)
+		exists(json, elastic, RECORD_DST);
+	if (last >= CLAUSE_PORT)
+		exists(json, elastic, RECORD_PORT);
+}
+
+static void query_string(yajl_gen json, const char *query)
+{
+	open_map(json, NULL);
+	open_map(json, "query_string");
+	text(json, "query");
+	text(json, query);
+	text(json, "analyze_wildcard");
+	yajl_gen_bool(json, 1);
+	close_map(json);
+	close_map(json);
+}
+
+static void bool_query(yajl_gen json, const struct elastic *elastic,
+		       const struct elastic_window *window, enum elastic_clause last)
+{
+	const char *filter = last >= CLAUSE_FILTER ? elastic->config->filter : NULL;
+
+	open_map(json, "bool");
+	if (filter) {
+		open_array(json, "must");
+		query_string(json, filter);
+		yajl_gen_array_close(json);
+	}
+	open_array(json, "filter");
+	filters(json, elastic, window, last);
+	yajl_gen_array_close(json);
+	close_map(json);
+}
+
+/* flare: kibana_version=4. Elasticsearch 2 and before knew no other way. */
+static void filtered_query(yajl_gen json, const struct elastic *elastic,
+			   const struct elastic_window *window, enum elastic_clause last)
+{
+	const char *filter = last >= CLAUSE_FILTER ? elastic->config->filter : NULL;
+
+	open_map(json, "filtered");
+	text(json, "query");
+	query_string(json, filter ? filter : "*");
+	open_map(json, "filter");
+	open_map(json, "bool");
+	open_array(json, "must");
+	filters(json, elastic, window, last);
+	yajl_gen_array_close(json);
+	close_map(json);
+	close_map(json);
+	close_map(json);
+}
+
+static void query(yajl_gen json, const struct elastic *elastic,
+		  const struct elastic_window *window, enum elastic_clause last)
+{
+	open_map(json, "query");
+	if (elastic->config->kibana_version <= 4)
+		filtered_query(json, elastic, window, last);
+	else
+		bool_query(json, elastic, window, last);
+	close_map(json);
+}
+
+/* Only what is used: a name twice would be fetched twice by some versions. */
+static void source_fields(yajl_gen json, const struct elastic *elastic)
+{
+	const char *const *field = elastic->names.field;
+
+	open_array(json, "_source");
+	for (int i = 0; i < N_RECORD_FIELDS; i++) {
+		bool wanted = field[i] && i != RECORD_EVENT;
+
+		if (i == RECORD_LOGGED && elastic->blur_us == 0)
+			wanted = false; /* the server has seen to the period */
+		for (int j = 0; j < i && wanted; j++)
+			wanted = !field[j] || strcmp(field[i], field[j]) != 0;
+		if (wanted)
+			text(json, field[i]);
+	}
+	yajl_gen_array_close(json);
+}
+
+static const char *finish(yajl_gen json, struct arena *arena)
+{
+	const unsigned char *body;
+	size_t len;
+	const char *copy;
+
+	yajl_gen_get_buf(json, &body, &len);
+	copy = arena_text(arena, (const char *)body, len);
+	yajl_gen_free(json);
+	return copy;
+}
+
+const char *elastic_search_body(const struct elastic *elastic,
+				const struct elastic_window *window, struct arena *arena)
+{
+	yajl_gen json = yajl_gen_alloc(NULL);
+
+	open_map(json, NULL);
+	text(json, "size");
+	yajl_gen_integer(json, PAGE);
+	open_array(json, "sort");
+	text(json, "_doc"); /* the order of the index: nothing is sorted */
+	yajl_gen_array_close(json);
+	source_fields(json, elastic);
+	query(json, elastic, window, CLAUSE_FILTER);
+	close_map(json);
+	return finish(json, arena);
+}
+
+const char *elastic_count_body(const struct elastic *elastic,
+			       const struct elastic_window *window,
+			       enum elastic_clause last, struct arena *arena)
+{
+	yajl_gen json = yajl_gen_alloc(NULL);
+
+	open_map(json, NULL);
+	query(json, elastic, window, last);
+	close_map(json);
+	return finish(json, arena);
+}
+
+static void text_of(yajl_gen json, struct value value)
+{
+	yajl_gen_string(json, (const unsigned char *)value.text, value.len);
+}
+
+/* The id stands in the body: it grows with the shards, a request line may not. */
+const char *elastic_scroll_body(struct value scroll_id, struct arena *arena)
+{
+	yajl_gen json = yajl_gen_alloc(NULL);
+
+	open_map(json, NULL);
+	text(json, "scroll");
+	text(json, "5m");
+	text(json, "scroll_id");
+	text_of(json, scroll_id);
+	close_map(json);
+	return finish(json, arena);
+}
+
+const char *elastic_clear_body(struct value scroll_id, struct arena *arena)
+{
+	yajl_gen json = yajl_gen_alloc(NULL);
+
+	open_map(json, NULL);
+	open_array(json, "scroll_id");
+	text_of(json, scroll_id);
+	yajl_gen_array_close(json);
+	close_map(json);
+	return finish(json, arena);
+}

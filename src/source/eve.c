@@ -1,0 +1,65 @@
+/*
+ * eve - Suricata's eve.json: JSON lines of all event types mixed, of which only
+ * flow records are used.
+ */
+#include <string.h>
+
+#include "source/json_lines.h"
+
+static const char *const own_names[N_RECORD_FIELDS] = {
+	[RECORD_SRC] = "src_ip",	   [RECORD_DST] = "dest_ip",
+	[RECORD_PORT] = "dest_port",	   [RECORD_TIME] = "flow.start",
+	[RECORD_LOGGED] = "@timestamp",	   [RECORD_BYTES] = "flow.bytes_toserver",
+	[RECORD_EVENT] = "event_type",
+};
+
+static bool recognise(const char *head, size_t len, const struct config *config)
+{
+	static const char *const paths[] = { "event_type", "timestamp" };
+	static const char *const shipped[] = { "event_type", "@timestamp" };
+
+	(void)config;
+	return json_lines_have(head, len, paths, 2) || json_lines_have(head, len, shipped, 2);
+}
+
+/* The configuration's names if they are EVE's (another event type, say), else
+ * EVE's own; an ini for an index that renames fields reads raw files too. */
+static struct dialect dialect_of(const struct config *config)
+{
+	struct dialect dialect = { .names = record_names_of(config) };
+	struct record_names *names = &dialect.names;
+	bool own = config->field_source_ip && strcmp(config->field_source_ip, "src_ip") == 0;
+
+	if (!own) {
+		memcpy(names->field, own_names, sizeof(own_names));
+		names->event = "flow";
+		if (config->flare_timing)
+			names->field[RECORD_TIME] = own_names[RECORD_LOGGED];
+	}
+	if (!names->field[RECORD_EVENT]) {
+		names->field[RECORD_EVENT] = own_names[RECORD_EVENT];
+		names->event = "flow";
+	}
+	memcpy(dialect.fallback, own_names, sizeof(own_names));
+	/* On disk there is no @timestamp: logstash makes it from this one. */
+	dialect.fallback[RECORD_LOGGED] = "timestamp";
+	/* A missing start must not be made up for by the time of logging. */
+	dialect.fallback[RECORD_TIME] = names->field[RECORD_TIME];
+	if (names->field[RECORD_TIME] == names->field[RECORD_LOGGED])
+		dialect.fallback[RECORD_TIME] = "timestamp";
+	return dialect;
+}
+
+static int read_eve(const struct piece *piece, const struct sink *sink, struct error *err)
+{
+	struct dialect dialect = dialect_of(piece->config);
+
+	return json_lines_read(piece, &dialect, sink, err);
+}
+
+const struct format format_eve = {
+	.name = "Suricata EVE",
+	.recognise = recognise,
+	.can_cut = true,
+	.read = read_eve,
+};

@@ -1,0 +1,385 @@
+/*
+ * files - log files, folders of them and standard input as a source. Its units
+ * are files and, where a file is large and plain, pieces of it.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/log.h"
+#include "core/stream.h"
+#include "source/format.h"
+#include "source/source.h"
+
+/* Small enough to share a day's log among threads, large enough that opening
+ * and finding the first line cost nothing beside it. */
+enum { PIECE_SIZE = 16 << 20 };
+
+struct file {
+	const char *path; /* of the run */
+	const char *name; /* for messages */
+	const struct format *format; /* NULL: empty */
+	struct stream *stream;       /* standard input, opened when planning */
+	bool repeated;
+	bool unknown;
+	size_t first_unit;
+	size_t n_units;
+};
+
+struct unit {
+	size_t file;
+	int64_t offset;
+	int64_t length;
+	int64_t header;
+};
+
+struct state {
+	const struct source_request *request;
+	struct file *files;
+	size_t n_files, files_capacity;
+	struct unit *units;
+	size_t n_units, units_capacity;
+	const char *description;
+};
+
+static void add_file(struct state *state, const char *path)
+{
+	struct arena *arena = state->request->arena;
+	struct file *file;
+
+	state->files = memory_grow(state->files, state->n_files, &state->files_capacity,
+				   sizeof(*state->files));
+	file = &state->files[state->n_files++];
+	*file = (struct file){ .format = NULL };
+	file->path = arena_text(arena, path, strlen(path));
+	file->name = strcmp(path, "-") == 0 ? "standard input" : file->path;
+}
+
+static int visible(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+static int add_path(struct state *state, const char *path, bool found_in_folder,
+		    struct error *err);
+
+/* All files below, in the order of their names, without hidden ones. */
+static int add_folder(struct state *state, const char *path, struct error *err)
+{
+	struct dirent **entries;
+	int n = scandir(path, &entries, visible, alphasort);
+	int r = 0;
+
+	if (n < 0)
+		return error_set(err, ERROR_IO, "%s: %s", path, strerror(errno));
+	for (int i = 0; i < n; i++) {
+		const char *below = arena_print(state->request->arena, "%s/%s", path,
+						entries[i]->d_name);
+
+		if (r == 0)
+			r = add_path(state, below, true, err);
+		free(entries[i]);
+	}
+	free(entries);
+	return r;
+}
+
+static int add_path(struct state *state, const char *path, bool found_in_folder,
+		    struct error *err)
+{
+	struct stat status;
+
+	if (strcmp(path, "-") != 0 && stat(path, &status) != 0)
+		return error_set(err, ERROR_IO, "%s: %s", path, strerror(errno));
+	if (strcmp(path, "-") != 0 && S_ISDIR(status.st_mode))
+		return add_folder(state, path, err);
+	if (found_in_folder && !S_ISREG(status.st_mode))
+		return 0;
+	add_file(state, path);
+	return 0;
+}
+
+static void add_unit(struct state *state, struct file *file, int64_t offset, int64_t length,
+		     int64_t header)
+{
+	state->units = memory_grow(state->units, state->n_units, &state->units_capacity,
+				   sizeof(*state->units));
+	if (file->n_units++ == 0)
+		file->first_unit = state->n_units;
+	state->units[state->n_units++] = (struct unit){
+		.file = (size_t)(file - state->files), .offset = offset, .length = length,
+		.header = header,
+	};
+}
+
+static void cut_section(struct state *state, struct file *file, int64_t from, int64_t to)
+{
+	for (int64_t at = from; at < to; at += PIECE_SIZE) {
+		int64_t left = to - at;
+
+		/* The last piece takes a remainder that is not worth its own. */
+		if (left < PIECE_SIZE + PIECE_SIZE / 2) {
+			add_unit(state, file, at, left, from);
+			return;
+		}
+		add_unit(state, file, at, PIECE_SIZE, from);
+	}
+}
+
+static int cut_file(struct state *state, struct file *file, struct stream *stream,
+		    struct error *err)
+{
+	int64_t size = stream_size(stream);
+	int64_t from = 0, to = size;
+
+	if (!file->format->can_cut || !stream_can_seek(stream) || size < 2 * PIECE_SIZE ||
+	    state->request->n_workers == 1) {
+		add_unit(state, file, 0, -1, 0);
+		return 0;
+	}
+	do {
+		if (file->format->next_header &&
+		    file->format->next_header(stream, from + 1, &to, err) != 0)
+			return -1;
+		cut_section(state, file, from, to);
+		from = to;
+	} while (to < size);
+	return 0;
+}
+
+/* Says what the unknown file starts with; its bytes are made visible by log. */
+static int explain_unknown(const struct file *file, const char *head, size_t len, struct error *err)
+{
+	const char *end = memchr(head, '\n', len);
+	size_t line = end ? (size_t)(end - head) : len;
+
+	return error_set(err, ERROR_INPUT,
+			 "%s: not a log known here (Suricata EVE, Zeek conn.log as TSV or "
+			 "JSON, CSV with column titles, JSON lines with the configured field "
+			 "names; plain, gzip or zstd). It begins: %.*s",
+			 file->name, (int)(line < 80 ? line : 80), head);
+}
+
+static int plan_file(struct state *state, struct file *file, struct error *err)
+{
+	struct stream *stream = NULL;
+	const char *head;
+	size_t len;
+	int r = -1;
+
+	if (stream_open(&stream, file->path, err) != 0 ||
+	    stream_peek(stream, &head, &len, err) != 0)
+		goto out;
+	file->format = format_recognise(head, len, state->request->config);
+	if (!file->format && len > 0) {
+		explain_unknown(file, head, len, err);
+		file->unknown = true;
+		goto out;
+	}
+	r = 0;
+	if (!file->format)
+		goto out;
+	log_say(LOG_DEBUG, "%s: %s", file->name, file->format->name);
+	if (strcmp(file->path, "-") == 0) {
+		add_unit(state, file, 0, -1, 0);
+		file->stream = stream;
+		return 0;
+	}
+	r = cut_file(state, file, stream, err);
+out:
+	stream_close(stream);
+	return r;
+}
+
+/* A file given twice would count each of its flows twice. */
+static void skip_repeated(struct state *state)
+{
+	struct stat *seen = memory_zero(state->n_files, sizeof(*seen));
+
+	for (size_t i = 0; i < state->n_files; i++) {
+		struct file *file = &state->files[i];
+
+		if (strcmp(file->path, "-") == 0 || stat(file->path, &seen[i]) != 0)
+			continue;
+		for (size_t j = 0; j < i && !file->repeated; j++) {
+			if (!state->files[j].repeated && S_ISREG(seen[i].st_mode) &&
+			    seen[j].st_ino == seen[i].st_ino && seen[j].st_dev == seen[i].st_dev) {
+				log_warn("%s was given before (%s): read once", file->name,
+					 state->files[j].name);
+				file->repeated = true;
+			}
+		}
+	}
+	free(seen);
+}
+
+/* In a folder or a glob, files of other kinds may lie about; but when none of
+ * what was given is known, that is the failure. */
+static int plan_all(struct state *state, struct error *err)
+{
+	size_t n_known = 0;
+
+	for (size_t i = 0; i < state->n_files; i++) {
+		struct file *file = &state->files[i];
+
+		if (file->repeated)
+			continue;
+		if (plan_file(state, file, err) == 0)
+			n_known++;
+		else if (!file->unknown)
+			return -1;
+	}
+	if (n_known == 0 && state->n_files > 0)
+		return -1;
+	for (size_t i = 0; i < state->n_files; i++) {
+		if (state->files[i].unknown)
+			log_warn("%s: skipped, not a log known here", state->files[i].name);
+	}
+	return 0;
+}
+
+static void describe_state(struct state *state)
+{
+	struct arena *arena = state->request->arena;
+
+	if (state->n_files == 1)
+		state->description = state->files[0].name;
+	else
+		state->description = arena_print(arena, "%zu files", state->n_files);
+}
+
+static void close_files(void *opaque)
+{
+	struct state *state = opaque;
+
+	for (size_t i = 0; i < state->n_files; i++)
+		stream_close(state->files[i].stream);
+	free(state->files);
+	free(state->units);
+	free(state);
+}
+
+static int open_files(const struct source_request *request, void **result, struct error *err)
+{
+	struct state *state = memory_zero(1, sizeof(*state));
+	int r = 0;
+
+	state->request = request;
+	if (request->config->filter)
+		r = error_set(err, ERROR_USAGE,
+			      "filter: a server's query cannot filter files; remove it, or "
+			      "filter the files before (jq, zeek-cut)");
+	for (size_t i = 0; i < request->n_paths && r == 0; i++)
+		r = add_path(state, request->paths[i], false, err);
+	if (r == 0 && state->n_files == 0)
+		r = error_set(err, ERROR_INPUT, "%s: there is no file in it",
+			      request->paths[0]);
+	if (r == 0)
+		skip_repeated(state);
+	if (r != 0 || plan_all(state, err) != 0) {
+		close_files(state);
+		return -1;
+	}
+	describe_state(state);
+	*result = state;
+	return 0;
+}
+
+static size_t count_units(const void *opaque)
+{
+	const struct state *state = opaque;
+
+	return state->n_units;
+}
+
+static bool bounds_period(const void *opaque)
+{
+	(void)opaque;
+	return false;
+}
+
+static int read_unit(void *opaque, size_t worker, size_t number, const struct sink *sink,
+		     struct error *err)
+{
+	struct state *state = opaque;
+	const struct unit *unit = &state->units[number];
+	const struct file *file = &state->files[unit->file];
+	struct piece piece = {
+		.config = state->request->config, .offset = unit->offset,
+		.length = unit->length, .header = unit->header, .stream = file->stream,
+	};
+	int r;
+
+	(void)worker;
+	if (!piece.stream && stream_open(&piece.stream, file->path, err) != 0)
+		return -1;
+	r = file->format->read(&piece, sink, err);
+	if (!file->stream)
+		stream_close(piece.stream);
+	return r;
+}
+
+/* What is wrong with a file as a whole, or worth a warning. */
+static int judge_file(const struct file *file, const struct tally *tally, struct error *err)
+{
+	uint64_t records = tally_records(tally);
+
+	if (tally->bad == 0)
+		return 0;
+	if (tally->bad == records)
+		return error_set(err, ERROR_INPUT,
+				 "%s: none of its %llu records can be read; the first, line "
+				 "%llu: %s",
+				 file->name, (unsigned long long)records,
+				 (unsigned long long)tally->first_bad_line,
+				 tally->first_bad_why);
+	log_warn("%llu of %llu records skipped, the first %s:%llu: %s",
+		 (unsigned long long)tally->bad, (unsigned long long)records, file->name,
+		 (unsigned long long)tally->first_bad_line, tally->first_bad_why);
+	return 0;
+}
+
+static int finish(void *opaque, const struct tally *units, struct tally *total,
+		  struct error *err)
+{
+	const struct state *state = opaque;
+
+	for (size_t i = 0; i < state->n_files; i++) {
+		const struct file *file = &state->files[i];
+		struct tally sum = { .flows = 0 };
+
+		for (size_t j = 0; j < file->n_units; j++)
+			tally_append(&sum, &units[file->first_unit + j]);
+		if (judge_file(file, &sum, err) != 0)
+			return -1;
+		tally_append(total, &sum);
+	}
+	if (total->flows + total->outside + total->dropped == 0)
+		return error_set(err, ERROR_INPUT,
+				 "no flow record in %s (%llu records of other kinds, %llu "
+				 "flows without a port); does the sensor log flows? Suricata: "
+				 "eve-log types \"flow\"; Zeek: conn.log",
+				 state->description, (unsigned long long)total->other,
+				 (unsigned long long)total->no_port);
+	return 0;
+}
+
+static const char *describe(const void *opaque)
+{
+	const struct state *state = opaque;
+
+	return state->description;
+}
+
+const struct source source_files = {
+	.name = "files",
+	.open = open_files,
+	.n_units = count_units,
+	.bounds_period = bounds_period,
+	.read = read_unit,
+	.finish = finish,
+	.describe = describe,
+	.close = close_files,
+};

@@ -1,0 +1,19 @@
+/*
+ * format - see format.h.
+ */
+#include "source/format.h"
+
+/* The sure ones first: whatever has commas in its first line may be CSV. */
+static const struct format *const formats[] = {
+	&format_zeek_tsv, &format_zeek_json, &format_eve, &format_json, &format_csv,
+};
+
+const struct format *format_recognise(const char *head, size_t len,
+				      const struct config *config)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++) {
+		if (formats[i]->recognise(head, len, config))
+			return formats[i];
+	}
+	return NULL;
+}

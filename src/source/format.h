@@ -1,0 +1,57 @@
+/*
+ * format - the kinds of file that hold flows. A format is one file with one
+ * constant, and one row in format.c; which one a file has is told from its
+ * content, never from its name.
+ */
+#ifndef SOURCE_FORMAT_H
+#define SOURCE_FORMAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/error.h"
+#include "core/stream.h"
+#include "model/config.h"
+#include "source/source.h"
+
+/* What one worker reads: a whole stream, or the lines that begin in a piece. */
+struct piece {
+	struct stream *stream; /* at its beginning; borrowed */
+	const struct config *config;
+	int64_t offset; /* of the piece */
+	int64_t length; /* < 0: all of it, and the stream may be a pipe */
+	int64_t header; /* where the header that rules the piece begins */
+};
+
+struct format {
+	const char *name; /* "Suricata EVE" */
+
+	/* Is this the (unpacked) beginning of such a file? */
+	bool (*recognise)(const char *head, size_t len, const struct config *config);
+
+	/* May a file be cut between any two lines? */
+	bool can_cut;
+
+	/*
+	 * If headers may stand in the middle of a file (logs glued together):
+	 * where the next one begins, from `from` on, or the end. NULL: no headers.
+	 */
+	int (*next_header)(struct stream *stream, int64_t from, int64_t *at,
+			   struct error *err);
+
+	/* All flows of the piece. Counts bad records; -1 if it cannot go on. */
+	int (*read)(const struct piece *piece, const struct sink *sink, struct error *err);
+};
+
+/* NULL if no format knows the beginning. */
+const struct format *format_recognise(const char *head, size_t len,
+				      const struct config *config);
+
+extern const struct format format_eve;
+extern const struct format format_zeek_tsv;
+extern const struct format format_zeek_json;
+extern const struct format format_json;
+extern const struct format format_csv;
+
+#endif

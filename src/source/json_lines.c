@@ -1,0 +1,159 @@
+/*
+ * json_lines - see json_lines.h.
+ */
+#include "source/json_lines.h"
+
+#include <string.h>
+
+#include "core/interrupt.h"
+#include "core/json.h"
+#include "core/lines.h"
+
+enum { N_PATHS = 2 * N_RECORD_FIELDS };
+
+struct state {
+	const struct dialect *dialect;
+	const struct sink *sink;
+	uint64_t line;
+	size_t n_records; /* on this line */
+};
+
+static void take(struct state *state, const struct json_reader *reader)
+{
+	const struct dialect *dialect = state->dialect;
+	struct record_names names = dialect->names;
+	struct value values[N_RECORD_FIELDS];
+	struct value fallback[N_RECORD_FIELDS];
+
+	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
+		values[i] = json_value(reader, i);
+		fallback[i] = json_value(reader, N_RECORD_FIELDS + i);
+	}
+	if (dialect->is_flow) {
+		if (!dialect->is_flow(values[RECORD_EVENT], fallback[RECORD_EVENT])) {
+			state->sink->tally->other++;
+			return;
+		}
+		names.event = NULL;
+	}
+	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
+		if (!values[i].text)
+			values[i] = fallback[i];
+	}
+	record_take(values, &names, state->line, state->sink);
+}
+
+static int on_record(void *context, struct json_reader *reader)
+{
+	struct state *state = context;
+
+	if (state->n_records++ == 0)
+		take(state, reader);
+	return 0;
+}
+
+static bool is_blank(const struct line *line)
+{
+	for (size_t i = 0; i < line->len; i++) {
+		if (!strchr(" \t\r\n", line->text[i]) || !line->text[i])
+			return false;
+	}
+	return true;
+}
+
+static void read_line(struct state *state, struct json_reader *reader,
+		      const struct line *line)
+{
+	struct error err;
+
+	if (line->too_long) {
+		tally_bad(state->sink->tally, state->line, "longer than 16 MB");
+		return;
+	}
+	if (is_blank(line))
+		return;
+	state->n_records = 0;
+	if (json_feed(reader, line->text, line->len, &err) != 0) {
+		tally_bad(state->sink->tally, state->line, err.text);
+		json_reset(reader);
+	} else if (!json_is_complete(reader)) {
+		tally_bad(state->sink->tally, state->line, "the JSON object is cut");
+		json_reset(reader);
+	}
+}
+
+static int read_all(const struct piece *piece, struct lines *lines, struct state *state,
+		    struct json_reader *reader, struct error *err)
+{
+	struct line line;
+	int r = piece->length < 0 ? (lines_init(lines, piece->stream), 0)
+				  : lines_init_piece(lines, piece->stream, piece->offset,
+						     piece->length, err);
+
+	while (r == 0 && (r = lines_next(lines, &line, err)) > 0) {
+		state->line = lines->number;
+		read_line(state, reader, &line);
+		r = lines->number % 4096 == 0 ? interrupt_check(err) : 0;
+	}
+	state->sink->tally->lines = lines->number;
+	return r;
+}
+
+int json_lines_read(const struct piece *piece, const struct dialect *dialect,
+		    const struct sink *sink, struct error *err)
+{
+	const char *paths[N_PATHS];
+	struct state state = { .dialect = dialect, .sink = sink };
+	struct json_reader *reader;
+	struct lines lines;
+	int r;
+
+	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
+		paths[i] = dialect->names.field[i];
+		paths[N_RECORD_FIELDS + i] = dialect->fallback[i];
+	}
+	reader = json_reader_new(paths, N_PATHS, NULL, on_record, &state);
+	r = read_all(piece, &lines, &state, reader, err);
+	lines_free(&lines);
+	json_reader_free(reader);
+	return r;
+}
+
+struct search {
+	size_t n_paths;
+	bool found;
+};
+
+static int on_head_record(void *context, struct json_reader *reader)
+{
+	struct search *search = context;
+	bool all = true;
+
+	for (size_t i = 0; i < search->n_paths; i++)
+		all = all && json_value(reader, i).text;
+	search->found = search->found || all;
+	return 0;
+}
+
+bool json_lines_have(const char *head, size_t len, const char *const *paths, size_t n_paths)
+{
+	struct search search = { .n_paths = n_paths };
+	const char *end = head + len;
+	struct json_reader *reader;
+	struct error ignored;
+
+	if (len == 0 || head[strspn(head, " \t\r\n")] != '{')
+		return false;
+	reader = json_reader_new(paths, n_paths, NULL, on_head_record, &search);
+	while (head < end && !search.found) {
+		const char *line_end = memchr(head, '\n', (size_t)(end - head));
+
+		line_end = line_end ? line_end + 1 : end;
+		if (json_feed(reader, head, (size_t)(line_end - head), &ignored) != 0 ||
+		    !json_is_complete(reader))
+			json_reset(reader);
+		head = line_end;
+	}
+	json_reader_free(reader);
+	return search.found;
+}

@@ -1,0 +1,26 @@
+/*
+ * json_lines - reads records that are one JSON object a line. What the fields
+ * are called is a dialect; EVE, Zeek and whatever the configuration names are
+ * dialects of this.
+ */
+#ifndef SOURCE_JSON_LINES_H
+#define SOURCE_JSON_LINES_H
+
+#include "source/format.h"
+#include "source/record.h"
+
+struct dialect {
+	struct record_names names;
+	const char *fallback[N_RECORD_FIELDS]; /* looked at where the name is absent */
+
+	/* Is it a flow, by the event field and its fallback? NULL: by names.event. */
+	bool (*is_flow)(struct value event, struct value fallback);
+};
+
+int json_lines_read(const struct piece *piece, const struct dialect *dialect,
+		    const struct sink *sink, struct error *err);
+
+/* Does one of the first lines hold an object that has all these paths? */
+bool json_lines_have(const char *head, size_t len, const char *const *paths, size_t n_paths);
+
+#endif

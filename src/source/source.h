@@ -1,0 +1,74 @@
+/*
+ * source - where flows come from. A source says how many units of work it has
+ * (a file, a piece of a large one, a time window of an index) and reads one
+ * unit at a time; different units may be read by different threads at once.
+ */
+#ifndef SOURCE_SOURCE_H
+#define SOURCE_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/error.h"
+#include "core/memory.h"
+#include "model/config.h"
+#include "model/flow.h"
+#include "model/tally.h"
+
+/* Where the flows of a unit go. The flow is borrowed: copy what is kept. */
+struct sink {
+	void (*put)(void *context, const struct flow *flow);
+	void *context;
+	struct tally *tally; /* of this unit: the source counts what is no flow,
+				the sink what becomes of flows */
+};
+
+/* What is asked of a source, fixed before it opens. */
+struct source_request {
+	const struct config *config;
+	char *const *paths; /* files and folders; for an index none */
+	size_t n_paths;
+	size_t n_workers;
+	int64_t from_us; /* the period by field_timestamp, both ends in it; */
+	int64_t to_us;   /* an index is only asked for this much */
+	struct arena *arena;
+};
+
+struct source {
+	const char *name;
+
+	/* The state is the source's own, passed to the others; source->close
+	 * frees it. On failure there is none. */
+	int (*open)(const struct source_request *request, void **state, struct error *err);
+
+	size_t (*n_units)(const void *state);
+
+	/* Does it give only flows of the period? Else they are filtered here. */
+	bool (*bounds_period)(const void *state);
+
+	/* All flows of the unit, or -1. `worker` < n_workers tells the threads
+	 * apart, for what each keeps to itself (a connection). */
+	int (*read)(void *state, size_t worker, size_t unit, const struct sink *sink,
+		    struct error *err);
+
+	/*
+	 * After all units: adds up their tallies, says what was skipped, and
+	 * refuses (-1) what holds nothing but damage or nothing at all.
+	 */
+	int (*finish)(void *state, const struct tally *units, struct tally *total,
+		      struct error *err);
+
+	/* One clause for reports: "3 files", "logstash-flow-* on host:9200". */
+	const char *(*describe)(const void *state);
+
+	void (*close)(void *state);
+};
+
+/* Files if there are any, else the index. */
+const struct source *source_choose(size_t n_paths);
+
+extern const struct source source_files;
+extern const struct source source_elastic;
+
+#endif

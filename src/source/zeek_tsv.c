@@ -1,0 +1,258 @@
+/*
+ * zeek_tsv - Zeek's conn.log as Zeek writes it: a header of lines that start
+ * with '#', then columns. Logs of other kinds (#path dns) and logs glued
+ * together, each with its header, are read as they come.
+ * Format: docs.zeek.org, "Zeek Log Formats and Inspection".
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/interrupt.h"
+#include "core/lines.h"
+#include "source/format.h"
+#include "source/record.h"
+
+
+static const struct record_names zeek_names = {
+	.field = {
+		[RECORD_SRC] = "id.orig_h", [RECORD_DST] = "id.resp_h",
+		[RECORD_PORT] = "id.resp_p", [RECORD_TIME] = "ts",
+		[RECORD_BYTES] = "orig_bytes",
+	},
+};
+
+/* What the header in force says. */
+struct header {
+	char separator;
+	char unset[16];
+	bool is_conn;
+	int column[N_RECORD_FIELDS]; /* -1: not there */
+	int last;                    /* the last column that matters */
+	bool has_fields;
+};
+
+static void header_init(struct header *header)
+{
+	*header = (struct header){ .separator = '\t', .unset = "-", .is_conn = true };
+}
+
+/* "\x09" as it is written in "#separator \x09". */
+static char unescape(const char *text, size_t len)
+{
+	unsigned value;
+	char copy[8] = "";
+
+	memcpy(copy, text, len < 7 ? len : 7);
+	if (len >= 4 && sscanf(copy, "\\x%2x", &value) == 1)
+		return (char)value;
+	return len ? text[0] : '\t';
+}
+
+static void read_fields(struct header *header, const char *text, size_t len)
+{
+	const char *end = text + len;
+	int column = 0;
+
+	for (size_t i = 0; i < N_RECORD_FIELDS; i++)
+		header->column[i] = -1;
+	header->last = -1;
+	header->has_fields = true;
+	while (text < end) {
+		const char *stop = memchr(text, header->separator, (size_t)(end - text));
+		struct value name = { text, (size_t)((stop ? stop : end) - text) };
+
+		for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
+			if (zeek_names.field[i] && value_is(name, zeek_names.field[i])) {
+				header->column[i] = column;
+				header->last = column;
+			}
+		}
+		column++;
+		text = stop ? stop + 1 : end;
+	}
+}
+
+static bool begins(const char *text, size_t len, const char *word)
+{
+	return len > strlen(word) && memcmp(text, word, strlen(word)) == 0;
+}
+
+static void read_header_line(struct header *header, const char *text, size_t len)
+{
+	size_t name = 0;
+	const char *value;
+	size_t n;
+
+	while (name < len && text[name] != ' ' && text[name] != header->separator)
+		name++;
+	if (name == len)
+		return;
+	value = text + name + 1;
+	n = len - name - 1;
+	if (begins(text, len, "#separator")) {
+		header_init(header);
+		header->separator = unescape(value, n);
+	} else if (begins(text, len, "#unset_field")) {
+		snprintf(header->unset, sizeof(header->unset), "%.*s", (int)n, value);
+	} else if (begins(text, len, "#path")) {
+		/* conn_red: Corelight's, the same records thinned out at the source */
+		struct value path = { value, n };
+
+		header->is_conn = value_is(path, "conn") || value_is(path, "conn_red");
+	} else if (begins(text, len, "#fields")) {
+		read_fields(header, value, n);
+	}
+}
+
+static void split(const struct header *header, const char *text, size_t len,
+		  struct value values[N_RECORD_FIELDS])
+{
+	const char *end = text + len;
+
+	for (size_t i = 0; i < N_RECORD_FIELDS; i++)
+		values[i] = (struct value){ .text = NULL };
+	for (int column = 0; column <= header->last && text <= end; column++) {
+		const char *stop = memchr(text, header->separator, (size_t)(end - text));
+		struct value cell = { text, (size_t)((stop ? stop : end) - text) };
+
+		for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
+			if (header->column[i] == column && !value_is(cell, header->unset))
+				values[i] = cell;
+		}
+		text = stop ? stop + 1 : end + 1;
+	}
+}
+
+static void read_line(struct header *header, const struct line *line, uint64_t number,
+		      const struct sink *sink)
+{
+	struct value values[N_RECORD_FIELDS];
+	size_t len = line->len;
+
+	if (line->too_long) {
+		tally_bad(sink->tally, number, "longer than 16 MB");
+		return;
+	}
+	while (len && (line->text[len - 1] == '\n' || line->text[len - 1] == '\r'))
+		len--;
+	if (len == 0)
+		return;
+	if (line->text[0] == '#') {
+		read_header_line(header, line->text, len);
+		return;
+	}
+	if (!header->is_conn) {
+		sink->tally->other++;
+		return;
+	}
+	if (!header->has_fields) {
+		tally_bad(sink->tally, number, "no #fields line before it");
+		return;
+	}
+	split(header, line->text, len, values);
+	record_take(values, &zeek_names, number, sink);
+}
+
+/* For a piece from the middle of a file: the header above it. */
+static int read_header(const struct piece *piece, struct header *header, struct error *err)
+{
+	struct lines lines;
+	struct line line;
+	int r;
+
+	if (stream_seek(piece->stream, piece->header, err) != 0)
+		return -1;
+	lines_init(&lines, piece->stream);
+	while ((r = lines_next(&lines, &line, err)) > 0 && line.len && line.text[0] == '#')
+		read_header_line(header, line.text, line.len - 1);
+	lines_free(&lines);
+	return r < 0 ? -1 : 0;
+}
+
+static int start(const struct piece *piece, struct header *header, struct lines *lines,
+		 struct error *err)
+{
+	header_init(header);
+	if (piece->length < 0) {
+		lines_init(lines, piece->stream);
+		return 0;
+	}
+	if (piece->offset > piece->header && read_header(piece, header, err) != 0) {
+		lines_init(lines, piece->stream);
+		return -1;
+	}
+	return lines_init_piece(lines, piece->stream, piece->offset, piece->length, err);
+}
+
+static int read_zeek_tsv(const struct piece *piece, const struct sink *sink,
+			 struct error *err)
+{
+	struct header header;
+	struct lines lines;
+	struct line line;
+	int r = start(piece, &header, &lines, err);
+
+	while (r == 0 && (r = lines_next(&lines, &line, err)) > 0) {
+		read_line(&header, &line, lines.number, sink);
+		r = lines.number % 4096 == 0 ? interrupt_check(err) : 0;
+	}
+	sink->tally->lines = lines.number;
+	lines_free(&lines);
+	return r;
+}
+
+/*
+ * A line that starts with "#separator" begins a header. '#' is rare in logs, so
+ * memchr for it runs at the speed of memory.
+ */
+static int next_header(struct stream *stream, int64_t from, int64_t *at, struct error *err)
+{
+	static const char mark[] = "\n#separator";
+	enum { MARK = sizeof(mark) - 1, BLOCK = 1 << 20 };
+	char *block = memory_alloc(BLOCK + MARK);
+	int64_t start = from > 0 ? from - 1 : 0; /* of the block in the file */
+	size_t kept = 0, got = 1;
+	int r = stream_seek(stream, start, err);
+
+	while (r == 0 && got) {
+		size_t len;
+		const char *hit = block;
+
+		r = stream_read(stream, block + kept, BLOCK, &got, err);
+		len = kept + (r == 0 ? got : 0);
+		while (r == 0 && (hit = memchr(hit, '#', len - (size_t)(hit - block)))) {
+			size_t before = (size_t)(hit - block);
+
+			if (before && len - before >= MARK - 1 &&
+			    memcmp(hit - 1, mark, MARK) == 0) {
+				*at = start + (int64_t)before;
+				goto out;
+			}
+			hit++;
+		}
+		/* A mark may lie across the end of the block. */
+		kept = len < MARK ? len : MARK;
+		memmove(block, block + len - kept, kept);
+		start += (int64_t)(len - kept);
+	}
+	*at = stream_size(stream);
+out:
+	free(block);
+	return r;
+}
+
+static bool recognise(const char *head, size_t len, const struct config *config)
+{
+	(void)config;
+	return begins(head, len, "#separator") || begins(head, len, "#fields") ||
+	       begins(head, len, "#path");
+}
+
+const struct format format_zeek_tsv = {
+	.name = "Zeek TSV",
+	.recognise = recognise,
+	.can_cut = true,
+	.next_header = next_header,
+	.read = read_zeek_tsv,
+};
