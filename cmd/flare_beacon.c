@@ -2,6 +2,7 @@
  * flare_beacon - finds hosts that call home. The main program: settings in,
  * pipeline run, one error out.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,14 @@ static bool show_pages(const struct config *config, const struct settings *setti
 	return config->help || config->manual || config->version;
 }
 
+/* A pipe that was closed (`--help | head`) has had enough; a full disk has not. */
+static int end_pages(struct error *err)
+{
+	if (fflush(stdout) == 0 || errno == EPIPE)
+		return 0;
+	return error_set(err, ERROR_IO, "standard output: %s", strerror(errno));
+}
+
 static int run(struct settings *settings, struct config *config, int argc, char **argv,
 	       struct error *err)
 {
@@ -67,7 +76,7 @@ static int run(struct settings *settings, struct config *config, int argc, char 
 		return -1;
 	start_log(config);
 	if (show_pages(config, settings))
-		return 0;
+		return end_pages(err);
 	if (config->config_file && ini_read(settings, config->config_file, err) != 0)
 		return -1;
 	start_log(config);
@@ -84,17 +93,18 @@ int main(int argc, char **argv)
 	struct error err = { .kind = ERROR_NONE };
 	struct settings settings = { .groups = groups, .section = "beacon",
 				     .target = &config, .arena = &arena };
+	int status = 0;
 
 	settings.n_groups = collect_groups(groups);
 	interrupt_init();
 	http_global_init();
 	settings_init(&settings);
-	if (run(&settings, &config, argc - 1, argv + 1, &err) != 0)
+	if (run(&settings, &config, argc - 1, argv + 1, &err) != 0) {
 		log_error("flare_beacon", err.text);
-	else if (fflush(stdout) != 0)
-		error_set(&err, ERROR_IO, "standard output");
+		status = error_exit_status(&err);
+	}
 	settings_free(&settings);
 	arena_free(&arena);
 	http_global_free();
-	return error_exit_status(&err);
+	return status;
 }

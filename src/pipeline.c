@@ -143,17 +143,23 @@ static size_t make_facts(const struct config *config, const struct gathered *gat
 	return n;
 }
 
+static const char *plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 static void summarize(const struct gathered *gathered, const struct beacon_list *list)
 {
 	const struct tally *tally = &gathered->tally;
 	struct filter_bounds span = span_of(gathered);
 	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
 
-	log_say(LOG_NORMAL, "%s: %" PRIu64 " flows in %" PRIu64 " pairs, %s to %s; %zu %s",
-		gathered->description, tally->flows, gathered->pairs.n_pairs,
+	log_say(LOG_NORMAL, "%s: %" PRIu64 " flow%s in %" PRIu64 " pair%s, %s to %s; %zu beacon%s",
+		gathered->description, tally->flows, plural(tally->flows),
+		gathered->pairs.n_pairs, plural(gathered->pairs.n_pairs),
 		timestamp_format(span.from_us / SECOND_US * SECOND_US, from),
 		timestamp_format(span.to_us / SECOND_US * SECOND_US, to), list->n,
-		list->n == 1 ? "beacon" : "beacons");
+		plural(list->n));
 	log_say(LOG_VERBOSE,
 		"not used: %" PRIu64 " other records, %" PRIu64 " flows without a port, %" PRIu64
 		" outside of the period, %" PRIu64 " filtered, %" PRIu64 " unreadable",

@@ -189,10 +189,15 @@ static const char *remedy(CURLcode code)
 static int explain(const struct http *http, CURLcode code, const char *url, struct error *err)
 {
 	const char *advice = remedy(code);
+	const char *what = http->message[0] ? http->message : curl_easy_strerror(code);
+	long number = 0;
 
-	return error_set(err, ERROR_SERVER, "%s: %s%s%s", url,
-			 http->message[0] ? http->message : curl_easy_strerror(code),
-			 *advice ? "; " : "", advice);
+	/* libcurl's own text names the address again, and a count of milliseconds. */
+	if (code == CURLE_COULDNT_CONNECT &&
+	    curl_easy_getinfo(http->curl, CURLINFO_OS_ERRNO, &number) == CURLE_OK && number)
+		what = strerror((int)number);
+	return error_set(err, ERROR_SERVER, "%s: %s%s%s", url, what, *advice ? "; " : "",
+			 advice);
 }
 
 int http_send(struct http *http, const struct http_request *request,

@@ -80,7 +80,8 @@ static char *trim(char *text)
 	return text;
 }
 
-static int write_skeleton_line(FILE *out, const char *line, size_t number, struct error *err)
+static int write_skeleton_line(FILE *out, const char *path, const char *line,
+			       size_t number, struct error *err)
 {
 	const char *start = line + strspn(line, " \t");
 	size_t name = strcspn(start, "=");
@@ -90,7 +91,8 @@ static int write_skeleton_line(FILE *out, const char *line, size_t number, struc
 		return 0;
 	}
 	if (strlen(start) > LONGEST_NAME && (name > LONGEST_NAME || *start == '['))
-		return error_set(err, ERROR_USAGE, "line %zu is no \"key = value\"", number);
+		return error_set(err, ERROR_USAGE, "%s:%zu: this is no \"key = value\"",
+				 path, number);
 	if (*start == '[' || !start[name])
 		fprintf(out, "%s\n", start);
 	else
@@ -105,7 +107,8 @@ static int silent(const char *format, ...)
 }
 
 /* iniparser reads by name only; the skeleton has none but its descriptor's. */
-static dictionary *parse_skeleton(const struct lines *lines, struct error *err)
+static dictionary *parse_skeleton(const char *path, const struct lines *lines,
+				  struct error *err)
 {
 	FILE *file = tmpfile();
 	dictionary *result = NULL;
@@ -116,7 +119,7 @@ static dictionary *parse_skeleton(const struct lines *lines, struct error *err)
 		return NULL;
 	}
 	for (size_t i = 0; i < lines->n; i++) {
-		if (write_skeleton_line(file, lines->at[i], i + 1, err) != 0)
+		if (write_skeleton_line(file, path, lines->at[i], i + 1, err) != 0)
 			goto out;
 	}
 	if (fflush(file) != 0) {
@@ -128,8 +131,9 @@ static dictionary *parse_skeleton(const struct lines *lines, struct error *err)
 	result = iniparser_load(name);
 	if (!result)
 		error_set(err, ERROR_USAGE,
-			  "not an ini file: every line must be [section], \"key = value\" "
-			  "or a comment that starts with #");
+			  "%s: not an ini file: every line must be [section], \"key = value\" "
+			  "or a comment that starts with #",
+			  path);
 out:
 	fclose(file);
 	return result;
@@ -225,12 +229,12 @@ static int take_key(struct settings *settings, const char *path, struct lines *l
 	char *value;
 
 	if (strncmp(name, settings->section, section) != 0 || name[section] != ':')
-		return error_set(err, ERROR_USAGE, "line %zu: \"%s\" stands outside of [%s]",
+		return error_set(err, ERROR_USAGE, "%s:%zu: \"%s\" stands outside of [%s]", path,
 				 number, name[0] == ':' ? name + 1 : name, settings->section);
 	setting = settings_find_key(settings, name + section + 1);
 	if (!setting) {
 		unknown_key(settings, name + section + 1, err);
-		return error_wrap(err, "line %zu", number);
+		return error_wrap(err, "%s:%zu", path, number);
 	}
 	value = clean_value(path, number, setting, lines->at[number - 1]);
 	if (settings_origin(settings, (char *)settings->target + setting->offset) >
@@ -241,7 +245,7 @@ static int take_key(struct settings *settings, const char *path, struct lines *l
 	if (!*value && setting->choices)
 		return 0;
 	if (settings_set(settings, setting, value, ORIGIN_FILE, err) != 0)
-		return error_wrap(err, "line %zu, %s", number, setting->key);
+		return error_wrap(err, "%s:%zu: %s", path, number, setting->key);
 	return 0;
 }
 
@@ -302,12 +306,9 @@ int ini_read(struct settings *settings, const char *path, struct error *err)
 			  wrong, settings->section);
 		goto out;
 	}
-	ini = parse_skeleton(&lines, err);
-	if (!ini || take_keys(settings, path, &lines, ini, err) != 0) {
-		error_wrap(err, "%s", path);
-		goto out;
-	}
-	r = 0;
+	ini = parse_skeleton(path, &lines, err);
+	if (ini)
+		r = take_keys(settings, path, &lines, ini, err);
 out:
 	if (ini)
 		iniparser_freedict(ini);

@@ -101,6 +101,7 @@ int lines_next(struct lines *lines, struct line *line, struct error *err)
 		if (lines->ended) { /* the last line, without its '\n' */
 			lines->buffer[lines->len++] = '\n';
 			give(lines, line, have + 1);
+			line->is_cut = true;
 			return 1;
 		}
 		searched = have;

@@ -102,6 +102,7 @@ static int follow_links(struct output *output)
 /* Opens a file of a new name beside the target. */
 static int create_aside(struct output *output, mode_t mode)
 {
+	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
 	int folder = folder_length(output->target);
 	struct timespec now;
 
@@ -112,8 +113,7 @@ static int create_aside(struct output *output, mode_t mode)
 				    output->target, output->target + folder,
 				    (long)getpid(), now.tv_nsec, i);
 
-		output->fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-				  mode);
+		output->fd = open(name, flags, mode);
 		if (output->fd >= 0) {
 			output->aside = name;
 			return 0;
@@ -315,7 +315,8 @@ int output_prepare(struct output *output, struct error *err)
 
 static int write_standard(const struct output *output)
 {
-	if (fflush(stdout) == 0 && write_all(STDOUT_FILENO, output->text, output->len) == 0)
+	if (fflush(stdout) == 0 &&
+	    write_all(STDOUT_FILENO, output->text, output->len) == 0)
 		return 0;
 	return errno == EPIPE ? 0 : -1;
 }

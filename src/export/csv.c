@@ -93,10 +93,11 @@ static void put_row(const struct rows *rows, size_t i, FILE *out)
 
 	for (size_t k = 0; k < table->n_columns; k++) {
 		const struct column *column = &table->columns[k];
+		const char *text = rows_text(rows, i, column, room);
 
 		if (k)
 			putc(',', out);
-		put_cell(rows_text(rows, i, column, room), column->kind == CELL_TEXT, out);
+		put_cell(text, column->kind == CELL_TEXT, out);
 	}
 	if (table->banner) {
 		putc(',', out);

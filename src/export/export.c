@@ -6,10 +6,10 @@
 #include "model/config.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define OUTPUT(name, help_)                                                                \
-	{                                                                                  \
-		SETTING_AT(struct config, outputs), .option = name "_out", .flag = name,   \
-		.value = "FILE", .help = help_                                             \
+#define OUTPUT(name, help_)                                                              \
+	{                                                                                \
+		SETTING_AT(struct config, outputs), .option = name "_out", .flag = name, \
+		.value = "FILE", .help = help_                                           \
 	}
 
 /* Two lists in one order, for C cannot build the first from constants that

@@ -27,9 +27,8 @@ static const char style[] =
 	"@media (prefers-color-scheme: dark) { :root { --ink: #e3e6ea; --soft: #98a1ab;\n"
 	"  --line: #2c3238; --strong: #49515a; --back: #15181b; --band: #1e2327;\n"
 	"  --alarm: #ffd9a0; --alarm-back: #33260f; --alarm-line: #b57b22; } }\n"
-	"body { margin: 2rem auto; padding: 0 2rem; width: fit-content; max-width: 100%;\n"
-	"  box-sizing: border-box; color: var(--ink); background: var(--back);\n"
-	"  font: 15px/1.5 system-ui, \"Segoe UI\", \"Liberation Sans\", sans-serif; }\n"
+	"body { margin: 2rem; color: var(--ink); background: var(--back);\n"
+	"  font: 14px/1.5 system-ui, \"Segoe UI\", \"Liberation Sans\", sans-serif; }\n"
 	"h1 { margin: 0 0 .75rem; font-size: 1.75rem; line-height: 1.2; }\n"
 	"h1::first-letter { text-transform: uppercase; }\n"
 	"h2 { margin: 2.5rem 0 .75rem; font-size: 1.15rem; }\n"
@@ -41,24 +40,24 @@ static const char style[] =
 	"  color: var(--alarm); background: var(--alarm-back);\n"
 	"  border-left: 4px solid var(--alarm-line); }\n"
 	"table { border-collapse: separate; border-spacing: 0; }\n"
-	"th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--line);\n"
+	"th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--line);\n"
 	"  text-align: left; vertical-align: top; }\n"
-	"td { max-width: 28rem; overflow-wrap: anywhere;\n"
+	"td { max-width: 26rem; overflow-wrap: break-word;\n"
 	"  font-variant-numeric: tabular-nums; }\n"
-	"td.address { max-width: none; overflow-wrap: normal; white-space: nowrap; }\n"
-	".number { text-align: right; white-space: nowrap; }\n"
-	"thead th { position: sticky; top: 0; font-weight: 600; vertical-align: bottom;\n"
-	"  white-space: nowrap; background: var(--back);\n"
+	"td.address, td.number { white-space: nowrap; }\n"
+	".number { text-align: right; }\n"
+	"thead th { position: sticky; top: 0; font-size: .93em; font-weight: 600;\n"
+	"  line-height: 1.3; vertical-align: bottom; background: var(--back);\n"
 	"  border-bottom: 2px solid var(--strong); }\n"
 	"small { color: var(--soft); font-size: .85em; font-weight: 400; }\n"
 	"tbody tr:hover td { background: var(--band); }\n"
 	"tbody th { padding-top: 1.1rem; font-weight: 600; overflow-wrap: anywhere;\n"
 	"  border-bottom-color: var(--strong); }\n"
-	"@media (max-width: 50rem) { body { margin: 1rem 0; padding: 0 1rem; } }\n"
-	"@media print { :root { --ink: #000; --soft: #444; --line: #ccc; --strong: #888;\n"
-	"  --back: #fff; --alarm: #000; --alarm-back: #fff; }\n"
+	"@media (max-width: 50rem) { body { margin: 1rem; } }\n"
+	"@media print { :root { --ink: #000; --soft: #444; --line: #ccc;\n"
+	"  --strong: #888; --back: #fff; --alarm: #000; --alarm-back: #fff; }\n"
 	"  @page { size: landscape; margin: 1.2cm; }\n"
-	"  body { margin: 0; padding: 0; font-size: 9pt; }\n"
+	"  body { margin: 0; font-size: 8pt; }\n"
 	"  th, td { padding: .15rem .5rem; }\n"
 	"  thead th { position: static; }\n"
 	"  tr, .banner, dt, dd { break-inside: avoid; }\n"
@@ -116,13 +115,23 @@ static const char *shown(const struct rows *rows, size_t i, const struct column 
 	return text && *text ? text : "-";
 }
 
+/* A narrow column under a long name: it may go on below after a "_". */
+static void put_breakable(const char *name, FILE *out)
+{
+	for (; *name; name++) {
+		putc(*name, out);
+		if (*name == '_')
+			fputs("<wbr>", out);
+	}
+}
+
 static void put_column_name(const struct column *column, FILE *out)
 {
 	fprintf(out, "<th scope=\"col\"%s title=\"",
 		is_number(column) ? " class=\"number\"" : "");
 	put_text(column->help, out);
 	fputs("\">", out);
-	put_text(column->name, out);
+	put_breakable(column->name, out);
 	if (column->unit) {
 		putc(' ', out);
 		put_element("small", column->unit, out);

@@ -73,13 +73,14 @@ static void read_line(struct state *state, struct json_reader *reader,
 	if (is_blank(line))
 		return;
 	state->n_records = 0;
-	if (json_feed(reader, line->text, line->len, &err) != 0) {
-		tally_bad(state->sink->tally, state->line, err.text);
-		json_reset(reader);
-	} else if (!json_is_complete(reader)) {
-		tally_bad(state->sink->tally, state->line, "the JSON object is cut");
-		json_reset(reader);
+	if (json_feed(reader, line->text, line->len, &err) == 0) {
+		if (json_is_complete(reader))
+			return;
+		error_set(&err, ERROR_INPUT, "the JSON object is cut");
 	}
+	tally_bad(state->sink->tally, state->line,
+		  line->is_cut ? "the file ends within this line" : err.text);
+	json_reset(reader);
 }
 
 static int read_all(const struct piece *piece, struct lines *lines, struct state *state,

@@ -1,0 +1,131 @@
+#!/bin/bash
+# run - installs what the tests need and runs all of them: units, golden runs,
+# Flare's reference tables, real engines, the same under sanitizers, and the
+# fuzzers for a while. The last line says how many passed and failed.
+#
+# usage: tests/run.sh [STAGE]...      unit golden reference engines sanitize fuzz
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+passed=0
+failed=0
+stages=${*:-unit golden reference engines sanitize fuzz}
+
+wants() {
+	case " $stages " in *" $1 "*) return 0 ;; esac
+	return 1
+}
+
+# Runs a driver that ends with "N passed, N failed" and adds its counts up.
+count() {
+	local name=$1 log line status
+	shift
+	log=$(mktemp)
+	echo "== $name"
+	"$@" 2>&1 | tee "$log"
+	status=${PIPESTATUS[0]}
+	line=$(grep -Eo '[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
+	rm -f "$log"
+	if [ -z "$line" ]; then
+		echo "FAIL $name: ended without a count (status $status)"
+		failed=$((failed + 1))
+		return
+	fi
+	passed=$((passed + ${line%% passed*}))
+	line=${line##*passed, }
+	failed=$((failed + ${line%% failed*}))
+	if [ "$status" -ne 0 ] && [ "${line%% failed*}" -eq 0 ]; then
+		echo "FAIL $name: status $status"
+		failed=$((failed + 1))
+	fi
+}
+
+build() {
+	local folder=$1
+	shift
+	[ -f "$folder/build.ninja" ] || meson setup "$folder" -Dtests=true "$@" >/dev/null ||
+		return 1
+	ninja -C "$folder" >"$folder/build.log" 2>&1 || {
+		cat "$folder/build.log"
+		return 1
+	}
+}
+
+# Each behaviour is one of cmocka's tests; a program that dies counts as failed.
+unit() {
+	local folder=$1 program log good bad ok=0 fail=0
+	for program in "$folder"/tests/test_*; do
+		[ -x "$program" ] && [ -f "$program" ] || continue
+		log=$("$program" 2>&1)
+		bad=$?
+		good=$(grep -c '^\[       OK \]' <<<"$log")
+		if [ "$bad" -ne 0 ]; then
+			grep -v '^\[  *\(OK\|RUN\) ' <<<"$log"
+			echo "FAIL $program: status $bad"
+			fail=$((fail + 1))
+		fi
+		ok=$((ok + good))
+	done
+	echo "$ok passed, $fail failed"
+	[ "$fail" -eq 0 ]
+}
+
+sanitize() {
+	local kind=$1 folder=build-$2
+	build "$folder" -Db_sanitize="$kind" -Db_lundef=false -Dbuildtype=debugoptimized || {
+		failed=$((failed + 1))
+		return
+	}
+	count "units, $kind" unit "$folder"
+	count "golden runs, $kind" python3 tests/golden/run.py --bin "$folder"
+}
+
+fuzz() {
+	local target ok=0 fail=0 seconds=${FUZZ_SECONDS:-8}
+	CC=clang build build-fuzz -Dfuzz=true || {
+		echo "0 passed, 1 failed"
+		return 1
+	}
+	for target in build-fuzz/tests/fuzz_*; do
+		[ -x "$target" ] && [ -f "$target" ] || continue
+		if (cd build-fuzz && "./${target#build-fuzz/}" -max_total_time="$seconds" \
+			-verbosity=0 -print_final_stats=0 \
+			"$(mktemp -d)" "../tests/fuzz/seeds/$(basename "$target")") \
+			>build-fuzz/fuzz.log 2>&1; then
+			ok=$((ok + 1))
+		else
+			tail -n 40 build-fuzz/fuzz.log
+			echo "FAIL $target"
+			fail=$((fail + 1))
+		fi
+	done
+	echo "$ok passed, $fail failed"
+	[ "$fail" -eq 0 ]
+}
+
+packages="gcc libc6-dev meson ninja-build pkg-config python3 libcmocka-dev
+	libcurl4-openssl-dev libyajl-dev libiniparser-dev libcsv-dev zlib1g-dev libzstd-dev
+	libloc-dev libloc-database zstd"
+wants engines && packages="$packages maven openjdk-17-jre-headless openssl util-linux"
+wants fuzz && packages="$packages clang libclang-rt-14-dev"
+# shellcheck disable=SC2086 # a list of words
+examples/install-packages.sh $packages || exit 1
+
+werror=false
+[ "${CI:-}" = true ] && werror=true
+build build -Dwerror=$werror || {
+	echo "0 passed, 1 failed"
+	exit 1
+}
+wants unit && count "units" unit build
+wants golden && count "golden runs" python3 tests/golden/run.py --bin build
+wants reference && count "Flare's tables" python3 tests/reference/test_reference.py --bin build
+wants engines && count "real engines" python3 tests/engines/test_engines.py --bin build
+if wants sanitize; then
+	sanitize address,undefined asan
+	sanitize thread tsan
+fi
+wants fuzz && count "fuzzers" fuzz
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
