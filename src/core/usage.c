@@ -147,7 +147,9 @@ void usage_manual(const struct usage *usage, const struct settings *settings, FI
 	fprintf(out, ".SH NAME\n%s \\- %s\n", usage->name, usage->purpose);
 	fprintf(out, ".SH SYNOPSIS\n.B %s\n", usage->name);
 	roff(usage->synopsis, out);
-	fputs("\n.SH OPTIONS\n", out);
+	fputc('\n', out);
+	section(&usage->sections[0], out);
+	fputs(".SH OPTIONS\n", out);
 	roff("Each may be written with one dash or two, with - or _ inside, shortened as far "
 	     "as it stays unique, and as --name=value. The command line wins over the ini "
 	     "file. Unless it says otherwise, an option is also a key of the [",
@@ -163,6 +165,6 @@ void usage_manual(const struct usage *usage, const struct settings *settings, FI
 			describe(&group->settings[j], out);
 		}
 	}
-	for (size_t i = 0; i < usage->n_sections; i++)
+	for (size_t i = 1; i < usage->n_sections; i++)
 		section(&usage->sections[i], out);
 }

@@ -19,7 +19,8 @@ struct usage {
 		const char *title;
 		const char *text; /* paragraphs parted by an empty line; one that
 				     begins with a blank is shown as it is */
-	} *sections;         /* of the manual page, after the options */
+	} *sections;         /* of the manual page: the first stands before the
+				options, the others behind */
 	size_t n_sections;
 };
 
