@@ -72,11 +72,7 @@ static int outputs_write(struct outputs *outputs, const struct table *table,
 	}
 	if (interrupt_check(err) != 0)
 		return -1;
-	for (size_t i = 0; i < outputs->n; i++) {
-		if (output_commit(outputs->outputs[i], err) != 0)
-			return -1;
-	}
-	return 0;
+	return output_commit_all(outputs->outputs, outputs->n, err);
 }
 
 /* Columns that were not asked for would only be empty. */

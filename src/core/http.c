@@ -178,6 +178,9 @@ static const char *remedy(CURLcode code)
 		       "anyone with --insecure";
 	case CURLE_SSL_CACERT_BADFILE:
 		return "is ca_file right?";
+	case CURLE_UNSUPPORTED_PROTOCOL: /* "received HTTP/0.9" */
+	case CURLE_WEIRD_SERVER_REPLY:
+		return "what listens there is no web server: is the port right (es_port, -ep)?";
 	case CURLE_OPERATION_TIMEDOUT:
 		return "is the server busy, or the way to it cut? es_timeout (-et) sets how "
 		       "long to wait";

@@ -390,6 +390,18 @@ int output_commit(struct output *output, struct error *err)
 	return result == 0 ? 0 : refuse(output, errno, err);
 }
 
+int output_commit_all(struct output *const *outputs, size_t n, struct error *err)
+{
+	for (int replaced = 0; replaced <= 1; replaced++) {
+		for (size_t i = 0; i < n; i++) {
+			if ((outputs[i]->way == WAY_REPLACE) == replaced &&
+			    output_commit(outputs[i], err) != 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
 void output_free(struct output *output)
 {
 	if (!output)

@@ -28,11 +28,14 @@ FILE *output_stream(struct output *output);
 /*
  * Writes and syncs the file aside, then makes it visible. Several outputs:
  * call output_prepare on each first (the fault of a full disk shows here),
- * then output_commit on each, once. What is appended or goes to a pipe can
- * fail only in output_commit: commit those before the others.
+ * then output_commit_all.
  */
 int output_prepare(struct output *output, struct error *err);
 int output_commit(struct output *output, struct error *err);
+
+/* Commits what can still fail (appended, to a pipe) before files take their
+ * names, so that a failure leaves as little changed as can be. */
+int output_commit_all(struct output *const *outputs, size_t n, struct error *err);
 
 /* Removes what was written aside. Accepts NULL; also ends a committed one. */
 void output_free(struct output *output);

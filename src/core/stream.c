@@ -12,6 +12,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "core/interrupt.h"
 #include "core/memory.h"
 
 enum { INPUT_SIZE = 262144 };
@@ -51,9 +52,11 @@ static int refill(struct stream *stream, struct error *err)
 
 	if (stream->input_at < stream->input_len || stream->input_ended)
 		return 0;
-	do
+	do {
+		if (interrupt_check(err) != 0)
+			return -1;
 		got = read(stream->fd, stream->input, INPUT_SIZE);
-	while (got < 0 && errno == EINTR);
+	} while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return error_set(err, ERROR_IO, "%s: %s", stream->name, strerror(errno));
 	stream->input_len = (size_t)got;

@@ -36,7 +36,7 @@ static const char style[] =
 	"  gap: .15rem 1.5rem; margin: 0 0 1.5rem; }\n"
 	"dt { color: var(--soft); }\n"
 	"dd { margin: 0; overflow-wrap: anywhere; }\n"
-	".banner { margin: 0 0 1.5rem; padding: .6rem 1rem; max-width: 60rem;\n"
+	".banner { margin: 0 0 1.5rem; padding: .6rem 1rem; width: fit-content;\n"
 	"  color: var(--alarm); background: var(--alarm-back);\n"
 	"  border-left: 4px solid var(--alarm-line); }\n"
 	"table { border-collapse: separate; border-spacing: 0; }\n"

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/interrupt.h"
 #include "core/lines.h"
 #include "source/format.h"
 #include "source/record.h"
@@ -219,8 +218,7 @@ static int read_rows(const struct piece *piece, struct csv_parser *parser,
 	bool first = true;
 
 	for (; got; first = false) {
-		if (stream_read(piece->stream, chunk, CHUNK, &got, err) != 0 ||
-		    interrupt_check(err) != 0)
+		if (stream_read(piece->stream, chunk, CHUNK, &got, err) != 0)
 			return -1;
 		at = first ? skip_mark(chunk, got) : 0;
 		if (csv_parse(parser, chunk + at, got - at, on_cell, on_row, table) !=

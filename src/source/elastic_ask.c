@@ -11,6 +11,7 @@ struct reply {
 	struct json_reader *reader;
 	const struct elastic_question *question;
 	struct arena *arena;
+	const char *url;
 	bool answered;
 };
 
@@ -33,7 +34,11 @@ static int on_data(void *context, const char *data, size_t len, struct error *er
 {
 	struct reply *reply = context;
 
-	return json_feed(reply->reader, data, len, err);
+	if (json_feed(reply->reader, data, len, err) == 0)
+		return 0;
+	return error_set(err, ERROR_SERVER,
+			 "%s: the reply is not JSON; is this Elasticsearch or OpenSearch?",
+			 reply->url);
 }
 
 /* The reason in the server's words, of any of its forms of error. */
@@ -102,7 +107,8 @@ int elastic_refused(const struct elastic *elastic, const struct http_reply *repl
 int elastic_ask(const struct elastic *elastic, struct http *http,
 		struct elastic_question *question, struct arena *arena, struct error *err)
 {
-	struct reply context = { .question = question, .arena = arena };
+	struct reply context = { .question = question, .arena = arena,
+				 .url = elastic->options.url };
 	struct http_request request = {
 		.method = question->method, .path = question->path, .body = question->body,
 		.sink = on_data, .context = &context,

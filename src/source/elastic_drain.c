@@ -57,7 +57,9 @@ static int on_data(void *context, const char *data, size_t len, struct error *er
 {
 	struct drain *drain = context;
 
-	return json_feed(drain->reader, data, len, err);
+	if (json_feed(drain->reader, data, len, err) == 0)
+		return 0;
+	return error_wrap(err, "%s: a page of the reply", drain->elastic->options.url);
 }
 
 static uint64_t number(struct value value)
