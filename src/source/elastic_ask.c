@@ -58,7 +58,8 @@ static const char *reason_of(const struct http_reply *reply, struct arena *arena
 
 	context.reader = json_reader_new(paths, N, NULL, on_reply, &context);
 	/* A refusal may be cut at our limit: what was read by then will do. */
-	if (json_feed(context.reader, reply->refusal, strlen(reply->refusal), &ignored) == 0)
+	if (json_feed(context.reader, reply->refusal, strlen(reply->refusal), &ignored) == 0 &&
+	    !context.answered)
 		on_reply(&context, context.reader);
 	json_reader_free(context.reader);
 	for (size_t i = 0; i < N && !reason; i++)

@@ -1,0 +1,418 @@
+#!/usr/bin/env python3
+"""test_engines - flare_beacon against real OpenSearch and Elasticsearch servers.
+
+    python3 tests/engines/test_engines.py --bin build [NAME...] [--all]
+
+Each server is loaded with the example day in the shape of every ecosystem that
+has an ini file, and flare_beacon must report from it what the reference reports
+from the file. Then what it does to the server, and what it says when something
+is wrong. Where the labelled days are at hand, Flare's own tables as well.
+NAME is a server as `engine.py` lists them; three by default.
+"""
+import argparse
+import contextlib
+import gzip
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+import checks  # noqa: E402  (found by the line above)
+import engine  # noqa: E402
+import flare  # noqa: E402
+import shapes  # noqa: E402
+
+DEFAULT = ("opensearch-2.19.4", "elasticsearch-7.17.28", "elasticsearch-8.19.0")
+DAY = ROOT / "examples/day/eve.json.gz"
+CONFIG = ROOT / "config"
+NOW = "2025-11-21T00:10:00Z"
+PERIOD_H = 26
+MIN_OCCUR, MIN_PERCENT = 10, 5
+V6_SOURCE = "fd12:3456:789a::66"
+
+# (ini file, shape of the documents, index): what is loaded and read again.
+SETS = (
+    ("selks.ini", "selks", "logstash-flow-2025.11.20"),
+    ("selks.ini", "eve-dotted", "dotted-2025.11.20"),
+    ("eve.ini", "eve-raw", "logstash-2025.11.20"),
+    ("ecs-suricata.ini", "ecs-suricata", "filebeat-suricata-2025.11.20"),
+    ("ecs-zeek.ini", "ecs-zeek", "filebeat-zeek-2025.11.20"),
+    ("zeek.ini", "zeek", "zeek-2025.11.20"),
+)
+SELKS_INI, _, SELKS_INDEX = SETS[0]
+
+
+def flow_query(shape):
+    """The query that matches the flows among the documents of a shape."""
+    if shape == "zeek":
+        return {"match_all": {}}
+    key = {"ecs-suricata": "suricata.eve.event_type", "ecs-zeek": "event.dataset"}
+    value = "zeek.connection" if shape == "ecs-zeek" else "flow"
+    return {"term": {key.get(shape, "event_type"): value}}
+
+
+class Scene:
+    """One server, and what is needed to run flare_beacon against it."""
+
+    def __init__(self, test, beacon, server, temp):
+        self.test = test
+        self.beacon = beacon
+        self.server = server
+        self.temp = temp
+        self.n_inis = 0
+        self.records = list(shapes.read_eve(DAY))
+        self.flows = [flow for record in self.records if record["event_type"] == "flow"
+                      if (flow := flare.flow_of(record))]
+
+    def name(self, text):
+        return f"{self.server.name} {text}"
+
+    def options(self, ini, index=None, port=None, period=PERIOD_H, now=NOW):
+        """The command line but for what a check is about."""
+        options = ["-c", ini, "-eh", self.server.host, "-ep", port or self.server.port,
+                   "--now", now, "-pd", period, "-mo", MIN_OCCUR, "-mp", MIN_PERCENT]
+        return options + (["--es_index", index] if index else [])
+
+    def csv(self, *arguments):
+        return self.beacon.run(*arguments, "--csv_out", "-")
+
+    def ini(self, base, **changes):
+        """A changed copy of one of our ini files; every call makes a new one."""
+        settings = checks.read_ini(CONFIG / base) | changes
+        self.n_inis += 1
+        return checks.write_ini(self.temp / f"changed-{self.n_inis}.ini", settings)
+
+    def expected(self, base, flows=None):
+        """The rows the reference finds, with the settings of an ini file."""
+        ini = checks.read_ini(CONFIG / base)
+        settings = flare.Settings(MIN_OCCUR, MIN_PERCENT, int(ini.get("window", 2)),
+                                  int(ini.get("min_interval", 30)), PERIOD_H,
+                                  flare.parse_now(NOW))
+        return flare.find_beacons(self.flows if flows is None else flows, settings)
+
+    def same_rows(self, name, done, expected):
+        """Check that a run gave these rows."""
+        name = self.name(name)
+        if done.returncode:
+            self.test.check(name, False, f"status {done.returncode}: {done.stderr}")
+            return
+        try:
+            self.test.rows(name, checks.parse_rows(done.stdout), expected)
+        except (RuntimeError, ValueError) as problem:
+            self.test.check(name, False, problem)
+
+    def no_scrolls(self, name):
+        """Check that nothing is left open on the server."""
+        self.test.equal(self.name(f"{name}: open scrolls"), self.server.open_scrolls(), 0)
+
+
+# The example day, in every shape ----------------------------------------------
+
+def load_sets(scene):
+    """Load the example day in every shape, and count what arrived."""
+    server, test = scene.server, scene.test
+    for _, shape, index in SETS:
+        server.create_index(index, shapes.mapping(shape))
+        sent = server.bulk(index, shapes.documents(shape, scene.records))
+        test.equal(scene.name(f"{shape} documents"), server.count(index), sent)
+        flows = sum(record["event_type"] == "flow" for record in scene.records)
+        found = server.request("POST", f"/{index}/_count", {"query": flow_query(shape)})
+        test.equal(scene.name(f"{shape} flows"), found["count"], flows)
+
+
+def check_sets(scene):
+    """Every ini file finds in its index what the reference finds in the file."""
+    for ini, shape, index in SETS:
+        expected = scene.expected(ini)
+        outputs = set()
+        for threads in (1, 2, 8):
+            done = scene.csv(*scene.options(CONFIG / ini, index), "-th", threads)
+            scene.same_rows(f"{shape} with {threads} threads", done, expected)
+            outputs.add(done.stdout)
+        scene.test.check(scene.name(f"{shape}: same bytes whatever the threads"),
+                         len(outputs) == 1 and "" not in outputs, f"{len(outputs)} outputs")
+        scene.test.check(scene.name(f"{shape}: IPv6"), any(V6_SOURCE in text for text in outputs),
+                         f"no {V6_SOURCE}")
+    scene.no_scrolls("after reading")
+
+
+def check_index_of_ini(scene):
+    """The index pattern that the ini file itself names."""
+    done = scene.csv(*scene.options(CONFIG / SELKS_INI))
+    scene.same_rows("index of selks.ini", done, scene.expected(SELKS_INI))
+
+
+def check_several_indices(scene):
+    """Indices asked together may disagree: src_ip is an ip in one, text in the other."""
+    both = f"{SELKS_INDEX},{SETS[2][2]}"
+    done = scene.csv(*scene.options(CONFIG / SELKS_INI, both))
+    scene.same_rows("two indices", done, scene.expected(SELKS_INI, scene.flows * 2))
+    done = scene.csv(*scene.options(CONFIG / SELKS_INI, f"{SELKS_INDEX},nosuch-*"))
+    scene.same_rows("an index and an empty pattern", done, scene.expected(SELKS_INI))
+
+
+def check_filter(scene):
+    """A Lucene filter in the ini file."""
+    ini = scene.ini(SELKS_INI, filter="dest_port:80")
+    flows = [flow for flow in scene.flows if flow.port == 80]
+    done = scene.csv(*scene.options(ini, SELKS_INDEX))
+    scene.same_rows("filter dest_port:80", done, scene.expected(SELKS_INI, flows))
+    ini = scene.ini(SELKS_INI, filter="proto:tcp -dest_ip:160.153.76.129")
+    flows = [flow for flow in scene.flows
+             if flow.dst != "160.153.76.129" and flow.port not in (53, 123, 1900)]
+    done = scene.csv(*scene.options(ini, SELKS_INDEX))
+    scene.same_rows("filter that excludes", done, scene.expected(SELKS_INI, flows))
+
+
+# Interrupted ------------------------------------------------------------------
+
+class SlowRoad:
+    """A forwarder to a server. From the n-th search request on, answers pass so
+    slowly that there is time to interrupt a run half-way."""
+
+    CHUNK = 16384
+    PAUSE_S = 0.1
+
+    def __init__(self, port, slow_from):
+        self.target = ("127.0.0.1", port)
+        self.slow_from = slow_from
+        self.searches = 0
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def is_slow(self):
+        return self.searches >= self.slow_from
+
+    def _accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self.listener.accept()
+                server = socket.create_connection(self.target)
+                for work in (self._requests, self._answers):
+                    threading.Thread(target=work, args=(client, server), daemon=True).start()
+
+    def _requests(self, client, server):
+        with contextlib.suppress(OSError):
+            while data := client.recv(self.CHUNK):
+                self.searches += data.startswith((b"POST", b"GET")) and b"_search" in data
+                server.sendall(data)
+        hang_up(client, server)
+
+    def _answers(self, client, server):
+        with contextlib.suppress(OSError):
+            while data := server.recv(self.CHUNK):
+                client.sendall(data)
+                if self.is_slow() and len(data) == self.CHUNK:
+                    time.sleep(self.PAUSE_S)
+        hang_up(client, server)
+
+    def close(self):
+        self.listener.close()
+
+
+def hang_up(*sockets):
+    for sock in sockets:
+        with contextlib.suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+
+
+def until(condition, limit_s):
+    """Wait for a condition; whether it came true in time."""
+    deadline = time.monotonic() + limit_s
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def interrupt(scene, name, slow_from):
+    """Ctrl-C half-way: status 130, no output, nothing left open on the server."""
+    name = f"interrupted {name}"
+    road = SlowRoad(scene.server.port, slow_from)
+    out = scene.temp / "interrupted.csv"
+    options = scene.options(CONFIG / SELKS_INI, SELKS_INDEX, port=road.port)
+    with subprocess.Popen(scene.beacon.command(*options, "--csv_out", out),
+                          env=scene.beacon.environment(), stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        until(lambda: road.is_slow() and scene.server.open_scrolls() > 0
+              or process.poll() is not None, 30)
+        time.sleep(0.3)
+        scene.test.check(scene.name(f"{name}: half-way"), process.poll() is None,
+                         "it was over before it could be interrupted")
+        process.send_signal(signal.SIGINT)
+        try:
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+        scene.test.equal(scene.name(f"{name}: status"), process.returncode, 130)
+    road.close()
+    scene.test.check(scene.name(f"{name}: no file"),
+                     not list(scene.temp.glob("*interrupted.csv*")),
+                     "something was left behind")
+    until(lambda: scene.server.open_scrolls() == 0, 3)
+    scene.no_scrolls(name)
+    # So that what one check leaves behind does not fail the others.
+    scene.server.exchange("DELETE", "/_search/scroll/_all")
+
+
+def check_interrupt(scene):
+    interrupt(scene, "in the first page", 1)
+    interrupt(scene, "in a later page", 2)
+
+
+# What goes wrong --------------------------------------------------------------
+
+def check_errors(scene):
+    """Each failure has a status, names its place, and writes no table."""
+    selks = CONFIG / SELKS_INI
+    [unused] = engine.free_ports(1)
+    cases = (
+        ("no server", scene.options(selks, SELKS_INDEX, port=unused), (str(unused),)),
+        ("no such index", scene.options(selks, "nosuch-index"), ("nosuch-index",)),
+        ("no index of this pattern", scene.options(selks, "nosuch-*"), ("nosuch-*",)),
+        ("no such field", scene.options(
+            scene.ini(SELKS_INI, field_source_ip="no_such_ip"), SELKS_INDEX), ("no_such_ip",)),
+        ("nothing in the period", scene.options(selks, SELKS_INDEX, now="2020-01-01T00:00:00Z"),
+         (SELKS_INDEX,)),
+        ("no such event type", scene.options(
+            scene.ini(SELKS_INI, event_type="nosuchtype"), SELKS_INDEX), ("nosuchtype",)),
+        ("filter that is no Lucene", scene.options(
+            scene.ini(SELKS_INI, filter="dest_port:[80 TO"), SELKS_INDEX), ("dest_port:[80 TO",)),
+    )
+    for name, options, words in cases:
+        scene.test.error(scene.name(name), scene.csv(*options), *words)
+    scene.no_scrolls("after errors")
+
+
+# With security on -------------------------------------------------------------
+
+def check_security(test, beacon, release, temp):
+    """TLS, passwords and rights, on a server of its own that has them."""
+    with engine.Engine(release.product, release.version, security=True) as server:
+        scene = Scene(test, beacon, server, temp)
+        server.create_index(SELKS_INDEX, shapes.mapping("selks"))
+        server.bulk(SELKS_INDEX, shapes.documents("selks", scene.records))
+        ca = ("--ca-file", server.ca_file)
+
+        def run(user, *options, **changes):
+            login = {"use_ssl": "true", "username": user, "password": engine.PASSWORD}
+            ini = scene.ini(SELKS_INI, **(login | changes))
+            ini.chmod(0o600)
+            return scene.csv(*scene.options(ini, SELKS_INDEX), *options)
+
+        expected = scene.expected(SELKS_INI)
+        scene.same_rows("TLS: reader", run("reader", *ca), expected)
+        scene.same_rows("TLS: unverified when told so", run("reader", "--insecure"), expected)
+        test.error(scene.name("TLS: unknown authority"), run("reader"), str(server.port))
+        wrong = run("reader", *ca, password="wrong-word")
+        test.error(scene.name("TLS: wrong password"), wrong, str(server.port))
+        test.check(scene.name("TLS: password is not shown"), "wrong-word" not in wrong.stderr,
+                   wrong.stderr)
+        test.error(scene.name("TLS: no rights"), run("guest", *ca), SELKS_INDEX)
+        test.error(scene.name("TLS: asked without TLS"),
+                   run("reader", use_ssl="false"), str(server.port))
+        scene.no_scrolls("TLS")
+
+
+# The labelled days ------------------------------------------------------------
+
+LABELLED_MAPPING = {"mappings": {"dynamic": False, "properties": {
+    "@timestamp": {"type": "date"}, "event_type": {"type": "keyword"},
+    "src_ip": {"type": "ip"}, "dest_ip": {"type": "ip"},
+    "dest_port": {"type": "long"}, "flow_id": {"type": "long"},
+    "flow": {"properties": {"bytes_toserver": {"type": "long"},
+                            "start": {"type": "date"}}}}}}
+
+
+def labelled_documents(path):
+    """The lines of a labelled day with `timestamp` copied to `@timestamp`; as text,
+    which is several times faster than decoding them."""
+    with gzip.open(path, "rb") as lines:
+        for line in lines:
+            key, rest = line.split(b",", 1)
+            yield b'{"@' + key[2:] + b"," + key[1:] + b"," + rest
+
+
+def check_labelled(scene):
+    """Flare's own four tables, from an index."""
+    folder = checks.labelled_folder()
+    if not folder:
+        scene.test.skip(scene.name("labelled days"),
+                        "not here; set FLARE_LABELLED to their folder")
+        return
+    for day in ("day-a", "day-b"):
+        begin = time.monotonic()
+        scene.server.create_index(day, LABELLED_MAPPING)
+        sent = scene.server.bulk(day, labelled_documents(folder / day / "eve.json.gz"))
+        scene.test.equal(scene.name(f"{day} documents"), scene.server.count(day), sent)
+        print(f"   {sent} documents in {time.monotonic() - begin:.0f} s", flush=True)
+    ini = checks.write_ini(scene.temp / "labelled.ini", checks.LABELLED_SETTINGS)
+    for day, occur, percent, expected in checks.labelled_cases(folder):
+        done = scene.csv("-c", ini, "-eh", scene.server.host, "-ep", scene.server.port,
+                         "--es_index", day, "--now", checks.LABELLED_NOW, "-pd", 24,
+                         "-mo", occur, "-mp", percent)
+        scene.same_rows(f"{day} occur {occur} percent {percent}", done, expected)
+    scene.no_scrolls("labelled days")
+
+
+# The driver -------------------------------------------------------------------
+
+CHECKS = (check_sets, check_index_of_ini, check_several_indices, check_filter,
+          check_interrupt, check_errors)
+
+
+def check_server(test, beacon, server, temp):
+    """All checks on one server that is up."""
+    scene = Scene(test, beacon, server, temp)
+    load_sets(scene)
+    for check in CHECKS:
+        check(scene)
+    check_labelled(scene)
+
+
+def run_server(test, beacon, name, temp):
+    """Start a server of this name and check; a server that cannot be had is skipped."""
+    try:
+        release = engine.find_release(name)
+        with engine.running(name) as [server]:
+            check_server(test, beacon, server, temp)
+        if release.is_elasticsearch and not release.has_types:
+            check_security(test, beacon, release, temp)
+    except engine.Unavailable as why:
+        test.skip(name, why)
+    except engine.EngineError as problem:
+        test.check(name, False, problem)
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a server, as in opensearch-3.4.0")
+    parser.add_argument("--all", action="store_true", help="all servers there are")
+    parser.add_argument("--bin", required=True, metavar="DIR",
+                        help="folder of the flare_beacon to test")
+    return parser.parse_args()
+
+
+def main():
+    args = parse_arguments()
+    engine.end_on_sigterm()
+    beacon, test = checks.Beacon(args.bin), checks.Checks()
+    every = [release.name for release in engine.RELEASES] if args.all else []
+    with tempfile.TemporaryDirectory(prefix="engines-") as temp:
+        for name in every or args.names or DEFAULT:
+            run_server(test, beacon, name, Path(temp))
+    return test.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
