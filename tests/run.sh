@@ -43,8 +43,11 @@ count() {
 build() {
 	local folder=$1
 	shift
-	[ -f "$folder/build.ninja" ] || meson setup "$folder" -Dtests=true "$@" >/dev/null ||
-		return 1
+	if [ -f "$folder/build.ninja" ]; then # the quickstart's, say, without tests
+		meson configure "$folder" -Dtests=true "$@" >/dev/null || return 1
+	else
+		meson setup "$folder" -Dtests=true "$@" >/dev/null || return 1
+	fi
 	ninja -C "$folder" >"$folder/build.log" 2>&1 || {
 		cat "$folder/build.log"
 		return 1
@@ -66,6 +69,7 @@ unit() {
 		fi
 		ok=$((ok + good))
 	done
+	[ "$ok" -gt 0 ] || fail=$((fail + 1))
 	echo "$ok passed, $fail failed"
 	[ "$fail" -eq 0 ]
 }
@@ -99,6 +103,7 @@ fuzz() {
 			fail=$((fail + 1))
 		fi
 	done
+	[ "$ok" -gt 0 ] || fail=$((fail + 1))
 	echo "$ok passed, $fail failed"
 	[ "$fail" -eq 0 ]
 }
