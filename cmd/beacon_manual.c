@@ -41,8 +41,8 @@ static const struct usage_section sections[] = {
 	  "ini file.\n\n"
 	  "NO_COLOR: if not empty, no colours." },
 	{ "Exit status",
-	  "0: it ran, whether or not there are beacons. 1: it failed; no output file was "
-	  "changed. 2: wrong usage or configuration. 130: interrupted." },
+	  "0: it ran, whether or not there are beacons. 1: it failed; files "
+	  "keep what they had. 2: wrong usage or configuration. 130: interrupted." },
 };
 
 const struct usage beacon_usage = {

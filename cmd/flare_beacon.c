@@ -3,6 +3,7 @@
  * pipeline run, one error out.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +86,18 @@ static int run(struct settings *settings, struct config *config, int argc, char 
 	return pipeline_run(config, argv, (size_t)n_operands, settings->arena, err);
 }
 
+/* A file opened on a closed standard error would be given our warnings. */
+static void open_standard_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	struct setting_group groups[MOST_GROUPS];
@@ -95,6 +108,7 @@ int main(int argc, char **argv)
 				     .target = &config, .arena = &arena };
 	int status = 0;
 
+	open_standard_descriptors();
 	settings.n_groups = collect_groups(groups);
 	interrupt_init();
 	http_global_init();

@@ -3,12 +3,14 @@
  */
 #include "gather.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "core/interrupt.h"
 #include "core/parallel.h"
 #include "filter/period.h"
 #include "group/pairs.h"
+#include "model/timestamp.h"
 #include "source/source.h"
 
 /* What one thread has. */
@@ -23,6 +25,7 @@ struct worker {
 	size_t held_capacity;
 	size_t prune_at;
 	uint64_t n_pruned;
+	int64_t oldest_us; /* of all flows that came, by what the period is held to */
 	int64_t newest_us;
 };
 
@@ -66,8 +69,6 @@ static void hold(struct worker *worker, const struct flow *flow)
 	enum { PRUNE_FIRST = 65536 };
 
 	worker->tally->flows++;
-	if (flow->logged_us > worker->newest_us)
-		worker->newest_us = flow->logged_us;
 	worker->held = memory_grow(worker->held, worker->n_held, &worker->held_capacity,
 				   sizeof(*worker->held));
 	worker->held[worker->n_held++] = *flow;
@@ -82,6 +83,10 @@ static void put(void *context, const struct flow *flow)
 	struct worker *worker = context;
 	struct reading *reading = worker->reading;
 
+	if (flow->logged_us < worker->oldest_us)
+		worker->oldest_us = flow->logged_us;
+	if (flow->logged_us > worker->newest_us)
+		worker->newest_us = flow->logged_us;
 	if (reading->hold)
 		hold(worker, flow);
 	else if (filter_pass(flow, reading->config, &reading->bounds, worker->tally))
@@ -101,15 +106,42 @@ static int read_unit(void *context, size_t number, size_t unit, struct error *er
 	return reading->source->read(reading->state, number, unit, &sink, err);
 }
 
+static void span_of_all(const struct reading *reading, int64_t *oldest_us,
+			int64_t *newest_us)
+{
+	*oldest_us = INT64_MAX;
+	*newest_us = 0;
+	for (size_t i = 0; i < reading->n_workers; i++) {
+		if (reading->workers[i].oldest_us < *oldest_us)
+			*oldest_us = reading->workers[i].oldest_us;
+		if (reading->workers[i].newest_us > *newest_us)
+			*newest_us = reading->workers[i].newest_us;
+	}
+}
+
+/* An empty period looks like a quiet network, and is not one. */
+static int check_period(const struct reading *reading, const struct tally *total,
+			struct error *err)
+{
+	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
+	int64_t oldest_us, newest_us;
+
+	if (total->flows + total->dropped > 0 || total->outside == 0)
+		return 0;
+	span_of_all(reading, &oldest_us, &newest_us);
+	return error_set(err, ERROR_INPUT,
+			 "%s: none of its %" PRIu64 " flows lies in the period; they go from %s "
+			 "to %s (-pd, --from, --to)",
+			 reading->source->describe(reading->state), total->outside,
+			 timestamp_format(oldest_us, from), timestamp_format(newest_us, to));
+}
+
 /* The newest record is known: what was held is filtered and grouped now. */
 static int release(struct reading *reading, struct tally *total, struct error *err)
 {
-	int64_t newest_us = 0;
+	int64_t oldest_us, newest_us;
 
-	for (size_t i = 0; i < reading->n_workers; i++) {
-		if (reading->workers[i].newest_us > newest_us)
-			newest_us = reading->workers[i].newest_us;
-	}
+	span_of_all(reading, &oldest_us, &newest_us);
 	if (period_resolve(reading->config, false, newest_us, &reading->bounds, err) != 0)
 		return -1;
 	total->flows = 0;
@@ -134,6 +166,7 @@ static void workers_init(struct reading *reading)
 	for (size_t i = 0; i < reading->n_workers; i++) {
 		reading->workers[i].pairs = pairs_new();
 		reading->workers[i].reading = reading;
+		reading->workers[i].oldest_us = INT64_MAX;
 	}
 }
 
@@ -166,7 +199,9 @@ static int read_all(struct reading *reading, struct tally *total, struct error *
 	if (parallel_run(reading->n_workers, n_units, read_unit, reading, err) != 0 ||
 	    source->finish(reading->state, reading->tallies, total, err) != 0)
 		return -1;
-	return reading->hold ? release(reading, total, err) : 0;
+	if (reading->hold && release(reading, total, err) != 0)
+		return -1;
+	return check_period(reading, total, err);
 }
 
 static int resolve(struct reading *reading, struct source_request *request,
@@ -175,6 +210,8 @@ static int resolve(struct reading *reading, struct source_request *request,
 	int64_t now_us;
 
 	reading->bounds = open_bounds();
+	if (reading->hold)
+		return period_check(reading->config, err);
 	if (period_now(reading->config, &now_us, err) != 0 ||
 	    period_resolve(reading->config, reading->is_index, now_us, &reading->bounds,
 			   err) != 0)

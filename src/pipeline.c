@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "analyze/analyze.h"
 #include "core/interrupt.h"
@@ -45,6 +46,20 @@ static int add_output(struct outputs *outputs, const struct exporter *exporter,
 	return 0;
 }
 
+/* The second one would silently take the first one's place. */
+static int refuse_twice(const struct setting_list *list, size_t n, struct error *err)
+{
+	const char *path = list->items[n].value;
+
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(list->items[i].value, path) == 0 && strcmp(path, "-") != 0)
+			return error_set(err, ERROR_USAGE, "--%s: %s is already the file of --%s",
+					 list->items[n].setting->option, path,
+					 list->items[i].setting->option);
+	}
+	return 0;
+}
+
 /* Opened before the work begins: a folder that is missing shows at once. */
 static int outputs_open(struct outputs *outputs, const struct config *config,
 			struct error *err)
@@ -54,6 +69,8 @@ static int outputs_open(struct outputs *outputs, const struct config *config,
 	outputs->outputs = memory_zero(list->n + 1, sizeof(*outputs->outputs));
 	outputs->exporters = memory_zero(list->n + 1, sizeof(*outputs->exporters));
 	for (size_t i = 0; i < list->n; i++) {
+		if (refuse_twice(list, i, err) != 0)
+			return -1;
 		if (add_output(outputs, exporter_find(list->items[i].setting),
 			       list->items[i].value, err) != 0)
 			return -1;
@@ -102,6 +119,14 @@ static struct filter_bounds span_of(const struct gathered *gathered)
 	return span;
 }
 
+/* Begun hours; exactly --period where that is what was asked for. */
+static int64_t hours_of(const struct gathered *gathered)
+{
+	struct filter_bounds span = span_of(gathered);
+
+	return (span.to_us - span.from_us + HOUR_US - 1) / HOUR_US;
+}
+
 static size_t make_facts(const struct config *config, const struct gathered *gathered,
 			 struct arena *arena, struct fact *facts)
 {
@@ -132,8 +157,6 @@ static size_t make_facts(const struct config *config, const struct gathered *gat
 			    "them within %lld s",
 			    (long long)config->min_occur, (long long)config->min_interval_s,
 			    (long long)config->min_percent, (long long)config->window_s) };
-	facts[n++] = (struct fact){ "timed by", config->field_start ? "start of the flow"
-								   : config->field_timestamp };
 	if (config->focus_outbound)
 		facts[n++] = (struct fact){ "scope", "private to public addresses only" };
 	return n;
@@ -184,7 +207,7 @@ static int report(const struct config *config, const struct gathered *gathered,
 		.n_facts = make_facts(config, gathered, arena, facts),
 		.event_type = "beaconing",
 		.timestamp = now,
-		.period_h = config->period_h,
+		.period_h = hours_of(gathered),
 	};
 
 	r = period_now(config, &now_us, err);
@@ -194,17 +217,6 @@ static int report(const struct config *config, const struct gathered *gathered,
 	}
 	free(columns);
 	return r;
-}
-
-/* flare: a flow's @timestamp is when Suricata wrote it. */
-static void warn_of_flare_timing(const struct config *config)
-{
-	if (config->flare_timing && config->event_type &&
-	    (config->event_type[0] == 'f' || config->event_type[0] == 'n'))
-		log_warn("flows are timed by %s, as Flare did: that is when Suricata logged "
-			 "them, up to minutes after they ended, and blurs a beacon's beat. "
-			 "field_start=flow.start in the ini times them by their start",
-			 config->field_timestamp);
 }
 
 int pipeline_run(const struct config *config, char *const *paths, size_t n_paths,
@@ -217,7 +229,6 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	struct beacon_list list = { .beacons = NULL };
 	int r;
 
-	warn_of_flare_timing(config);
 	r = outputs_open(&outputs, config, err);
 	if (r == 0)
 		r = gather(config, paths, n_paths, analyze_min_flows(config), n_workers, arena,

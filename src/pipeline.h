@@ -1,6 +1,6 @@
 /*
  * pipeline - the one way through the house: source, filter, group, analyze,
- * enrich, export. Only this file's body knows the order.
+ * enrich, export. Only this file and its left half, gather.c, know the order.
  */
 #ifndef PIPELINE_H
 #define PIPELINE_H

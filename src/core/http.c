@@ -124,15 +124,16 @@ static void set_server(struct http *http)
 static void set_limits(struct http *http, const struct http_request *request)
 {
 	CURL *curl = http->curl;
+	long timeout_s = (long)http->options->timeout_s;
 
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 20L);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
+			 timeout_s < 20 ? timeout_s : 20L);
 	if (request->must_finish) {
 		curl_easy_setopt(curl, CURLOPT_TIMEOUT, 2L);
 	} else {
 		curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-		curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME,
-				 (long)http->options->timeout_s);
+		curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, timeout_s);
 	}
 }
 

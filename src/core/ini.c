@@ -41,7 +41,7 @@ static int read_text(const char *path, char **text, struct error *err)
 	*text = buffer;
 	if (ferror(in) || len + 1 == LARGEST_FILE || memchr(buffer, '\0', len)) {
 		error_set(err, ERROR_USAGE, "configuration %s: %s", path,
-			  ferror(in) ? strerror(errno) : "this is not an ini file");
+			  ferror(in) ? strerror(errno) : "this is not an ini file in UTF-8");
 		fclose(in);
 		return -1;
 	}
@@ -93,7 +93,9 @@ static int write_skeleton_line(FILE *out, const char *path, const char *line,
 	if (strlen(start) > LONGEST_NAME && (name > LONGEST_NAME || *start == '['))
 		return error_set(err, ERROR_USAGE, "%s:%zu: this is no \"key = value\"",
 				 path, number);
-	if (*start == '[' || !start[name])
+	if (*start == '[') /* without a comment behind it, which iniparser refuses */
+		fprintf(out, "%.*s\n", (int)strcspn(start, "]") + 1, start);
+	else if (!start[name])
 		fprintf(out, "%s\n", start);
 	else
 		fprintf(out, "%.*s=%zu\n", (int)name, start, number);

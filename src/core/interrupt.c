@@ -7,7 +7,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-/* The one mutable variable at file scope: a signal handler has no argument. */
+/* Mutable and at file scope: a signal handler has no argument. */
 static atomic_bool flag;
 
 static void on_signal(int number)
@@ -18,7 +18,7 @@ static void on_signal(int number)
 
 void interrupt_init(void)
 {
-	struct sigaction action;
+	struct sigaction action, old;
 
 	memset(&action, 0, sizeof(action));
 	sigemptyset(&action.sa_mask);
@@ -26,6 +26,10 @@ void interrupt_init(void)
 	action.sa_flags = (int)SA_RESETHAND; /* the second one kills */
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	/* A closed terminal; nohup has it ignored, and then it stays so. */
+	sigaction(SIGHUP, NULL, &old);
+	if (old.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, &action, NULL);
 	action.sa_flags = 0;
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);

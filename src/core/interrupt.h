@@ -9,7 +9,7 @@
 
 #include "core/error.h"
 
-/* SIGINT and SIGTERM set the flag; SIGPIPE and SIGXFSZ are left to the
+/* SIGINT, SIGTERM and SIGHUP set the flag; SIGPIPE and SIGXFSZ are left to the
  * write that meets them. */
 void interrupt_init(void);
 

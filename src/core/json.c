@@ -49,7 +49,6 @@ struct json_reader {
 	struct frame frames[DEEPEST];
 	size_t depth;
 	size_t passed_over; /* open brackets of what is passed over */
-	bool begun;         /* some of a top-level value was seen */
 	bool stopped;       /* by on_record */
 };
 
@@ -109,7 +108,6 @@ static bool at_record_path(const struct json_reader *reader)
 
 static int on_scalar(struct json_reader *reader, const char *text, size_t len)
 {
-	reader->begun = true;
 	if (reader->passed_over)
 		return 1;
 	if (reader->slot >= 0) {
@@ -152,7 +150,6 @@ static int on_open(struct json_reader *reader, bool is_map)
 {
 	struct frame *frame;
 
-	reader->begun = true;
 	if (reader->passed_over || reader->slot == PASS_OVER || reader->depth == DEEPEST) {
 		reader->passed_over++;
 		return 1;
@@ -235,11 +232,12 @@ void json_reset(struct json_reader *reader)
 	if (!reader->yajl)
 		abort(); /* its allocator is malloc: out of memory */
 	yajl_config(reader->yajl, yajl_allow_multiple_values, 1);
+	/* One odd byte in a name must not hide a whole record. */
+	yajl_config(reader->yajl, yajl_dont_validate_strings, 1);
 	reader->path_len = 0;
 	reader->slot = NO_SLOT;
 	reader->depth = 0;
 	reader->passed_over = 0;
-	reader->begun = false;
 	reader->stopped = false;
 	empty_slots(reader, false);
 }

@@ -392,10 +392,11 @@ int output_commit(struct output *output, struct error *err)
 
 int output_commit_all(struct output *const *outputs, size_t n, struct error *err)
 {
-	for (int replaced = 0; replaced <= 1; replaced++) {
+	static const enum way order[] = { WAY_STANDARD, WAY_DEVICE, WAY_APPEND, WAY_REPLACE };
+
+	for (size_t j = 0; j < sizeof(order) / sizeof(*order); j++) {
 		for (size_t i = 0; i < n; i++) {
-			if ((outputs[i]->way == WAY_REPLACE) == replaced &&
-			    output_commit(outputs[i], err) != 0)
+			if (outputs[i]->way == order[j] && output_commit(outputs[i], err) != 0)
 				return -1;
 		}
 	}

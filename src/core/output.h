@@ -33,8 +33,8 @@ FILE *output_stream(struct output *output);
 int output_prepare(struct output *output, struct error *err);
 int output_commit(struct output *output, struct error *err);
 
-/* Commits what can still fail (appended, to a pipe) before files take their
- * names, so that a failure leaves as little changed as can be. */
+/* Commits what is likeliest to fail first (pipes and devices, then what is
+ * appended, then files taking their names), so that a failure changes nothing. */
 int output_commit_all(struct output *const *outputs, size_t n, struct error *err);
 
 /* Removes what was written aside. Accepts NULL; also ends a committed one. */

@@ -282,6 +282,18 @@ static const struct setting *find_argument(const struct settings *settings,
 	return setting;
 }
 
+/* A value may begin with a dash ("-dest_ip:8.8.8.8"), but not be an option. */
+static bool is_option(const struct settings *settings, const char *text)
+{
+	struct argument argument;
+	struct error ignored;
+
+	if (text[0] != '-' || !text[1])
+		return false;
+	argument = split_argument(text);
+	return argument.len == 0 || settings_find_option(settings, argument.name, argument.len, &ignored);
+}
+
 /* Says no to a secret, in words that do not repeat it. */
 static int refuse_secret(const struct setting *setting, struct error *err)
 {
@@ -302,9 +314,11 @@ static int read_option(struct settings *settings, int argc, char **argv, int *i,
 		return -1;
 	if (setting->secret)
 		return refuse_secret(setting, err);
+	if (value && argument.negated)
+		return error_set(err, ERROR_USAGE, "%s takes no value", argv[*i]);
 	if (!value && setting->kind == SETTING_BOOL)
 		value = argument.negated ? "false" : "true";
-	if (!value && *i + 1 < argc)
+	if (!value && *i + 1 < argc && !is_option(settings, argv[*i + 1]))
 		value = argv[++*i];
 	if (!value)
 		return error_set(err, ERROR_USAGE, "%s needs a value: %s", argv[*i],

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,7 +16,7 @@
 #include "core/interrupt.h"
 #include "core/memory.h"
 
-enum { INPUT_SIZE = 262144 };
+enum { INPUT_SIZE = 262144, MAGIC = 4 };
 
 enum packing {
 	PLAIN,
@@ -46,23 +47,42 @@ struct stream {
 	bool between; /* two gzip members or zstd frames: the end may come here */
 };
 
-static int refill(struct stream *stream, struct error *err)
+/* Ctrl-C may reach another thread, so a pipe is not waited for in one go. */
+static int wait_for_input(const struct stream *stream, struct error *err)
 {
-	ssize_t got;
+	struct pollfd poll_fd = { .fd = stream->fd, .events = POLLIN };
 
-	if (stream->input_at < stream->input_len || stream->input_ended)
-		return 0;
 	do {
 		if (interrupt_check(err) != 0)
 			return -1;
-		got = read(stream->fd, stream->input, INPUT_SIZE);
+	} while (!stream->regular && poll(&poll_fd, 1, 200) == 0);
+	return 0;
+}
+
+/* Reads more behind the input that is there. */
+static int read_more(struct stream *stream, struct error *err)
+{
+	ssize_t got;
+
+	do {
+		if (wait_for_input(stream, err) != 0)
+			return -1;
+		got = read(stream->fd, stream->input + stream->input_len,
+			   INPUT_SIZE - stream->input_len);
 	} while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return error_set(err, ERROR_IO, "%s: %s", stream->name, strerror(errno));
-	stream->input_len = (size_t)got;
-	stream->input_at = 0;
+	stream->input_len += (size_t)got;
 	stream->input_ended = got == 0;
 	return 0;
+}
+
+static int refill(struct stream *stream, struct error *err)
+{
+	if (stream->input_at < stream->input_len || stream->input_ended)
+		return 0;
+	stream->input_len = stream->input_at = 0;
+	return read_more(stream, err);
 }
 
 static int cut_short(const struct stream *stream, const char *format, struct error *err)
@@ -234,8 +254,12 @@ static int start_unpacking(struct stream *stream, struct error *err)
 {
 	const unsigned char *magic = (const unsigned char *)stream->input;
 
-	if (refill(stream, err) != 0)
-		return -1;
+	/* A pipe may give as little as a byte at a time. */
+	while (stream->input_len < MAGIC && !stream->input_ended) {
+		if (read_more(stream, err) != 0)
+			return -1;
+	}
+	stream->input_ended = false;
 	if (stream->input_len >= 2 && magic[0] == 0x1f && magic[1] == 0x8b) {
 		stream->packing = GZIP;
 		if (inflateInit2(&stream->gzip, 15 + 16) != Z_OK)
@@ -262,6 +286,8 @@ static int open_descriptor(struct stream *stream, const char *path, struct error
 	} else {
 		stream->fd = open(path, O_RDONLY | O_CLOEXEC);
 	}
+	if (stream->fd < 0 && errno == EINTR && interrupt_check(err) != 0)
+		return -1;
 	if (stream->fd < 0 || fstat(stream->fd, &status) != 0)
 		return error_set(err, ERROR_IO, "%s: %s", stream->name, strerror(errno));
 	if (S_ISDIR(status.st_mode))
@@ -314,6 +340,11 @@ int stream_seek(struct stream *stream, int64_t offset, struct error *err)
 const char *stream_name(const struct stream *stream)
 {
 	return stream->name;
+}
+
+bool stream_is_file(const struct stream *stream)
+{
+	return stream->regular;
 }
 
 bool stream_can_seek(const struct stream *stream)

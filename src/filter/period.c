@@ -35,6 +35,7 @@ static int parse(const char *option, const char *text, int64_t now_us, int64_t *
 int period_resolve(const struct config *config, bool is_index, int64_t now_us,
 		   struct filter_bounds *bounds, struct error *err)
 {
+	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
 	bool back_by_period = (is_index || config->period_given) && !config->from;
 	int64_t from_us = PERIOD_BEGINNING;
 	int64_t to_us = is_index || back_by_period ? now_us : PERIOD_END;
@@ -45,14 +46,22 @@ int period_resolve(const struct config *config, bool is_index, int64_t now_us,
 		return -1;
 	if (back_by_period)
 		from_us = to_us - config->period_h * HOUR_US;
-	if (from_us > to_us)
-		return error_set(err, ERROR_USAGE, "the period ends before it begins: --from %s "
-						   "is later than %s %s",
-				 config->from, config->to ? "--to" : "now",
-				 config->to ? config->to : "");
+	if (from_us > to_us || to_us < PERIOD_BEGINNING)
+		return error_set(err, ERROR_USAGE,
+				 "the period ends before it begins: it is to go from %s to %s",
+				 timestamp_format(from_us, from), timestamp_format(to_us, to));
 	bounds->from_us = from_us > PERIOD_BEGINNING ? from_us : PERIOD_BEGINNING;
 	bounds->to_us = to_us;
 	return 0;
+}
+
+int period_check(const struct config *config, struct error *err)
+{
+	int64_t ignored_us;
+
+	if (config->to && parse("to", config->to, 0, &ignored_us, err) != 0)
+		return -1;
+	return config->from ? parse("from", config->from, 0, &ignored_us, err) : 0;
 }
 
 int period_now(const struct config *config, int64_t *now_us, struct error *err)

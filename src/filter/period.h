@@ -27,6 +27,9 @@ bool period_needs_newest(const struct config *config, bool is_index);
 int period_resolve(const struct config *config, bool is_index, int64_t now_us,
 		   struct filter_bounds *bounds, struct error *err);
 
+/* Whether --from and --to are times at all, while "now" is not known. */
+int period_check(const struct config *config, struct error *err);
+
 /* --now if it is given, else the clock. */
 int period_now(const struct config *config, int64_t *now_us, struct error *err);
 

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/memory.h"
 #include "core/parallel.h"
@@ -29,6 +30,7 @@ struct pairs {
 	size_t capacity;
 	uint32_t *slots; /* number of a pair + 1, or NO_PAIR */
 	size_t n_slots;  /* a power of two */
+	uint64_t seed;   /* so that nobody can choose addresses that collide */
 	struct block *blocks;
 	int64_t oldest_us;
 	int64_t newest_us;
@@ -41,13 +43,13 @@ static uint64_t mix(uint64_t hash)
 	return hash ^ hash >> 29;
 }
 
-static uint64_t hash_of(const struct address *src, const struct address *dst, uint16_t port)
+static uint64_t hash_of(const struct pairs *pairs, const struct pair *pair)
 {
 	uint64_t words[4];
-	uint64_t hash = port;
+	uint64_t hash = mix(pairs->seed ^ pair->port);
 
-	memcpy(words, src->bytes, 16);
-	memcpy(words + 2, dst->bytes, 16);
+	memcpy(words, pair->src.bytes, 16);
+	memcpy(words + 2, pair->dst.bytes, 16);
 	for (size_t i = 0; i < 4; i++)
 		hash = mix(hash ^ words[i]) + words[i];
 	return mix(hash);
@@ -68,9 +70,7 @@ static void grow_slots(struct pairs *pairs)
 	pairs->n_slots *= 2;
 	pairs->slots = memory_zero(pairs->n_slots, sizeof(*pairs->slots));
 	for (size_t i = 0; i < pairs->n; i++) {
-		const struct pair *pair = &pairs->pairs[i];
-
-		insert_slot(pairs, hash_of(&pair->src, &pair->dst, pair->port), (uint32_t)i);
+		insert_slot(pairs, hash_of(pairs, &pairs->pairs[i]), (uint32_t)i);
 	}
 }
 
@@ -83,7 +83,7 @@ static bool is_pair(const struct pair *pair, const struct pair *key)
 /* Finds the pair, or adds it as `key` is. */
 static uint32_t intern(struct pairs *pairs, const struct pair *key)
 {
-	uint64_t hash = hash_of(&key->src, &key->dst, key->port);
+	uint64_t hash = hash_of(pairs, key);
 	size_t at = hash & (pairs->n_slots - 1);
 
 	for (; pairs->slots[at] != NO_PAIR; at = (at + 1) & (pairs->n_slots - 1)) {
@@ -104,6 +104,10 @@ struct pairs *pairs_new(void)
 {
 	struct pairs *pairs = memory_zero(1, sizeof(*pairs));
 
+	struct timespec clock;
+
+	clock_gettime(CLOCK_MONOTONIC, &clock);
+	pairs->seed = mix((uint64_t)clock.tv_nsec ^ mix((uint64_t)(uintptr_t)pairs));
 	pairs->n_slots = FIRST_SLOTS;
 	pairs->slots = memory_zero(pairs->n_slots, sizeof(*pairs->slots));
 	pairs->oldest_us = INT64_MAX;
@@ -150,6 +154,14 @@ static void take_earlier(struct pair *pair, int64_t first_ms, uint64_t first_byt
 	pair->first_bytes_out = first_bytes_out;
 }
 
+/* Stops at the largest number that every reader of the result can hold. */
+static void add_bytes(struct pair *pair, uint64_t bytes_out)
+{
+	pair->bytes_out += bytes_out;
+	if (pair->bytes_out > INT64_MAX)
+		pair->bytes_out = INT64_MAX;
+}
+
 void pairs_add(struct pairs *pairs, const struct flow *flow)
 {
 	struct pair key = { .src = flow->src, .dst = flow->dst, .port = flow->port,
@@ -158,7 +170,7 @@ void pairs_add(struct pairs *pairs, const struct flow *flow)
 	struct pair *pair = &pairs->pairs[number];
 
 	pair->n_flows++;
-	pair->bytes_out += flow->bytes_out;
+	add_bytes(pair, flow->bytes_out);
 	take_earlier(pair, flow->time_us / 1000, flow->bytes_out);
 	append(pairs, flow->time_us, number);
 	if (flow->time_us < pairs->oldest_us)
@@ -182,7 +194,7 @@ static uint32_t *join(struct pairs *sum, const struct pairs *worker)
 		numbers[i] = intern(sum, &key);
 		to = &sum->pairs[numbers[i]];
 		to->n_flows += from->n_flows;
-		to->bytes_out += from->bytes_out;
+		add_bytes(to, from->bytes_out);
 		take_earlier(to, from->first_ms, from->first_bytes_out);
 	}
 	return numbers;

@@ -150,14 +150,14 @@ static void prefix_bytes(struct config *config, struct arena *arena)
 		config->field_bytes_out = arena_print(arena, "flow.%s", name);
 }
 
-/* scheme://user:password@host may stand in an ini, not in argv. */
+/* [scheme://]user:password@host may stand in an ini, not in argv. */
 static bool has_password(const char *url)
 {
-	const char *start = url ? strstr(url, "://") : NULL;
-	size_t authority = start ? strcspn(start + 3, "/?#") : 0;
-	const char *at = start ? memchr(start + 3, '@', authority) : NULL;
+	const char *scheme = url ? strstr(url, "://") : NULL;
+	const char *start = scheme ? scheme + 3 : url;
+	const char *at = start ? strrchr(start, '@') : NULL;
 
-	return at && memchr(start + 3, ':', (size_t)(at - start - 3));
+	return at && memchr(start, ':', (size_t)(at - start));
 }
 
 int config_settle(struct config *config, const struct settings *settings, struct error *err)
@@ -168,6 +168,11 @@ int config_settle(struct config *config, const struct settings *settings, struct
 				 "--eshost: a password may not stand on a command line, where "
 				 "every user of this host can read it; put it into the "
 				 "environment as FLARE_ES_PASSWORD");
+	if ((settings_origin(settings, &config->from) == ORIGIN_COMMAND && !config->from) ||
+	    (settings_origin(settings, &config->to) == ORIGIN_COMMAND && !config->to) ||
+	    (settings_origin(settings, &config->now) == ORIGIN_COMMAND && !config->now))
+		return error_set(err, ERROR_USAGE,
+				 "--from, --to and --now need a time: 2025-11-20T08:00 or now-7d");
 	config->period_given = settings_origin(settings, &config->period_h) == ORIGIN_COMMAND;
 	if (settings_origin(settings, &config->field_timestamp) == ORIGIN_FILE &&
 	    settings_origin(settings, &config->field_start) == ORIGIN_DEFAULT) {

@@ -167,6 +167,30 @@ static enum timestamp_fault parse_calendar(struct cursor cursor, int64_t *time_u
 	return in_range(days_of(year, month, day) * DAY_S + seconds - offset_s, us, time_us);
 }
 
+/* "Nov 20, 2025 @ 08:30:00.000", as Kibana shows and exports times. */
+static enum timestamp_fault parse_kibana(struct cursor cursor, int64_t *time_us)
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	unsigned month = 0, day, year;
+	int64_t seconds, us = 0;
+
+	for (unsigned i = 0; i < 12 && cursor.end - cursor.at > 3; i++) {
+		if (memcmp(cursor.at, months + 3 * i, 3) == 0)
+			month = i + 1;
+	}
+	if (month == 0)
+		return TIMESTAMP_MALFORMED;
+	cursor.at += 3;
+	if (!accept(&cursor, ' ') ||
+	    !digits(&cursor, cursor.end - cursor.at > 1 && cursor.at[1] == ',' ? 1 : 2, &day) ||
+	    !accept(&cursor, ',') || !accept(&cursor, ' ') || !digits(&cursor, 4, &year) ||
+	    !accept(&cursor, ' ') || !accept(&cursor, '@') || !accept(&cursor, ' ') ||
+	    !time_of_day(&cursor, &seconds, &us) || cursor.at != cursor.end ||
+	    !valid_date(year, month, day))
+		return TIMESTAMP_MALFORMED;
+	return in_range(days_of(year, month, day) * DAY_S + seconds, us, time_us);
+}
+
 /* 1.7e9 is seconds, 1.7e12 ms, 1.7e15 us, 1.7e18 ns, for any year here. */
 static enum timestamp_fault scale_epoch(int64_t whole, int64_t us, int64_t *time_us)
 {
@@ -222,6 +246,8 @@ enum timestamp_fault timestamp_parse(const char *text, size_t len, int64_t *time
 {
 	if (len > 1 && text[0] == '-' && is_digit(text[1]))
 		return TIMESTAMP_OUT_OF_RANGE;
+	if (len > 0 && text[0] >= 'A' && text[0] <= 'S')
+		return parse_kibana((struct cursor){ text, text + len }, time_us);
 	if (len == 0 || !is_digit(text[0]))
 		return TIMESTAMP_MALFORMED;
 	if (len >= 10 && text[4] == '-')

@@ -25,8 +25,8 @@ enum timestamp_fault {
 
 /*
  * Reads ISO 8601 ("2025-11-20T00:01:04.639633+0000", also with a space, "Z",
- * "+02:00" or no zone for UTC, 0 to 9 fraction digits, or a bare date) and
- * decimal epochs, whose unit (s, ms, us, ns) is told from their size. The
+ * "+02:00" or no zone for UTC, 0 to 9 fraction digits, or a bare date),
+ * Kibana's "Nov 20, 2025 @ 08:30:00.000" and decimal epochs, whose unit (s, ms, us, ns) is told from their size. The
  * text need not end with NUL. On a fault *time_us is untouched.
  */
 enum timestamp_fault timestamp_parse(const char *text, size_t len, int64_t *time_us);

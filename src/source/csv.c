@@ -5,6 +5,7 @@
  * apart by the title line.
  */
 #include <csv.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -68,6 +69,7 @@ static int rank_title(struct value cell, enum record_field field, const char *co
 struct columns {
 	int column[N_RECORD_FIELDS]; /* -1: none */
 	int rank[N_RECORD_FIELDS];
+	char title[N_RECORD_FIELDS][48]; /* as the file has it, for messages */
 };
 
 static void columns_init(struct columns *columns)
@@ -79,12 +81,15 @@ static void columns_init(struct columns *columns)
 static void columns_see(struct columns *columns, struct value title, int column,
 			const struct record_names *names)
 {
+	title = trim(title);
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
-		int rank = rank_title(trim(title), (enum record_field)i, names->field[i]);
+		int rank = rank_title(title, (enum record_field)i, names->field[i]);
 
 		if (rank >= 0 && (columns->rank[i] < 0 || rank < columns->rank[i])) {
 			columns->rank[i] = rank;
 			columns->column[i] = column;
+			snprintf(columns->title[i], sizeof(columns->title[i]), "%.*s",
+				 (int)title.len, title.text);
 		}
 	}
 }
@@ -188,6 +193,17 @@ static void on_cell(void *text, size_t len, void *context)
 	table->column++;
 }
 
+/* From now on errors name the columns as the file does. */
+static void end_titles(struct table *table)
+{
+	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
+		if (table->columns.column[i] >= 0)
+			table->names.field[i] = table->columns.title[i];
+	}
+	if (table->columns.column[RECORD_EVENT] < 0)
+		table->names.event = NULL;
+}
+
 static void on_row(int terminator, void *context)
 {
 	struct table *table = context;
@@ -205,10 +221,18 @@ static void on_row(int terminator, void *context)
 	}
 	if (table->row > 1)
 		record_take(values, &table->names, table->row, table->sink);
-	else if (table->columns.column[RECORD_EVENT] < 0)
-		table->names.event = NULL;
+	else
+		end_titles(table);
 	table->row++;
 	table->column = 0;
+}
+
+/* Is the text so far the inside of a quoted cell? libcsv's state 2. */
+static bool in_quotes(const struct csv_parser *parser)
+{
+	enum { FIELD_BEGUN = 2 };
+
+	return parser->quoted && parser->pstate == FIELD_BEGUN;
 }
 
 static int read_rows(const struct piece *piece, struct csv_parser *parser,
@@ -233,6 +257,11 @@ static int read_rows(const struct piece *piece, struct csv_parser *parser,
 					 stream_name(piece->stream),
 					 (unsigned long long)table->row);
 	}
+	if (in_quotes(parser))
+		return error_set(err, ERROR_INPUT,
+				 "%s, row %llu: a quote is opened and never closed, so the rest "
+				 "of the file cannot be told apart",
+				 stream_name(piece->stream), (unsigned long long)table->row);
 	csv_fini(parser, on_cell, on_row, table);
 	return 0;
 }

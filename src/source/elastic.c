@@ -62,6 +62,14 @@ static const char *url_of_host(const struct config *config, struct arena *arena)
 	return arena_print(arena, "%s://%s", scheme, host);
 }
 
+/* For messages about a URL that could not be taken apart. */
+static const char *without_credentials(const char *url)
+{
+	const char *at = strrchr(url, '@');
+
+	return at ? at + 1 : url;
+}
+
 static int set_url(struct elastic *elastic, struct error *err)
 {
 	const struct config *config = elastic->config;
@@ -76,7 +84,7 @@ static int set_url(struct elastic *elastic, struct error *err)
 		r = error_set(err, ERROR_USAGE,
 			      "es_host: \"%s\" is neither a host nor a URL like "
 			      "https://host:9200",
-			      config->es_host);
+			      without_credentials(given));
 		goto out;
 	}
 	take_credentials(url, &elastic->options, arena);
@@ -86,7 +94,8 @@ static int set_url(struct elastic *elastic, struct error *err)
 			     arena_print(arena, "%lld", (long long)config->es_port), 0);
 	whole = copy_part(url, CURLUPART_URL, 0, arena);
 	if (!whole) {
-		r = error_set(err, ERROR_USAGE, "es_host: \"%s\" is no URL", config->es_host);
+		r = error_set(err, ERROR_USAGE, "es_host: \"%s\" is no URL",
+			      without_credentials(given));
 		goto out;
 	}
 	len = strlen(whole);
@@ -204,6 +213,9 @@ static int open_elastic(const struct source_request *request, void **result,
 			 "read the password and change the flows",
 			 elastic->options.url);
 	log_say(LOG_VERBOSE, "asking %s", state->description);
+	/* Zeek's time is the start, whatever the ini; its event type is "conn". */
+	if (elastic->names.event && strcmp(elastic->names.event, "flow") == 0)
+		record_warn_of_timing(elastic->config);
 	if (elastic_probe(elastic, connection(state, 0), err) != 0)
 		goto failed;
 	plan_windows(state);

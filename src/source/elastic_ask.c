@@ -67,8 +67,10 @@ static const char *reason_of(const struct http_reply *reply, struct arena *arena
 	return reason;
 }
 
-static const char *advice(long status)
+static const char *advice(long status, const char *reason)
 {
+	if (reason && strstr(reason, "search context"))
+		return "; the server has dropped the scroll before it was read: try again";
 	switch (status) {
 	case 401:
 		return "; set username in the ini and the password in FLARE_ES_PASSWORD or in "
@@ -76,6 +78,11 @@ static const char *advice(long status)
 	case 403:
 		return "; this user may not read the index: its role needs the privileges read "
 		       "and view_index_metadata on it";
+	case 301:
+	case 302:
+	case 307:
+	case 308:
+		return "; it sends us elsewhere: is es_host right, and use_ssl?";
 	case 404:
 		return "; is es_index right?";
 	case 413:
@@ -100,7 +107,7 @@ int elastic_refused(const struct elastic *elastic, const struct http_reply *repl
 
 	error_set(err, ERROR_SERVER, "%s/%s answers %ld%s%.600s%s",
 		  elastic->options.url, elastic->index, reply->status, reason ? ": " : "",
-		  reason ? reason : "", advice(reply->status));
+		  reason ? reason : "", advice(reply->status, reason));
 	arena_free(&arena);
 	return -1;
 }

@@ -164,6 +164,11 @@ static int fetch_all(struct drain *drain, struct http *http,
 	total = json_value(drain->reader, PAGE_TOTAL_OBJECT);
 	if (!total.text)
 		total = json_value(drain->reader, PAGE_TOTAL);
+	if (!total.text)
+		return error_set(err, ERROR_SERVER,
+				 "%s: the reply does not say how many flows there are; is it "
+				 "cut, or is this no Elasticsearch or OpenSearch?",
+				 drain->elastic->options.url);
 	drain->n_expected = number(total);
 	while (drain->n_page > 0 && drain->n_received < drain->n_expected) {
 		struct arena page = { NULL };

@@ -138,7 +138,7 @@ static int no_field(const struct elastic *elastic, struct http *http, const char
 			 fits ? fits : "");
 }
 
-/* Before version 6.4, and for text, a range on such a field is still a range. */
+/* A number of seconds or of milliseconds? One document tells. */
 static int sample_unit(struct elastic *elastic, struct http *http, struct error *err)
 {
 	const char *field = elastic->names.field[RECORD_LOGGED];
@@ -151,8 +151,7 @@ static int sample_unit(struct elastic *elastic, struct http *http, struct error 
 	};
 	int r;
 
-	question.path = arena_print(&arena, "/%s/_search?_source_includes=%s",
-				    elastic->index, field);
+	question.path = arena_print(&arena, "/%s/_search", elastic->index);
 	r = elastic_ask(elastic, http, &question, &arena, err);
 	elastic->time_kind = ELASTIC_SECONDS;
 	if (r == 0 && answer.text && strspn(answer.text, "0123456789") >= 12)
@@ -193,6 +192,7 @@ static int probe_fields(const struct elastic *elastic, struct http *http, struct
 		{ RECORD_SRC, "field_source_ip" },
 		{ RECORD_DST, "field_destination_ip" },
 		{ RECORD_PORT, "field_destination_port" },
+		{ RECORD_LOGGED, "field_timestamp" },
 		{ RECORD_TIME, "field_start" },
 	};
 

@@ -7,23 +7,27 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/log.h"
 #include "core/stream.h"
 #include "source/format.h"
+#include "source/record.h"
 #include "source/source.h"
 
 /* Small enough to share a day's log among threads, large enough that opening
  * and finding the first line cost nothing beside it. */
-enum { PIECE_SIZE = 16 << 20 };
+enum { PIECE_SIZE = 16 << 20, MOST_HEADERS = 1000 };
 
 struct file {
 	const char *path; /* of the run */
 	const char *name; /* for messages */
 	const struct format *format; /* NULL: empty */
-	struct stream *stream;       /* standard input, opened when planning */
+	struct stream *stream;       /* of a pipe, opened when planning */
 	bool repeated;
 	bool unknown;
+	int64_t *headers; /* where headers begin in a file that is cut; owned */
+	size_t n_headers, headers_capacity;
 	size_t first_unit;
 	size_t n_units;
 };
@@ -32,7 +36,7 @@ struct unit {
 	size_t file;
 	int64_t offset;
 	int64_t length;
-	int64_t header;
+	size_t n_headers;
 };
 
 struct state {
@@ -91,8 +95,16 @@ static int add_path(struct state *state, const char *path, bool found_in_folder,
 {
 	struct stat status;
 
-	if (strcmp(path, "-") != 0 && stat(path, &status) != 0)
-		return error_set(err, ERROR_IO, "%s: %s", path, strerror(errno));
+	if (strcmp(path, "-") != 0 && stat(path, &status) != 0) {
+		if (!found_in_folder)
+			return error_set(err, ERROR_IO, "%s: %s", path, strerror(errno));
+		log_warn("%s: skipped: %s", path, strerror(errno));
+		return 0;
+	}
+	/* A link to a folder may lead back up. */
+	if (found_in_folder && S_ISDIR(status.st_mode) && lstat(path, &status) == 0 &&
+	    S_ISLNK(status.st_mode))
+		return 0;
 	if (strcmp(path, "-") != 0 && S_ISDIR(status.st_mode))
 		return add_folder(state, path, err);
 	if (found_in_folder && !S_ISREG(status.st_mode))
@@ -101,8 +113,7 @@ static int add_path(struct state *state, const char *path, bool found_in_folder,
 	return 0;
 }
 
-static void add_unit(struct state *state, struct file *file, int64_t offset, int64_t length,
-		     int64_t header)
+static void add_unit(struct state *state, struct file *file, int64_t offset, int64_t length)
 {
 	state->units = memory_grow(state->units, state->n_units, &state->units_capacity,
 				   sizeof(*state->units));
@@ -110,7 +121,7 @@ static void add_unit(struct state *state, struct file *file, int64_t offset, int
 		file->first_unit = state->n_units;
 	state->units[state->n_units++] = (struct unit){
 		.file = (size_t)(file - state->files), .offset = offset, .length = length,
-		.header = header,
+		.n_headers = file->n_headers,
 	};
 }
 
@@ -121,10 +132,44 @@ static void cut_section(struct state *state, struct file *file, int64_t from, in
 
 		/* The last piece takes a remainder that is not worth its own. */
 		if (left < PIECE_SIZE + PIECE_SIZE / 2) {
-			add_unit(state, file, at, left, from);
+			add_unit(state, file, at, left);
 			return;
 		}
-		add_unit(state, file, at, PIECE_SIZE, from);
+		add_unit(state, file, at, PIECE_SIZE);
+	}
+}
+
+static void add_header(struct file *file, int64_t at)
+{
+	file->headers = memory_grow(file->headers, file->n_headers, &file->headers_capacity,
+				    sizeof(*file->headers));
+	file->headers[file->n_headers++] = at;
+}
+
+/* Where headers begin; a file with very many is a trick or no log. */
+static int find_headers(struct file *file, struct stream *stream, int64_t size,
+			struct error *err)
+{
+	int64_t at = 0;
+
+	while (at < size && file->n_headers <= MOST_HEADERS) {
+		add_header(file, at);
+		if (file->format->next_header(stream, at, &at, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void cut_sections(struct state *state, struct file *file, int64_t size)
+{
+	size_t n = file->n_headers;
+
+	if (n == 0)
+		cut_section(state, file, 0, size);
+	for (size_t i = 0; i < n; i++) {
+		file->n_headers = i + 1; /* those that the section's pieces must know */
+		cut_section(state, file, file->headers[i],
+			    i + 1 < n ? file->headers[i + 1] : size);
 	}
 }
 
@@ -132,20 +177,16 @@ static int cut_file(struct state *state, struct file *file, struct stream *strea
 		    struct error *err)
 {
 	int64_t size = stream_size(stream);
-	int64_t from = 0, to = size;
+	bool cut = file->format->can_cut && stream_can_seek(stream) &&
+		   size >= 2 * PIECE_SIZE && state->request->n_workers > 1;
 
-	if (!file->format->can_cut || !stream_can_seek(stream) || size < 2 * PIECE_SIZE ||
-	    state->request->n_workers == 1) {
-		add_unit(state, file, 0, -1, 0);
-		return 0;
-	}
-	do {
-		if (file->format->next_header &&
-		    file->format->next_header(stream, from + 1, &to, err) != 0)
-			return -1;
-		cut_section(state, file, from, to);
-		from = to;
-	} while (to < size);
+	if (cut && file->format->next_header &&
+	    find_headers(file, stream, size, err) != 0)
+		return -1;
+	if (cut && file->n_headers <= MOST_HEADERS)
+		cut_sections(state, file, size);
+	else
+		add_unit(state, file, 0, -1);
 	return 0;
 }
 
@@ -182,8 +223,8 @@ static int plan_file(struct state *state, struct file *file, struct error *err)
 	if (!file->format)
 		goto out;
 	log_say(LOG_DEBUG, "%s: %s", file->name, file->format->name);
-	if (strcmp(file->path, "-") == 0) {
-		add_unit(state, file, 0, -1, 0);
+	if (!stream_is_file(stream)) { /* what was peeked at cannot be read again */
+		add_unit(state, file, 0, -1);
 		file->stream = stream;
 		return 0;
 	}
@@ -201,11 +242,12 @@ static void skip_repeated(struct state *state)
 	for (size_t i = 0; i < state->n_files; i++) {
 		struct file *file = &state->files[i];
 
-		if (strcmp(file->path, "-") == 0 || stat(file->path, &seen[i]) != 0)
+		if (strcmp(file->path, "-") == 0 ? fstat(STDIN_FILENO, &seen[i]) != 0
+						  : stat(file->path, &seen[i]) != 0)
 			continue;
 		for (size_t j = 0; j < i && !file->repeated; j++) {
-			if (!state->files[j].repeated && S_ISREG(seen[i].st_mode) &&
-			    seen[j].st_ino == seen[i].st_ino && seen[j].st_dev == seen[i].st_dev) {
+			if (!state->files[j].repeated && seen[j].st_ino == seen[i].st_ino &&
+			    seen[j].st_dev == seen[i].st_dev) {
 				log_warn("%s was given before (%s): read once", file->name,
 					 state->files[j].name);
 				file->repeated = true;
@@ -213,6 +255,15 @@ static void skip_repeated(struct state *state)
 		}
 	}
 	free(seen);
+}
+
+static bool any_by_configured_times(const struct state *state)
+{
+	for (size_t i = 0; i < state->n_files; i++) {
+		if (state->files[i].format && state->files[i].format->configured_times)
+			return true;
+	}
+	return false;
 }
 
 /* In a folder or a glob, files of other kinds may lie about; but when none of
@@ -233,6 +284,8 @@ static int plan_all(struct state *state, struct error *err)
 	}
 	if (n_known == 0 && state->n_files > 0)
 		return -1;
+	if (any_by_configured_times(state))
+		record_warn_of_timing(state->request->config);
 	for (size_t i = 0; i < state->n_files; i++) {
 		if (state->files[i].unknown)
 			log_warn("%s: skipped, not a log known here", state->files[i].name);
@@ -254,8 +307,10 @@ static void close_files(void *opaque)
 {
 	struct state *state = opaque;
 
-	for (size_t i = 0; i < state->n_files; i++)
+	for (size_t i = 0; i < state->n_files; i++) {
 		stream_close(state->files[i].stream);
+		free(state->files[i].headers);
+	}
 	free(state->files);
 	free(state->units);
 	free(state);
@@ -308,7 +363,8 @@ static int read_unit(void *opaque, size_t worker, size_t number, const struct si
 	const struct file *file = &state->files[unit->file];
 	struct piece piece = {
 		.config = state->request->config, .offset = unit->offset,
-		.length = unit->length, .header = unit->header, .stream = file->stream,
+		.length = unit->length, .headers = file->headers,
+		.n_headers = unit->n_headers, .stream = file->stream,
 	};
 	int r;
 

@@ -21,7 +21,9 @@ struct piece {
 	const struct config *config;
 	int64_t offset; /* of the piece */
 	int64_t length; /* < 0: all of it, and the stream may be a pipe */
-	int64_t header; /* where the header that rules the piece begins */
+	const int64_t *headers; /* where headers begin, up to the one that rules
+				   the piece; borrowed */
+	size_t n_headers;
 };
 
 struct format {
@@ -30,12 +32,16 @@ struct format {
 	/* Is this the (unpacked) beginning of such a file? */
 	bool (*recognise)(const char *head, size_t len, const struct config *config);
 
+	/* Are flows timed by the configured fields, and so perhaps as Flare did? */
+	bool configured_times;
+
 	/* May a file be cut between any two lines? */
 	bool can_cut;
 
 	/*
 	 * If headers may stand in the middle of a file (logs glued together):
-	 * where the next one begins, from `from` on, or the end. NULL: no headers.
+	 * where the next one after that at `from` begins, or the file's end.
+	 * NULL: no headers.
 	 */
 	int (*next_header)(struct stream *stream, int64_t from, int64_t *at,
 			   struct error *err);

@@ -14,7 +14,6 @@ struct state {
 	const struct dialect *dialect;
 	const struct sink *sink;
 	uint64_t line;
-	size_t n_records; /* on this line */
 };
 
 static void take(struct state *state, const struct json_reader *reader)
@@ -44,35 +43,41 @@ static void take(struct state *state, const struct json_reader *reader)
 
 static int on_record(void *context, struct json_reader *reader)
 {
-	struct state *state = context;
-
-	if (state->n_records++ == 0)
-		take(state, reader);
+	take(context, reader);
 	return 0;
 }
 
-static bool is_blank(const struct line *line)
+/* The first character that is no white space; `len` if there is none. */
+static size_t skip_blanks(const char *text, size_t len)
 {
-	for (size_t i = 0; i < line->len; i++) {
-		if (!strchr(" \t\r\n", line->text[i]) || !line->text[i])
-			return false;
-	}
-	return true;
+	size_t i = 0;
+
+	while (i < len && (text[i] == ' ' || text[i] == '\t' || text[i] == '\r' ||
+			   text[i] == '\n'))
+		i++;
+	return i;
+}
+
+/* The byte order mark that some Windows tools begin a file with. */
+static size_t skip_mark(const char *text, size_t len)
+{
+	return len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 }
 
 static void read_line(struct state *state, struct json_reader *reader,
 		      const struct line *line)
 {
 	struct error err;
+	size_t mark;
 
 	if (line->too_long) {
 		tally_bad(state->sink->tally, state->line, "longer than 16 MB");
 		return;
 	}
-	if (is_blank(line))
+	if (skip_blanks(line->text, line->len) == line->len)
 		return;
-	state->n_records = 0;
-	if (json_feed(reader, line->text, line->len, &err) == 0) {
+	mark = skip_mark(line->text, line->len);
+	if (json_feed(reader, line->text + mark, line->len - mark, &err) == 0) {
 		if (json_is_complete(reader))
 			return;
 		error_set(&err, ERROR_INPUT, "the JSON object is cut");
@@ -138,20 +143,24 @@ static int on_head_record(void *context, struct json_reader *reader)
 bool json_lines_have(const char *head, size_t len, const char *const *paths, size_t n_paths)
 {
 	struct search search = { .n_paths = n_paths };
+	size_t start = skip_mark(head, len);
 	const char *end = head + len;
 	struct json_reader *reader;
 	struct error ignored;
 
-	if (len == 0 || head[strspn(head, " \t\r\n")] != '{')
+	start += skip_blanks(head + start, len - start);
+	if (start == len || head[start] != '{')
 		return false;
+	head += start;
 	reader = json_reader_new(paths, n_paths, NULL, on_head_record, &search);
 	while (head < end && !search.found) {
 		const char *line_end = memchr(head, '\n', (size_t)(end - head));
 
 		line_end = line_end ? line_end + 1 : end;
-		if (json_feed(reader, head, (size_t)(line_end - head), &ignored) != 0 ||
-		    !json_is_complete(reader))
+		if (json_feed(reader, head, (size_t)(line_end - head), &ignored) != 0)
 			json_reset(reader);
+		else if (!json_is_complete(reader)) /* a line longer than the head */
+			on_head_record(&search, reader);
 		head = line_end;
 	}
 	json_reader_free(reader);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/log.h"
 #include "model/timestamp.h"
 
 struct record_names record_names_of(const struct config *config)
@@ -24,6 +25,16 @@ struct record_names record_names_of(const struct config *config)
 	if (!config->event_key)
 		names.event = NULL;
 	return names;
+}
+
+/* flare: a flow's @timestamp is when Suricata wrote it. */
+void record_warn_of_timing(const struct config *config)
+{
+	if (config->flare_timing)
+		log_warn("flows are timed by %s, as Flare did: that is when Suricata logged "
+			 "them, up to minutes after they ended, and blurs a beacon's beat. "
+			 "field_start=flow.start in the ini times them by their start",
+			 config->field_timestamp);
 }
 
 /* "no src_ip", "dest_ip is no address": never holds the value itself. */
@@ -61,11 +72,13 @@ static const char *take_time(struct value value, const char *field, char text[96
 /* A whole number, possibly written "443.0" by a tool that thinks in doubles. */
 static bool parse_count(struct value value, uint64_t *count)
 {
+	/* Beyond it a JSON number is not exact, and no flow has so many bytes. */
+	static const uint64_t MOST = UINT64_C(1) << 53;
 	uint64_t sum = 0;
 	size_t i = 0;
 
 	for (; i < value.len && value.text[i] >= '0' && value.text[i] <= '9'; i++) {
-		if (sum > UINT64_MAX / 20)
+		if (sum > MOST)
 			return false;
 		sum = sum * 10 + (uint64_t)(value.text[i] - '0');
 	}
@@ -76,7 +89,7 @@ static bool parse_count(struct value value, uint64_t *count)
 		while (i < value.len && value.text[i] == '0')
 			i++;
 	}
-	if (i != value.len)
+	if (i != value.len || sum > MOST)
 		return false;
 	*count = sum;
 	return true;

@@ -31,6 +31,9 @@ struct record_names {
 /* As the configuration has it. */
 struct record_names record_names_of(const struct config *config);
 
+/* Says, of Suricata's flows with an ini of Flare's, what that timing costs. */
+void record_warn_of_timing(const struct config *config);
+
 /* Puts the flow, or counts in the sink's tally why there is none. */
 void record_take(const struct value values[N_RECORD_FIELDS], const struct record_names *names,
 		 uint64_t line, const struct sink *sink);

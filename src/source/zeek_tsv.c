@@ -26,6 +26,7 @@ struct header {
 	char separator;
 	char unset[16];
 	bool is_conn;
+	int n_columns;
 	int column[N_RECORD_FIELDS]; /* -1: not there */
 	int last;                    /* the last column that matters */
 	bool has_fields;
@@ -70,6 +71,7 @@ static void read_fields(struct header *header, const char *text, size_t len)
 		column++;
 		text = stop ? stop + 1 : end;
 	}
+	header->n_columns = column;
 }
 
 static bool begins(const char *text, size_t len, const char *word)
@@ -123,6 +125,15 @@ static void split(const struct header *header, const char *text, size_t len,
 	}
 }
 
+static int count_columns(const struct header *header, const char *text, size_t len)
+{
+	int n = 1;
+
+	for (size_t i = 0; i < len; i++)
+		n += text[i] == header->separator;
+	return n;
+}
+
 static void read_line(struct header *header, const struct line *line, uint64_t number,
 		      const struct sink *sink)
 {
@@ -149,18 +160,23 @@ static void read_line(struct header *header, const struct line *line, uint64_t n
 		tally_bad(sink->tally, number, "no #fields line before it");
 		return;
 	}
+	if (line->is_cut && count_columns(header, line->text, len) < header->n_columns) {
+		tally_bad(sink->tally, number, "the file ends within this line");
+		return;
+	}
 	split(header, line->text, len, values);
 	record_take(values, &zeek_names, number, sink);
 }
 
-/* For a piece from the middle of a file: the header above it. */
-static int read_header(const struct piece *piece, struct header *header, struct error *err)
+/* A block of header lines, for a piece that begins behind it. */
+static int read_header(const struct piece *piece, int64_t at, struct header *header,
+		       struct error *err)
 {
 	struct lines lines;
 	struct line line;
 	int r;
 
-	if (stream_seek(piece->stream, piece->header, err) != 0)
+	if (stream_seek(piece->stream, at, err) != 0)
 		return -1;
 	lines_init(&lines, piece->stream);
 	while ((r = lines_next(&lines, &line, err)) > 0 && line.len && line.text[0] == '#')
@@ -177,9 +193,12 @@ static int start(const struct piece *piece, struct header *header, struct lines 
 		lines_init(lines, piece->stream);
 		return 0;
 	}
-	if (piece->offset > piece->header && read_header(piece, header, err) != 0) {
-		lines_init(lines, piece->stream);
-		return -1;
+	/* All above the piece: a header may change only part of the one before. */
+	for (size_t i = 0; i < piece->n_headers && piece->headers[i] < piece->offset; i++) {
+		if (read_header(piece, piece->headers[i], header, err) != 0) {
+			lines_init(lines, piece->stream);
+			return -1;
+		}
 	}
 	return lines_init_piece(lines, piece->stream, piece->offset, piece->length, err);
 }
@@ -201,42 +220,67 @@ static int read_zeek_tsv(const struct piece *piece, const struct sink *sink,
 	return r;
 }
 
+/* Sets *at behind the header lines that begin at `from`, if any do. */
+static int skip_header(struct stream *stream, int64_t from, int64_t *at, struct error *err)
+{
+	struct lines lines;
+	struct line line;
+	int r = stream_seek(stream, from, err);
+
+	*at = from;
+	lines_init(&lines, stream);
+	while (r == 0 && (r = lines_next(&lines, &line, err)) > 0 && line.len &&
+	       line.text[0] == '#') {
+		*at += (int64_t)line.len;
+		r = 0;
+	}
+	lines_free(&lines);
+	return r < 0 ? -1 : 0;
+}
+
+/* The first '#' in the block that begins a line, or NULL. */
+static const char *find_header_line(const char *block, size_t len)
+{
+	const char *hit = block;
+
+	while ((hit = memchr(hit, '#', len - (size_t)(hit - block)))) {
+		if (hit > block && hit[-1] == '\n')
+			return hit;
+		hit++;
+	}
+	return NULL;
+}
+
 /*
- * A line that starts with "#separator" begins a header. '#' is rare in logs, so
- * memchr for it runs at the speed of memory.
+ * A line that starts with '#' begins a header. '#' is rare in logs, so memchr
+ * for it runs at the speed of memory.
  */
 static int next_header(struct stream *stream, int64_t from, int64_t *at, struct error *err)
 {
-	static const char mark[] = "\n#separator";
-	enum { MARK = sizeof(mark) - 1, BLOCK = 1 << 20 };
-	char *block = memory_alloc(BLOCK + MARK);
-	int64_t start = from > 0 ? from - 1 : 0; /* of the block in the file */
+	enum { BLOCK = 1 << 20 };
+	char *block;
+	const char *hit = NULL;
+	int64_t start; /* of the block in the file */
 	size_t kept = 0, got = 1;
-	int r = stream_seek(stream, start, err);
+	int r;
 
-	while (r == 0 && got) {
-		size_t len;
-		const char *hit = block;
+	if (skip_header(stream, from, &start, err) != 0 ||
+	    stream_seek(stream, start, err) != 0)
+		return -1;
+	block = memory_alloc(BLOCK + 1);
+	while ((r = stream_read(stream, block + kept, BLOCK, &got, err)) == 0 && got) {
+		size_t len = kept + got;
 
-		r = stream_read(stream, block + kept, BLOCK, &got, err);
-		len = kept + (r == 0 ? got : 0);
-		while (r == 0 && (hit = memchr(hit, '#', len - (size_t)(hit - block)))) {
-			size_t before = (size_t)(hit - block);
-
-			if (before && len - before >= MARK - 1 &&
-			    memcmp(hit - 1, mark, MARK) == 0) {
-				*at = start + (int64_t)before;
-				goto out;
-			}
-			hit++;
-		}
-		/* A mark may lie across the end of the block. */
-		kept = len < MARK ? len : MARK;
-		memmove(block, block + len - kept, kept);
-		start += (int64_t)(len - kept);
+		hit = find_header_line(block, len);
+		if (hit)
+			break;
+		/* The line's end before a '#' may be the last byte of the block. */
+		block[0] = block[len - 1];
+		start += (int64_t)(len - 1);
+		kept = 1;
 	}
-	*at = stream_size(stream);
-out:
+	if (r == 0)
+		*at = hit ? start + (hit - block) : stream_size(stream);
 	free(block);
 	return r;
 }
