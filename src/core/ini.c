@@ -194,10 +194,13 @@ static char *clean_value(const char *path, size_t number, const struct setting *
 			 char *line)
 {
 	char *value = trim(strchr(line, '=') + 1);
-	char *comment;
+	char *unquoted, *comment;
 
 	end_after_quote(value);
-	comment = unquote(value) == value ? find_comment(value) : NULL;
+	unquoted = unquote(value);
+	if (unquoted != value)
+		return unquoted;
+	comment = find_comment(value);
 	if (comment && (setting->kind == SETTING_NUMBER || setting->kind == SETTING_BOOL))
 		*comment = '\0';
 	else if (comment && setting->secret)
@@ -208,7 +211,7 @@ static char *clean_value(const char *path, size_t number, const struct setting *
 		log_warn("%s:%zu: \"%s\" is taken as part of %s; put a comment on a line "
 			 "of its own, or the value in quotes",
 			 path, number, comment, setting->key);
-	return unquote(trim(value));
+	return trim(value);
 }
 
 static int unknown_key(const struct settings *settings, const char *key, struct error *err)

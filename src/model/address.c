@@ -122,7 +122,7 @@ bool address_parse(const char *text, size_t len, struct address *address)
 
 	if (zone)
 		len = (size_t)(zone - text);
-	if (len == 0 || len >= sizeof(copy))
+	if (len == 0 || len >= sizeof(copy) || memchr(text, '\0', len))
 		return false;
 	memcpy(copy, text, len);
 	copy[len] = '\0';

@@ -303,6 +303,8 @@ bool timestamp_parse_moment(const char *text, int64_t now_us, int64_t *time_us)
 		back = *cursor.at == '-';
 		if (!accept(&cursor, '-') && !accept(&cursor, '+'))
 			return false;
+		if (cursor.at == cursor.end || !is_digit(*cursor.at))
+			return false;
 		while (cursor.at < cursor.end && is_digit(*cursor.at) && amount < 1000000)
 			amount = amount * 10 + (*cursor.at++ - '0');
 		if (cursor.end - cursor.at != 1 || unit_s(*cursor.at) == 0)
