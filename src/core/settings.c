@@ -4,6 +4,7 @@
 #include "core/settings.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -69,7 +70,8 @@ static int set_number(const struct setting *setting, void *at, const char *text,
 	if (errno || (bounded && (value < setting->min || value > setting->max)))
 		return error_set(err, ERROR_USAGE,
 				 "%.200s is out of range: %lld to %lld are allowed", text,
-				 (long long)setting->min, (long long)setting->max);
+				 bounded ? (long long)setting->min : LLONG_MIN,
+				 bounded ? (long long)setting->max : LLONG_MAX);
 	*(int64_t *)at = value;
 	return 0;
 }

@@ -45,7 +45,8 @@ static struct dialect dialect_of(const struct config *config)
 	dialect.fallback[RECORD_LOGGED] = "timestamp";
 	/* A missing start must not be made up for by the time of logging. */
 	dialect.fallback[RECORD_TIME] = names->field[RECORD_TIME];
-	if (names->field[RECORD_TIME] == names->field[RECORD_LOGGED])
+	if (names->field[RECORD_LOGGED] &&
+	    strcmp(names->field[RECORD_TIME], names->field[RECORD_LOGGED]) == 0)
 		dialect.fallback[RECORD_TIME] = "timestamp";
 	return dialect;
 }

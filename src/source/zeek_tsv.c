@@ -125,6 +125,16 @@ static void split(const struct header *header, const char *text, size_t len,
 	}
 }
 
+/* Without its end, which may have come by way of Windows. */
+static size_t trimmed_length(const struct line *line)
+{
+	size_t len = line->len;
+
+	while (len && (line->text[len - 1] == '\n' || line->text[len - 1] == '\r'))
+		len--;
+	return len;
+}
+
 static int count_columns(const struct header *header, const char *text, size_t len)
 {
 	int n = 1;
@@ -138,14 +148,12 @@ static void read_line(struct header *header, const struct line *line, uint64_t n
 		      const struct sink *sink)
 {
 	struct value values[N_RECORD_FIELDS];
-	size_t len = line->len;
+	size_t len = trimmed_length(line);
 
 	if (line->too_long) {
 		tally_bad(sink->tally, number, "longer than 16 MB");
 		return;
 	}
-	while (len && (line->text[len - 1] == '\n' || line->text[len - 1] == '\r'))
-		len--;
 	if (len == 0)
 		return;
 	if (line->text[0] == '#') {
@@ -180,7 +188,7 @@ static int read_header(const struct piece *piece, int64_t at, struct header *hea
 		return -1;
 	lines_init(&lines, piece->stream);
 	while ((r = lines_next(&lines, &line, err)) > 0 && line.len && line.text[0] == '#')
-		read_header_line(header, line.text, line.len - 1);
+		read_header_line(header, line.text, trimmed_length(&line));
 	lines_free(&lines);
 	return r < 0 ? -1 : 0;
 }
