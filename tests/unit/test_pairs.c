@@ -1,0 +1,265 @@
+/*
+ * test_pairs - flows are gathered into the same pairs whatever worker had them
+ * and whatever their order.
+ */
+#include "helpers.h"
+
+#include "group/pairs.h"
+#include "model/timestamp.h"
+
+/* 2025-11-20T00:00:00Z */
+#define MOMENT (INT64_C(1763596800) * SECOND_US)
+
+static struct address numbered(uint32_t number)
+{
+	struct address address = { { [10] = 0xff, 0xff, 10 } };
+
+	address.bytes[13] = (uint8_t)(number >> 16);
+	address.bytes[14] = (uint8_t)(number >> 8);
+	address.bytes[15] = (uint8_t)number;
+	return address;
+}
+
+static struct flow flow_of(uint32_t src, uint32_t dst, uint16_t port, int64_t time_us,
+			   uint64_t bytes_out)
+{
+	return (struct flow){ .src = numbered(src), .dst = numbered(dst), .port = port,
+			      .time_us = time_us, .logged_us = time_us,
+			      .bytes_out = bytes_out };
+}
+
+static uint32_t next_random(uint32_t *random)
+{
+	*random = *random * 1664525 + 1013904223;
+	return *random >> 8;
+}
+
+/* Flow i is given to worker[i]; the list is the caller's. */
+static struct pair_list gather(const struct flow *flows, const size_t *worker, size_t n,
+			       size_t n_workers, uint64_t min_flows)
+{
+	struct pairs **workers = memory_zero(n_workers, sizeof(*workers));
+	struct pair_list list;
+
+	for (size_t i = 0; i < n_workers; i++)
+		workers[i] = pairs_new();
+	for (size_t i = 0; i < n; i++)
+		pairs_add(workers[worker ? worker[i] : 0], &flows[i]);
+	pairs_merge(workers, n_workers, min_flows, &list);
+	for (size_t i = 0; i < n_workers; i++)
+		pairs_free(workers[i]);
+	free(workers);
+	return list;
+}
+
+static void expect_same(const struct pair_list *a, const struct pair_list *b)
+{
+	assert_int_equal(a->n, b->n);
+	assert_int_equal(a->n_flows, b->n_flows);
+	assert_int_equal(a->n_pairs, b->n_pairs);
+	assert_int_equal(a->oldest_us, b->oldest_us);
+	assert_int_equal(a->newest_us, b->newest_us);
+	for (size_t i = 0; i < a->n; i++) {
+		const struct pair *x = &a->pairs[i], *y = &b->pairs[i];
+
+		assert_int_equal(address_compare(&x->src, &y->src), 0);
+		assert_int_equal(address_compare(&x->dst, &y->dst), 0);
+		assert_int_equal(x->port, y->port);
+		assert_int_equal(x->bytes_out, y->bytes_out);
+		assert_int_equal(x->first_bytes_out, y->first_bytes_out);
+		assert_int_equal(x->first_ms, y->first_ms);
+		assert_int_equal(x->n_flows, y->n_flows);
+		assert_memory_equal(x->times_us, y->times_us,
+				    x->n_flows * sizeof(*x->times_us));
+	}
+}
+
+static void a_pair_is_source_destination_and_port(void **state)
+{
+	const struct flow flows[] = {
+		flow_of(1, 2, 80, MOMENT + 3, 10), flow_of(1, 2, 443, MOMENT + 1, 20),
+		flow_of(2, 1, 80, MOMENT + 2, 30), flow_of(1, 2, 80, MOMENT, 40),
+		flow_of(1, 3, 80, MOMENT + 4, 50),
+	};
+	struct pair_list list = gather(flows, NULL, COUNT_OF(flows), 1, 0);
+	static const struct {
+		uint32_t src, dst;
+		uint16_t port;
+		uint32_t n_flows;
+		uint64_t bytes_out;
+	} expected[] = {
+		{ 1, 2, 80, 2, 50 }, { 1, 2, 443, 1, 20 }, { 1, 3, 80, 1, 50 }, { 2, 1, 80, 1, 30 }
+	};
+
+	(void)state;
+	assert_int_equal(list.n, COUNT_OF(expected));
+	for (size_t i = 0; i < list.n; i++) {
+		struct address src = numbered(expected[i].src), dst = numbered(expected[i].dst);
+
+		assert_int_equal(address_compare(&list.pairs[i].src, &src), 0);
+		assert_int_equal(address_compare(&list.pairs[i].dst, &dst), 0);
+		assert_int_equal(list.pairs[i].port, expected[i].port);
+		assert_int_equal(list.pairs[i].n_flows, expected[i].n_flows);
+		assert_int_equal(list.pairs[i].bytes_out, expected[i].bytes_out);
+	}
+	assert_int_equal(list.pairs[0].times_us[0], MOMENT);
+	assert_int_equal(list.pairs[0].times_us[1], MOMENT + 3);
+	assert_int_equal(list.oldest_us, MOMENT);
+	assert_int_equal(list.newest_us, MOMENT + 4);
+	pair_list_free(&list);
+}
+
+static void no_flows_are_no_pairs(void **state)
+{
+	struct pair_list list = gather(NULL, NULL, 0, 3, 1);
+
+	(void)state;
+	assert_int_equal(list.n, 0);
+	assert_int_equal(list.n_flows, 0);
+	assert_int_equal(list.oldest_us, 0);
+	assert_int_equal(list.newest_us, 0);
+	pair_list_free(&list);
+	pairs_free(NULL);
+}
+
+static void a_result_depends_on_no_worker_and_no_order(void **state)
+{
+	enum { N = 20000 };
+	struct flow *flows = memory_alloc(N * sizeof(*flows));
+	size_t *worker = memory_zero(N, sizeof(*worker));
+	struct pair_list expected, list;
+	uint32_t random = 1;
+
+	(void)state;
+	for (size_t i = 0; i < N; i++) {
+		uint32_t a = next_random(&random), b = next_random(&random);
+
+		/* Times in half milliseconds, so that many meet in one. */
+		flows[i] = flow_of(a % 20, 100 + a / 20 % 30, (uint16_t)(b % 3),
+				   MOMENT + b / 3 % 100 * 500, next_random(&random) % 50);
+	}
+	expected = gather(flows, worker, N, 1, 3);
+	assert_true(expected.n > 1000);
+	for (size_t n_workers = 1; n_workers < 6; n_workers++) {
+		for (size_t i = N - 1; i > 0; i--) { /* shuffle */
+			size_t j = next_random(&random) % (i + 1);
+			struct flow other = flows[i];
+
+			flows[i] = flows[j];
+			flows[j] = other;
+		}
+		for (size_t i = 0; i < N; i++)
+			worker[i] = next_random(&random) % n_workers;
+		list = gather(flows, worker, N, n_workers, 3);
+		expect_same(&expected, &list);
+		pair_list_free(&list);
+	}
+	pair_list_free(&expected);
+	free(flows);
+	free(worker);
+}
+
+static void the_first_flow_is_of_the_earliest_millisecond_and_fewest_bytes(void **state)
+{
+	const struct flow flows[] = {
+		flow_of(1, 2, 80, MOMENT + 1000, 5), flow_of(1, 2, 80, MOMENT + 100, 300),
+		flow_of(1, 2, 80, MOMENT + 900, 200), flow_of(1, 2, 80, MOMENT, 400),
+	};
+	static const size_t workers[][COUNT_OF(flows)] = { { 0, 0, 0, 0 }, { 0, 1, 2, 3 },
+							   { 3, 2, 1, 0 }, { 1, 1, 0, 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(workers); i++) {
+		struct pair_list list = gather(flows, workers[i], COUNT_OF(flows), 4, 1);
+
+		assert_int_equal(list.n, 1);
+		assert_int_equal(list.pairs[0].first_ms, MOMENT / 1000);
+		assert_int_equal(list.pairs[0].first_bytes_out, 200);
+		assert_int_equal(list.pairs[0].bytes_out, 905);
+		pair_list_free(&list);
+	}
+}
+
+static void pairs_of_too_few_flows_are_only_counted(void **state)
+{
+	struct flow flows[] = {
+		flow_of(1, 2, 80, MOMENT, 1), flow_of(3, 4, 80, MOMENT + 1, 1),
+		flow_of(3, 4, 80, MOMENT + 2, 1), flow_of(5, 6, 80, MOMENT - 5, 1),
+	};
+	static const size_t worker[] = { 0, 0, 1, 1 }; /* together they are enough */
+	struct pair_list list = gather(flows, worker, COUNT_OF(flows), 2, 2);
+
+	(void)state;
+	assert_int_equal(list.n, 1);
+	assert_int_equal(list.pairs[0].n_flows, 2);
+	assert_int_equal(list.n_flows, 4);
+	assert_int_equal(list.n_pairs, 3);
+	assert_int_equal(list.oldest_us, MOMENT - 5);
+	pair_list_free(&list);
+	list = gather(flows, worker, COUNT_OF(flows), 2, 3);
+	assert_int_equal(list.n, 0);
+	assert_int_equal(list.n_pairs, 3);
+	pair_list_free(&list);
+}
+
+static void bytes_beyond_any_number_do_not_wrap_around(void **state)
+{
+	struct flow flows[] = { flow_of(1, 2, 80, MOMENT, INT64_MAX),
+				flow_of(1, 2, 80, MOMENT, INT64_MAX),
+				flow_of(1, 2, 80, MOMENT, INT64_MAX) };
+	static const size_t worker[] = { 0, 1, 1 };
+	struct pair_list list = gather(flows, worker, COUNT_OF(flows), 2, 1);
+
+	(void)state;
+	assert_int_equal(list.pairs[0].bytes_out, INT64_MAX);
+	pair_list_free(&list);
+}
+
+static void a_million_flows_are_all_found_again(void **state)
+{
+	enum { N = 1000000, N_SRC = 50000 };
+	struct pairs *workers[3];
+	struct pair_list list;
+	uint64_t n_flows = 0;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(workers); i++)
+		workers[i] = pairs_new();
+	for (uint32_t i = 0; i < N; i++) {
+		struct flow flow = flow_of(i % N_SRC, i % 7, 443, MOMENT + (N - i) * SECOND_US, 1);
+
+		pairs_add(workers[i % COUNT_OF(workers)], &flow);
+	}
+	pairs_merge(workers, COUNT_OF(workers), 1, &list);
+	assert_int_equal(list.n_flows, N);
+	for (size_t i = 0; i < list.n; i++) {
+		const struct pair *pair = &list.pairs[i];
+
+		assert_int_equal(pair->bytes_out, pair->n_flows);
+		assert_int_equal(pair->first_ms, pair->times_us[0] / 1000);
+		for (size_t j = 1; j < pair->n_flows; j++)
+			assert_true(pair->times_us[j - 1] < pair->times_us[j]);
+		n_flows += pair->n_flows;
+	}
+	assert_int_equal(n_flows, N);
+	/* i and i + 350,000 are one pair: 50,000 sources and 7 destinations */
+	assert_int_equal(list.n, 350000);
+	for (size_t i = 0; i < COUNT_OF(workers); i++)
+		pairs_free(workers[i]);
+	pair_list_free(&list);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_pair_is_source_destination_and_port),
+		cmocka_unit_test(no_flows_are_no_pairs),
+		cmocka_unit_test(a_result_depends_on_no_worker_and_no_order),
+		cmocka_unit_test(the_first_flow_is_of_the_earliest_millisecond_and_fewest_bytes),
+		cmocka_unit_test(pairs_of_too_few_flows_are_only_counted),
+		cmocka_unit_test(bytes_beyond_any_number_do_not_wrap_around),
+		cmocka_unit_test(a_million_flows_are_all_found_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,308 @@
+/*
+ * test_query - the bodies sent to a server are read back as JSON and hold just
+ * what each version of it understands.
+ */
+#include "helpers.h"
+
+#include <yajl/yajl_tree.h>
+
+#include "model/timestamp.h"
+#include "source/elastic.h"
+
+#define FROM (INT64_C(1763596800) * SECOND_US + 123456)
+#define TO (INT64_C(1763600400) * SECOND_US + 7)
+
+static const struct elastic_window window = { FROM, TO };
+
+struct fixture {
+	struct setup setup;
+	struct elastic elastic;
+};
+
+static int begin(void **state)
+{
+	struct fixture *fixture = memory_zero(1, sizeof(*fixture));
+
+	setup_init(&fixture->setup);
+	fixture->elastic.config = &fixture->setup.config;
+	fixture->elastic.names = record_names_of(&fixture->setup.config);
+	fixture->elastic.time_kind = ELASTIC_DATE;
+	*state = fixture;
+	return 0;
+}
+
+static int end(void **state)
+{
+	struct fixture *fixture = *state;
+
+	setup_free(&fixture->setup);
+	free(fixture);
+	return 0;
+}
+
+static yajl_val parse(const char *body)
+{
+	char why[200];
+	yajl_val tree = yajl_tree_parse(body, why, sizeof(why));
+
+	if (!tree)
+		fail_msg("%s: %s", body, why);
+	return tree;
+}
+
+static yajl_val search(const struct fixture *fixture)
+{
+	struct arena arena = { NULL };
+	yajl_val tree = parse(elastic_search_body(&fixture->elastic, &window, &arena));
+
+	arena_free(&arena);
+	return tree;
+}
+
+static yajl_val count(const struct fixture *fixture, enum elastic_clause last)
+{
+	struct arena arena = { NULL };
+	yajl_val tree = parse(elastic_count_body(&fixture->elastic, &window, last, &arena));
+
+	arena_free(&arena);
+	return tree;
+}
+
+/* The value at "a/b/0/c", or NULL. */
+static yajl_val at(yajl_val tree, const char *path)
+{
+	while (tree && *path) {
+		size_t len = strcspn(path, "/"), i = 0;
+
+		if (YAJL_IS_ARRAY(tree)) {
+			i = (size_t)strtoul(path, NULL, 10);
+			tree = i < YAJL_GET_ARRAY(tree)->len ? YAJL_GET_ARRAY(tree)->values[i]
+							     : NULL;
+		} else if (YAJL_IS_OBJECT(tree)) {
+			while (i < YAJL_GET_OBJECT(tree)->len &&
+			       (strncmp(YAJL_GET_OBJECT(tree)->keys[i], path, len) != 0 ||
+				YAJL_GET_OBJECT(tree)->keys[i][len]))
+				i++;
+			tree = i < YAJL_GET_OBJECT(tree)->len ? YAJL_GET_OBJECT(tree)->values[i]
+							      : NULL;
+		} else {
+			tree = NULL;
+		}
+		path += len + (path[len] == '/');
+	}
+	return tree;
+}
+
+static const char *text_at(yajl_val tree, const char *path)
+{
+	yajl_val value = at(tree, path);
+
+	if (!value)
+		fail_msg("nothing at %s", path);
+	return YAJL_IS_NUMBER(value) ? YAJL_GET_NUMBER(value) : YAJL_GET_STRING(value);
+}
+
+static size_t length_at(yajl_val tree, const char *path)
+{
+	yajl_val value = at(tree, path);
+
+	assert_true(YAJL_IS_ARRAY(value));
+	return YAJL_GET_ARRAY(value)->len;
+}
+
+static void a_search_asks_for_full_pages_of_the_fields_that_are_used(void **state)
+{
+	yajl_val tree = search(*state);
+
+	assert_string_equal(text_at(tree, "size"), "10000");
+	assert_string_equal(text_at(tree, "sort/0"), "_doc");
+	assert_int_equal(length_at(tree, "_source"), 5);
+	assert_string_equal(text_at(tree, "_source/0"), "src_ip");
+	assert_string_equal(text_at(tree, "_source/3"), "flow.start");
+	assert_string_equal(text_at(tree, "_source/4"), "flow.bytes_toserver");
+	yajl_tree_free(tree);
+}
+
+static void a_field_that_serves_twice_is_fetched_once(void **state)
+{
+	struct fixture *fixture = *state;
+	yajl_val tree;
+
+	fixture->setup.config.field_start = "ts";
+	fixture->setup.config.field_timestamp = "ts";
+	fixture->elastic.names = record_names_of(&fixture->setup.config);
+	fixture->elastic.blur_us = SECOND_US;
+	tree = search(fixture);
+	assert_int_equal(length_at(tree, "_source"), 5);
+	yajl_tree_free(tree);
+}
+
+static void a_blurred_time_is_fetched_to_be_looked_at_again(void **state)
+{
+	struct fixture *fixture = *state;
+	yajl_val tree;
+
+	fixture->elastic.blur_us = SECOND_US;
+	tree = search(fixture);
+	assert_int_equal(length_at(tree, "_source"), 6);
+	assert_string_equal(text_at(tree, "_source/4"), "@timestamp");
+	yajl_tree_free(tree);
+}
+
+static void conditions_are_filters_of_a_bool_query(void **state)
+{
+	yajl_val tree = search(*state);
+
+	assert_int_equal(length_at(tree, "query/bool/filter"), 5);
+	assert_string_equal(text_at(tree, "query/bool/filter/1/term/event_type"), "flow");
+	assert_string_equal(text_at(tree, "query/bool/filter/2/exists/field"), "src_ip");
+	assert_string_equal(text_at(tree, "query/bool/filter/3/exists/field"), "dest_ip");
+	assert_string_equal(text_at(tree, "query/bool/filter/4/exists/field"), "dest_port");
+	assert_null(at(tree, "query/bool/must"));
+	assert_null(at(tree, "query/filtered"));
+	yajl_tree_free(tree);
+}
+
+static void the_users_filter_is_a_query_string_whatever_it_holds(void **state)
+{
+	static const char filter[] = "a:\"b\" AND c:\\\"{}\\\" OR \xc3\xa9";
+	struct fixture *fixture = *state;
+	yajl_val tree;
+
+	fixture->setup.config.filter = filter;
+	tree = search(fixture);
+	assert_int_equal(length_at(tree, "query/bool/must"), 1);
+	assert_string_equal(text_at(tree, "query/bool/must/0/query_string/query"), filter);
+	assert_true(YAJL_IS_TRUE(at(tree, "query/bool/must/0/query_string/analyze_wildcard")));
+	assert_int_equal(length_at(tree, "query/bool/filter"), 5);
+	yajl_tree_free(tree);
+}
+
+static void kibana_4_gets_a_filtered_query(void **state)
+{
+	struct fixture *fixture = *state;
+	yajl_val tree;
+
+	fixture->setup.config.kibana_version = 4;
+	tree = search(fixture);
+	assert_null(at(tree, "query/bool"));
+	assert_string_equal(text_at(tree, "query/filtered/query/query_string/query"), "*");
+	assert_int_equal(length_at(tree, "query/filtered/filter/bool/must"), 5);
+	assert_non_null(at(tree, "query/filtered/filter/bool/must/0/range/@timestamp/gte"));
+	yajl_tree_free(tree);
+	fixture->setup.config.filter = "port:80";
+	tree = search(fixture);
+	assert_string_equal(text_at(tree, "query/filtered/query/query_string/query"), "port:80");
+	yajl_tree_free(tree);
+}
+
+static void without_an_event_key_every_record_is_asked_for(void **state)
+{
+	struct fixture *fixture = *state;
+	yajl_val tree;
+
+	fixture->setup.config.event_key = NULL;
+	fixture->elastic.names = record_names_of(&fixture->setup.config);
+	tree = search(fixture);
+	assert_int_equal(length_at(tree, "query/bool/filter"), 4);
+	assert_null(at(tree, "query/bool/filter/1/term"));
+	yajl_tree_free(tree);
+}
+
+#define RANGE "query/bool/filter/0/range/@timestamp"
+
+static void a_range_is_in_the_unit_the_field_is_kept_in(void **state)
+{
+	static const struct {
+		enum elastic_time kind;
+		const char *from, *to, *format;
+	} cases[] = {
+		{ ELASTIC_DATE, "1763596800123", "1763600400000", "epoch_millis" },
+		{ ELASTIC_MILLISECONDS, "1763596800123", "1763600400000", NULL },
+		{ ELASTIC_SECONDS, "1763596800.123456", "1763600400.000007", NULL },
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		yajl_val tree;
+
+		fixture->elastic.time_kind = cases[i].kind;
+		tree = search(fixture);
+		assert_true(YAJL_IS_NUMBER(at(tree, RANGE "/gte")));
+		assert_string_equal(text_at(tree, RANGE "/gte"), cases[i].from);
+		assert_string_equal(text_at(tree, RANGE "/lt"), cases[i].to);
+		if (cases[i].format)
+			assert_string_equal(text_at(tree, RANGE "/format"), cases[i].format);
+		else
+			assert_null(at(tree, RANGE "/format"));
+		yajl_tree_free(tree);
+	}
+}
+
+static void a_count_goes_up_to_its_last_clause(void **state)
+{
+	static const size_t n_filters[] = { 0, 1, 2, 3, 4, 5, 5 };
+	struct fixture *fixture = *state;
+
+	fixture->setup.config.filter = "x";
+	for (int last = CLAUSE_PERIOD; last < N_CLAUSES; last++) {
+		yajl_val tree = count(fixture, (enum elastic_clause)last);
+
+		assert_int_equal(length_at(tree, "query/bool/filter"), n_filters[last]);
+		assert_int_equal(at(tree, "query/bool/must") != NULL, last == CLAUSE_FILTER);
+		assert_null(at(tree, "size"));
+		yajl_tree_free(tree);
+	}
+}
+
+static void a_count_of_all_holds_no_condition(void **state)
+{
+	struct fixture *fixture = *state;
+	yajl_val tree = count(fixture, CLAUSE_ALL);
+
+	assert_non_null(at(tree, "query"));
+	assert_null(at(tree, "query/bool/filter/0"));
+	yajl_tree_free(tree);
+	fixture->setup.config.kibana_version = 4;
+	tree = count(fixture, CLAUSE_ALL);
+	assert_null(at(tree, "query/filtered/filter/bool/must/0"));
+	yajl_tree_free(tree);
+}
+
+static void a_scroll_id_is_quoted_whatever_it_holds(void **state)
+{
+	static const char id[] = "DnF1ZXJ5\"\\=={}";
+	struct arena arena = { NULL };
+	yajl_val tree = parse(elastic_scroll_body((struct value){ id, strlen(id) }, &arena));
+
+	(void)state;
+	assert_string_equal(text_at(tree, "scroll_id"), id);
+	assert_non_null(text_at(tree, "scroll"));
+	yajl_tree_free(tree);
+	tree = parse(elastic_clear_body((struct value){ id, 8 }, &arena));
+	assert_int_equal(length_at(tree, "scroll_id"), 1);
+	assert_string_equal(text_at(tree, "scroll_id/0"), "DnF1ZXJ5");
+	yajl_tree_free(tree);
+	arena_free(&arena);
+}
+
+#define TEST(behaviour) cmocka_unit_test_setup_teardown(behaviour, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_search_asks_for_full_pages_of_the_fields_that_are_used),
+		TEST(a_field_that_serves_twice_is_fetched_once),
+		TEST(a_blurred_time_is_fetched_to_be_looked_at_again),
+		TEST(conditions_are_filters_of_a_bool_query),
+		TEST(the_users_filter_is_a_query_string_whatever_it_holds),
+		TEST(kibana_4_gets_a_filtered_query),
+		TEST(without_an_event_key_every_record_is_asked_for),
+		TEST(a_range_is_in_the_unit_the_field_is_kept_in),
+		TEST(a_count_goes_up_to_its_last_clause),
+		TEST(a_count_of_all_holds_no_condition),
+		TEST(a_scroll_id_is_quoted_whatever_it_holds),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
