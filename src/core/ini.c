@@ -229,10 +229,14 @@ static int take_key(struct settings *settings, const char *path, struct lines *l
 		    const dictionary *ini, const char *name, struct error *err)
 {
 	size_t section = strlen(settings->section);
-	size_t number = (size_t)strtoul(iniparser_getstring(ini, name, "0"), NULL, 10);
+	const char *line = iniparser_getstring(ini, name, NULL);
 	const struct setting *setting;
+	size_t number;
 	char *value;
 
+	if (!line) /* iniparser takes [a:b] for a key of [a] */
+		return error_set(err, ERROR_USAGE, "%s: there is no section [%s]", path, name);
+	number = (size_t)strtoul(line, NULL, 10);
 	if (strncmp(name, settings->section, section) != 0 || name[section] != ':')
 		return error_set(err, ERROR_USAGE, "%s:%zu: \"%s\" stands outside of [%s]", path,
 				 number, name[0] == ':' ? name + 1 : name, settings->section);

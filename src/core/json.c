@@ -118,7 +118,8 @@ static int on_scalar(struct json_reader *reader, const char *text, size_t len)
 				slot->capacity = len * 2;
 				slot->text = memory_resize(slot->text, slot->capacity, 1);
 			}
-			memcpy(slot->text, text, len);
+			if (len)
+				memcpy(slot->text, text, len);
 			slot->len = len;
 			slot->filled = true;
 		}

@@ -187,8 +187,12 @@ static int read_header(const struct piece *piece, int64_t at, struct header *hea
 	if (stream_seek(piece->stream, at, err) != 0)
 		return -1;
 	lines_init(&lines, piece->stream);
-	while ((r = lines_next(&lines, &line, err)) > 0 && line.len && line.text[0] == '#')
+	/* What begins in the piece is read with it, by the separator in force there. */
+	while ((r = lines_next(&lines, &line, err)) > 0 && line.len && line.text[0] == '#' &&
+	       at < piece->offset) {
 		read_header_line(header, line.text, trimmed_length(&line));
+		at += (int64_t)line.len;
+	}
 	lines_free(&lines);
 	return r < 0 ? -1 : 0;
 }

@@ -108,7 +108,9 @@ static inline void flows_put(void *context, const struct flow *flow)
 
 static inline struct sink flows_sink(struct flows *flows)
 {
-	return (struct sink){ .put = flows_put, .context = flows, .tally = &flows->tally };
+	return (struct sink){ .put = flows_put,
+			      .context = flows,
+			      .tally = &flows->tally };
 }
 
 static inline void flows_free(struct flows *flows)

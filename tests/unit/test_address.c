@@ -89,10 +89,30 @@ static void text_behind_the_length_is_not_read(void **state)
 static void what_is_not_one_address_is_refused(void **state)
 {
 	static const char *const junk[] = {
-		"", " ", "10.0.0", "10.0.0.256", "10.0.0.1.2", "10.0.0.1 ", " 10.0.0.1",
-		"10.0.0.1/8", "10.0.0.1:80", "0x0a.0.0.1", "167772161", "-", "localhost",
-		":", ":::", "1::2::3", "12345::", "g::1", "[::1]", "::ffff:1.2.3", "%eth0",
-		"fe80::1,fe80::2", "10.0.0.1, 10.0.0.2", "::1:2:3:4:5:6:7:8:9",
+		"",
+		" ",
+		"10.0.0",
+		"10.0.0.256",
+		"10.0.0.1.2",
+		"10.0.0.1 ",
+		" 10.0.0.1",
+		"10.0.0.1/8",
+		"10.0.0.1:80",
+		"0x0a.0.0.1",
+		"167772161",
+		"-",
+		"localhost",
+		":",
+		":::",
+		"1::2::3",
+		"12345::",
+		"g::1",
+		"[::1]",
+		"::ffff:1.2.3",
+		"%eth0",
+		"fe80::1,fe80::2",
+		"10.0.0.1, 10.0.0.2",
+		"::1:2:3:4:5:6:7:8:9",
 		"0000:0000:0000:0000:0000:0000:0000:0000:0000:0000:0000:0000",
 	};
 
@@ -112,8 +132,9 @@ static void a_nul_inside_is_no_end_of_the_text(void **state)
 
 static void ipv4_sorts_by_number(void **state)
 {
-	static const char *const ascending[] = { "0.0.0.0",  "9.255.255.255", "10.0.0.2",
-						 "10.0.0.10", "100.0.0.0", "255.0.0.0",
+	static const char *const ascending[] = { "0.0.0.0",    "9.255.255.255",
+						 "10.0.0.2",   "10.0.0.10",
+						 "100.0.0.0",  "255.0.0.0",
 						 "2001:db8::", "fe80::1" };
 
 	(void)state;
@@ -148,14 +169,16 @@ static void what_words_mean_is_as_in_python(void **state)
 			 (address_is_reserved(&address) ? RESERVED : 0);
 
 		if (is != known[i].is)
-			fail_msg("%s: %d, but Python says %d", known[i].text, is, known[i].is);
+			fail_msg("%s: %d, but Python says %d", known[i].text, is,
+				 known[i].is);
 	}
 }
 
 static void a_scope_is_named_and_a_public_address_has_none(void **state)
 {
 	struct address public = address_of("8.8.8.8"), private = address_of("10.1.2.3");
-	struct address multicast = address_of("ff02::fb"), reserved = address_of("4000::1");
+	struct address multicast = address_of("ff02::fb"),
+		       reserved = address_of("4000::1");
 	struct address both = address_of("255.255.255.255"); /* private and reserved */
 
 	(void)state;

@@ -15,8 +15,11 @@
 static void add(struct pairs *pairs, const char *src, const char *dst, uint16_t port,
 		int regular, int other)
 {
-	struct flow flow = { .src = address_of(src), .dst = address_of(dst), .port = port,
-			     .time_us = MOMENT, .bytes_out = 10 };
+	struct flow flow = { .src = address_of(src),
+			     .dst = address_of(dst),
+			     .port = port,
+			     .time_us = MOMENT,
+			     .bytes_out = 10 };
 
 	pairs_add(pairs, &flow);
 	for (int i = 0; i < regular + other; i++) {
@@ -27,8 +30,9 @@ static void add(struct pairs *pairs, const char *src, const char *dst, uint16_t 
 
 static struct config rule(void)
 {
-	return (struct config){ .min_occur = 5, .min_percent = 50, .min_interval_s = 30,
-				.window_s = 2 };
+	return (struct config){
+		.min_occur = 5, .min_percent = 50, .min_interval_s = 30, .window_s = 2
+	};
 }
 
 static struct beacon_list run(struct pairs *pairs, const struct config *config,
@@ -44,8 +48,8 @@ static struct beacon_list run(struct pairs *pairs, const struct config *config,
 	return beacons;
 }
 
-static void expect(const struct beacon *beacon, const char *src, const char *dst, int64_t port,
-		   int64_t degree)
+static void expect(const struct beacon *beacon, const char *src, const char *dst,
+		   int64_t port, int64_t degree)
 {
 	char src_text[ADDRESS_TEXT], dst_text[ADDRESS_TEXT];
 
@@ -175,7 +179,8 @@ static void threads_do_not_change_the_result(void **state)
 		struct beacon_list list = many(n_workers);
 
 		assert_int_equal(list.n, one.n);
-		assert_memory_equal(list.beacons, one.beacons, one.n * sizeof(*one.beacons));
+		assert_memory_equal(list.beacons, one.beacons,
+				    one.n * sizeof(*one.beacons));
 		beacon_list_free(&list);
 	}
 	beacon_list_free(&one);

@@ -20,8 +20,10 @@ struct series {
 static void series_init(struct series *series)
 {
 	*series = (struct series){ .times_us = { MOMENT } };
-	series->pair = (struct pair){ .times_us = series->times_us, .n_flows = 1,
-				      .bytes_out = 1000, .first_bytes_out = 100 };
+	series->pair = (struct pair){ .times_us = series->times_us,
+				      .n_flows = 1,
+				      .bytes_out = 1000,
+				      .first_bytes_out = 100 };
 }
 
 /* n times this gap. */
@@ -43,8 +45,10 @@ static void add_seconds(struct series *series, int64_t gap_s, int n)
 
 static struct config rule(int64_t min_occur, int64_t min_interval_s, int64_t window_s)
 {
-	return (struct config){ .min_occur = min_occur, .min_interval_s = min_interval_s,
-				.window_s = window_s, .min_percent = 50 };
+	return (struct config){ .min_occur = min_occur,
+				.min_interval_s = min_interval_s,
+				.window_s = window_s,
+				.min_percent = 50 };
 }
 
 static struct flare_rating rate(const struct series *series, const struct config *config)
@@ -249,7 +253,8 @@ static void a_window_of_one_second_holds_one_gap(void **state)
 }
 
 /* The rules as they are worded, without any cleverness. */
-static struct flare_rating reference(const struct series *series, const struct config *config)
+static struct flare_rating reference(const struct series *series,
+				     const struct config *config)
 {
 	struct flare_rating best = { .percent = -1 };
 	int64_t gaps[MOST_GAPS];
@@ -257,7 +262,8 @@ static struct flare_rating reference(const struct series *series, const struct c
 	int64_t W = config->window_s;
 
 	for (size_t i = 1; i < series->pair.n_flows; i++) {
-		int64_t gap = series->times_us[i] / SECOND_US - series->times_us[i - 1] / SECOND_US;
+		int64_t gap = series->times_us[i] / SECOND_US -
+			      series->times_us[i - 1] / SECOND_US;
 
 		if (gap >= config->min_interval_s)
 			gaps[n++] = gap;
@@ -300,7 +306,9 @@ static void any_series_is_rated_as_the_rules_are_worded(void **state)
 		series_init(&series);
 		for (int i = 0; i < 20 + run % 60; i++) {
 			random = random * 1664525 + 1013904223;
-			add_gaps(&series, (random >> 8) % 30 * SECOND_US + (random >> 4) % 1000000, 1);
+			add_gaps(&series,
+				 (random >> 8) % 30 * SECOND_US + (random >> 4) % 1000000,
+				 1);
 		}
 		expected = reference(&series, &config);
 		rating = rate(&series, &config);
@@ -321,9 +329,11 @@ int main(void)
 		cmocka_unit_test(percent_is_divided_before_it_is_multiplied),
 		cmocka_unit_test(the_threshold_is_compared_before_the_cut),
 		cmocka_unit_test(the_smallest_place_of_equally_full_windows_wins),
-		cmocka_unit_test(of_equally_frequent_gaps_the_one_with_the_fuller_window_wins),
+		cmocka_unit_test(
+			of_equally_frequent_gaps_the_one_with_the_fuller_window_wins),
 		cmocka_unit_test(of_equally_full_windows_of_two_gaps_the_smaller_wins),
-		cmocka_unit_test(a_fuller_window_away_from_the_most_frequent_gap_is_not_looked_at),
+		cmocka_unit_test(
+			a_fuller_window_away_from_the_most_frequent_gap_is_not_looked_at),
 		cmocka_unit_test(a_window_of_one_second_holds_one_gap),
 		cmocka_unit_test(any_series_is_rated_as_the_rules_are_worded),
 	};

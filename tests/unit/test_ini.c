@@ -26,8 +26,8 @@ static int end(void **state)
 	return 0;
 }
 
-static int read_bytes(struct setup *setup, const char *text, size_t len, char path[TEMP_PATH],
-		      struct error *err)
+static int read_bytes(struct setup *setup, const char *text, size_t len,
+		      char path[TEMP_PATH], struct error *err)
 {
 	int r = ini_read(&setup->settings, write_temp(text, len, path), err);
 
@@ -59,17 +59,18 @@ static void refuse(struct setup *setup, const char *text, int line, const char *
 
 /* As Flare's elasticsearch.ini, selks3.ini and selks4.ini have it, which differ
  * in few values. */
-#define FLARE_INI(occur, percent, kibana, defaults)                                        \
-	"[beacon]\n"                                                                       \
-	"es_host=localhost\nes_index=logstash-flow-*\nes_port=9200\nuse_ssl=False\n"       \
-	"es_timeout=480\nmin_occur=" occur "\nmin_interval=30\nmin_percent=" percent       \
-	"\nwindow=2\nthreads=8\nperiod=24\nkibana_version=" kibana                         \
-	"\nverbose=true\ndebug=false\n\n# a query of your own, if you like\n"             \
-	"#filter=tags:inside -dest_ip:9.9.9.9\n\n# the names of fields\n"                  \
-	"field_source_ip=src_ip\nfield_destination_ip=dest_ip\n"                           \
-	"field_destination_port=dest_port\nfield_timestamp=@timestamp\n"                   \
-	"field_flow_bytes_toserver=bytes_toserver\nfield_flow_id=flow_id\n"                \
-	"event_type=flow\nevent_key=event_type\n\n# who asks\nusername=''\npassword=''\n\n" \
+#define FLARE_INI(occur, percent, kibana, defaults)                                      \
+	"[beacon]\n"                                                                     \
+	"es_host=localhost\nes_index=logstash-flow-*\nes_port=9200\nuse_ssl=False\n"     \
+	"es_timeout=480\nmin_occur=" occur "\nmin_interval=30\nmin_percent=" percent     \
+	"\nwindow=2\nthreads=8\nperiod=24\nkibana_version=" kibana                       \
+	"\nverbose=true\ndebug=false\n\n# a query of your own, if you like\n"            \
+	"#filter=tags:inside -dest_ip:9.9.9.9\n\n# the names of fields\n"                \
+	"field_source_ip=src_ip\nfield_destination_ip=dest_ip\n"                         \
+	"field_destination_port=dest_port\nfield_timestamp=@timestamp\n"                 \
+	"field_flow_bytes_toserver=bytes_toserver\nfield_flow_id=flow_id\n"              \
+	"event_type=flow\nevent_key=event_type\n\n# who "                                \
+	"asks\nusername=''\npassword=''\n\n"                                             \
 	"# Suricata's names\nsuricata_defaults = " defaults "\n\ndebug=false\n"
 
 static void settle(struct setup *setup)
@@ -122,11 +123,12 @@ static void flares_bro_file_loads_without_an_event_key(void **state)
 {
 	struct setup *setup = *state;
 
-	load(setup, "[beacon]\nes_host=elasticsearch\nes_index=logstash-bro-*\n"
-		    "field_source_ip=source_ip\nfield_destination_ip=destination_ip\n"
-		    "field_destination_port=destination_port\nfield_timestamp=@timestamp\n"
-		    "field_flow_bytes_toserver=original_bytes\nfield_flow_id=uid\n"
-		    "event_type=conn\nusername=''\npassword=''\nsuricata_defaults = false\n");
+	load(setup,
+	     "[beacon]\nes_host=elasticsearch\nes_index=logstash-bro-*\n"
+	     "field_source_ip=source_ip\nfield_destination_ip=destination_ip\n"
+	     "field_destination_port=destination_port\nfield_timestamp=@timestamp\n"
+	     "field_flow_bytes_toserver=original_bytes\nfield_flow_id=uid\n"
+	     "event_type=conn\nusername=''\npassword=''\nsuricata_defaults = false\n");
 	settle(setup);
 	assert_string_equal(setup->config.es_host, "elasticsearch");
 	assert_string_equal(setup->config.event_type, "conn");
@@ -183,8 +185,9 @@ static void a_comment_may_follow_a_number_or_a_bool(void **state)
 {
 	struct setup *setup = *state;
 
-	load(setup, "; first\n[beacon] # section\n  min_occur = 9\t; few\nverbose=True # yes\n"
-		    "# last");
+	load(setup,
+	     "; first\n[beacon] # section\n  min_occur = 9\t; few\nverbose=True # yes\n"
+	     "# last");
 	assert_int_equal(setup->config.min_occur, 9);
 	assert_true(setup->config.verbose);
 }
@@ -225,7 +228,8 @@ static void windows_line_ends_and_byte_order_mark_are_no_part_of_it(void **state
 {
 	struct setup *setup = *state;
 
-	load(setup, "\xef\xbb\xbf[beacon]\r\nes_host=a\r\n\r\nusername=''\r\nverbose=true\r\n");
+	load(setup,
+	     "\xef\xbb\xbf[beacon]\r\nes_host=a\r\n\r\nusername=''\r\nverbose=true\r\n");
 	assert_string_equal(setup->config.es_host, "a");
 	assert_null(setup->config.username);
 	assert_true(setup->config.verbose);
@@ -234,7 +238,8 @@ static void windows_line_ends_and_byte_order_mark_are_no_part_of_it(void **state
 static void an_unknown_key_is_named_with_its_line_and_the_nearest(void **state)
 {
 	refuse(*state, "[beacon]\n\nmin_ocur=5\n", 3, "did you mean \"min_occur\"?");
-	refuse(*state, "[beacon]\n# x\n\nzzzzzzzzzz=5\n", 4, "unknown key \"zzzzzzzzzz\"");
+	refuse(*state, "[beacon]\n# x\n\nzzzzzzzzzz=5\n", 4,
+	       "unknown key \"zzzzzzzzzz\"");
 }
 
 static void a_bad_value_is_named_with_its_line_and_key(void **state)
@@ -247,8 +252,19 @@ static void a_bad_value_is_named_with_its_line_and_key(void **state)
 static void what_stands_outside_of_the_section_is_refused(void **state)
 {
 	refuse(*state, "# hi\nmin_occur=5\n[beacon]\n", 2, "[beacon]");
-	refuse(*state, "[beacon]\nwindow=2\n[other]\nwindow=3\n", 4, "outside of [beacon]");
+	refuse(*state, "[beacon]\nwindow=2\n[other]\nwindow=3\n", 4,
+	       "outside of [beacon]");
 	refuse(*state, "[beaconing]\nwindow=3\n", 2, "outside of [beacon]");
+}
+
+static void a_section_named_like_a_key_is_refused(void **state)
+{
+	struct error err = { .kind = ERROR_NONE };
+	static const char text[] = "[beacon]\nes_host=a\n[beacon:old]\n";
+	char path[TEMP_PATH];
+
+	assert_int_equal(read_bytes(*state, text, sizeof(text) - 1, path, &err), -1);
+	assert_non_null(strstr(err.text, "[beacon:old]"));
 }
 
 static void a_line_that_is_nothing_is_named(void **state)
@@ -293,8 +309,8 @@ static void the_command_line_wins_over_the_file(void **state)
 	struct error err = { .kind = ERROR_NONE };
 	int n_operands;
 
-	assert_int_equal(settings_read_arguments(&setup->settings, 3, argv, &n_operands, &err),
-			 0);
+	assert_int_equal(
+		settings_read_arguments(&setup->settings, 3, argv, &n_operands, &err), 0);
 	load(setup, "[beacon]\nmin_occur=10\nes_host=file\nwindow=4\n");
 	assert_int_equal(setup->config.min_occur, 100);
 	assert_string_equal(setup->config.es_host, "cmd");
@@ -334,6 +350,7 @@ int main(void)
 		TEST(an_unknown_key_is_named_with_its_line_and_the_nearest),
 		TEST(a_bad_value_is_named_with_its_line_and_key),
 		TEST(what_stands_outside_of_the_section_is_refused),
+		TEST(a_section_named_like_a_key_is_refused),
 		TEST(a_line_that_is_nothing_is_named),
 		TEST(what_is_no_file_of_text_is_refused),
 		TEST(an_empty_file_changes_nothing),

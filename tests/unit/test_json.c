@@ -35,7 +35,8 @@ static void expect(const char *json, const char *expected)
 {
 	static const char *const paths[N_PATHS] = { "a.b", NULL, "z" };
 	struct seen seen = { .n = 0 };
-	struct json_reader *reader = json_reader_new(paths, N_PATHS, NULL, on_record, &seen);
+	struct json_reader *reader =
+		json_reader_new(paths, N_PATHS, NULL, on_record, &seen);
 	struct error err;
 
 	if (json_feed(reader, json, strlen(json), &err) != 0)
@@ -53,7 +54,9 @@ static void a_path_is_found_nested_and_dotted(void **state)
 	(void)state;
 	expect("{\"a\":{\"b\":\"x\"}}", "x");
 	expect("{\"a.b\":\"x\"}", "x");
-	expect("{\"x\":{\"a.b\":\"no\",\"a\":{\"b\":\"no\"}},\"a\":{\"c\":{},\"b\":\"x\"}}", "x");
+	expect("{\"x\":{\"a.b\":\"no\",\"a\":{\"b\":\"no\"}},\"a\":{\"c\":{},\"b\":\"x\"}"
+	       "}",
+	       "x");
 	expect("{\"a\":{\"b\":{\"c\":1}}}", "-");
 	expect("{\"a\":\"b\",\"b\":2,\"a.b.c\":3,\"ab\":4,\"a.bc\":5,\"\":6}", "-");
 	expect("{\"a\":{\"\":{\"b\":1}}}", "-");
@@ -96,7 +99,8 @@ static void of_a_key_that_occurs_twice_the_first_is_taken(void **state)
 static void escapes_are_resolved(void **state)
 {
 	(void)state;
-	expect("{\"a.b\":\"\\u00e9\\n\\\"\\/\\ud83d\\ude00\"}", "\xc3\xa9\n\"/\xf0\x9f\x98\x80");
+	expect("{\"a.b\":\"\\u00e9\\n\\\"\\/\\ud83d\\ude00\"}",
+	       "\xc3\xa9\n\"/\xf0\x9f\x98\x80");
 	expect("{\"\\u0061.b\":1}", "1");
 }
 
@@ -121,7 +125,8 @@ static void values_of_one_record_are_not_those_of_the_next(void **state)
 	static const char *const paths[N_PATHS] = { "a", "b", "c" };
 	static const char json[] = "{\"a\":1,\"b\":2}\n{\"b\":3} {\"c\":4}[5]\"x\" 6 ";
 	struct seen seen = { .n = 0 };
-	struct json_reader *reader = json_reader_new(paths, N_PATHS, NULL, on_record, &seen);
+	struct json_reader *reader =
+		json_reader_new(paths, N_PATHS, NULL, on_record, &seen);
 	struct error err;
 
 	(void)state;
@@ -138,7 +143,8 @@ static void values_of_one_record_are_not_those_of_the_next(void **state)
 static const char page[] =
 	"{\"_scroll_id\":\"id\",\"took\":3,\"hits\":{\"total\":{\"value\":2},\"hits\":["
 	"{\"_index\":\"i\",\"_source\":{\"src\":\"10.0.0.1\",\"tags\":[{\"hits\":[1]}]}},"
-	"{\"_source\":{\"hits\":{\"hits\":[1,2]},\"src\":\"10.0.0.2\"}},{}]},\"src\":\"no\"}";
+	"{\"_source\":{\"hits\":{\"hits\":[1,2]},\"src\":\"10.0.0.2\"}},{}]},\"src\":"
+	"\"no\"}";
 
 static const char *const page_paths[N_PATHS] = { "_scroll_id", "hits.hits._source.src",
 						 "hits.total.value" };
@@ -163,8 +169,8 @@ static void hits_are_records_in_pieces_of_any_size(void **state)
 	(void)state;
 	for (size_t size = 1; size < sizeof(page); size++) {
 		struct seen seen = { .n = 0 };
-		struct json_reader *reader = json_reader_new(page_paths, N_PATHS, "hits.hits",
-							     on_record, &seen);
+		struct json_reader *reader = json_reader_new(
+			page_paths, N_PATHS, "hits.hits", on_record, &seen);
 
 		for (size_t at = 0; at < sizeof(page) - 1; at += size) {
 			size_t left = sizeof(page) - 1 - at;
@@ -174,8 +180,9 @@ static void hits_are_records_in_pieces_of_any_size(void **state)
 			memcpy(piece, page + at, left < size ? left : size);
 			if (at > 0)
 				assert_false(json_is_complete(reader));
-			assert_int_equal(json_feed(reader, piece, left < size ? left : size, &err),
-					 0);
+			assert_int_equal(
+				json_feed(reader, piece, left < size ? left : size, &err),
+				0);
 			free(piece); /* nothing may point into it */
 		}
 		assert_true(json_is_complete(reader));
@@ -191,8 +198,8 @@ static void a_cut_page_is_not_complete(void **state)
 	(void)state;
 	for (size_t len = 1; len < sizeof(page) - 1; len++) {
 		struct seen seen = { .n = 0 };
-		struct json_reader *reader = json_reader_new(page_paths, N_PATHS, "hits.hits",
-							     on_record, &seen);
+		struct json_reader *reader = json_reader_new(
+			page_paths, N_PATHS, "hits.hits", on_record, &seen);
 
 		assert_int_equal(json_feed(reader, page, len, &err), 0);
 		assert_false(json_is_complete(reader));
@@ -202,12 +209,14 @@ static void a_cut_page_is_not_complete(void **state)
 
 static void what_is_no_json_is_refused_and_reset_begins_anew(void **state)
 {
-	static const char *const junk[] = { "{]", "{\"a\":}", "}", "<html>", "{\"a\" 1}",
-					    "{\"a\":\"\n\"}", "{\"a\":01}", "{\"a\":\"\\u12g4\"}",
-					    "[1,]", "nul " };
+	static const char *const junk[] = { "{]",	  "{\"a\":}",
+					    "}",	  "<html>",
+					    "{\"a\" 1}",  "{\"a\":\"\n\"}",
+					    "{\"a\":01}", "{\"a\":\"\\u12g4\"}",
+					    "[1,]",	  "nul " };
 	struct seen seen = { .n = 0 };
-	struct json_reader *reader = json_reader_new(page_paths, N_PATHS, "hits.hits",
-						     on_record, &seen);
+	struct json_reader *reader =
+		json_reader_new(page_paths, N_PATHS, "hits.hits", on_record, &seen);
 	struct error err;
 
 	(void)state;
@@ -232,8 +241,8 @@ static void what_is_no_json_is_refused_and_reset_begins_anew(void **state)
 static void the_callback_can_stop_and_keeps_its_error(void **state)
 {
 	struct seen seen = { .stop_at = 2 };
-	struct json_reader *reader = json_reader_new(page_paths, N_PATHS, "hits.hits",
-						     on_record, &seen);
+	struct json_reader *reader =
+		json_reader_new(page_paths, N_PATHS, "hits.hits", on_record, &seen);
 	struct error err = { .kind = ERROR_SERVER, .text = "mine" };
 
 	(void)state;
@@ -268,8 +277,8 @@ static void deep_brackets_that_never_close_do_no_harm(void **state)
 {
 	enum { DEEP = 100000 };
 	struct seen seen = { .n = 0 };
-	struct json_reader *reader = json_reader_new(page_paths, N_PATHS, "hits.hits",
-						     on_record, &seen);
+	struct json_reader *reader =
+		json_reader_new(page_paths, N_PATHS, "hits.hits", on_record, &seen);
 	char *json = malloc(DEEP);
 	struct error err;
 

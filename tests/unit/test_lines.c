@@ -7,8 +7,8 @@
 #include "core/lines.h"
 
 static const char poem[] = "first\n\nthird line\r\nx\n\n\nlast without an end";
-static const char *const poem_lines[] = { "first\n", "\n", "third line\r\n", "x\n", "\n", "\n",
-					  "last without an end\n" };
+static const char *const poem_lines[] = { "first\n", "\n", "third line\r\n",	   "x\n",
+					  "\n",	     "\n", "last without an end\n" };
 
 static void expect_line(struct lines *lines, const char *text)
 {
@@ -85,11 +85,13 @@ static void share_out(const char *text, size_t len, size_t size)
 		int r;
 
 		assert_int_equal(lines_init_piece(&lines, stream, (int64_t)offset,
-						  (int64_t)size, &err), 0);
+						  (int64_t)size, &err),
+				 0);
 		while ((r = lines_next(&lines, &line, &err)) > 0) {
 			size_t with_end = line.len - (at + line.len > len);
 
-			/* It begins in this piece and goes on where the last one ended. */
+			/* It begins in this piece and goes on where the last one ended.
+			 */
 			assert_true(at >= offset && at < offset + size);
 			assert_true(at + with_end <= len);
 			assert_memory_equal(line.text, text + at, with_end);

@@ -23,8 +23,11 @@ static struct address numbered(uint32_t number)
 static struct flow flow_of(uint32_t src, uint32_t dst, uint16_t port, int64_t time_us,
 			   uint64_t bytes_out)
 {
-	return (struct flow){ .src = numbered(src), .dst = numbered(dst), .port = port,
-			      .time_us = time_us, .logged_us = time_us,
+	return (struct flow){ .src = numbered(src),
+			      .dst = numbered(dst),
+			      .port = port,
+			      .time_us = time_us,
+			      .logged_us = time_us,
 			      .bytes_out = bytes_out };
 }
 
@@ -87,14 +90,16 @@ static void a_pair_is_source_destination_and_port(void **state)
 		uint16_t port;
 		uint32_t n_flows;
 		uint64_t bytes_out;
-	} expected[] = {
-		{ 1, 2, 80, 2, 50 }, { 1, 2, 443, 1, 20 }, { 1, 3, 80, 1, 50 }, { 2, 1, 80, 1, 30 }
-	};
+	} expected[] = { { 1, 2, 80, 2, 50 },
+			 { 1, 2, 443, 1, 20 },
+			 { 1, 3, 80, 1, 50 },
+			 { 2, 1, 80, 1, 30 } };
 
 	(void)state;
 	assert_int_equal(list.n, COUNT_OF(expected));
 	for (size_t i = 0; i < list.n; i++) {
-		struct address src = numbered(expected[i].src), dst = numbered(expected[i].dst);
+		struct address src = numbered(expected[i].src),
+			       dst = numbered(expected[i].dst);
 
 		assert_int_equal(address_compare(&list.pairs[i].src, &src), 0);
 		assert_int_equal(address_compare(&list.pairs[i].dst, &dst), 0);
@@ -162,11 +167,14 @@ static void a_result_depends_on_no_worker_and_no_order(void **state)
 static void the_first_flow_is_of_the_earliest_millisecond_and_fewest_bytes(void **state)
 {
 	const struct flow flows[] = {
-		flow_of(1, 2, 80, MOMENT + 1000, 5), flow_of(1, 2, 80, MOMENT + 100, 300),
-		flow_of(1, 2, 80, MOMENT + 900, 200), flow_of(1, 2, 80, MOMENT, 400),
+		flow_of(1, 2, 80, MOMENT + 1000, 5),
+		flow_of(1, 2, 80, MOMENT + 100, 300),
+		flow_of(1, 2, 80, MOMENT + 900, 200),
+		flow_of(1, 2, 80, MOMENT, 400),
 	};
-	static const size_t workers[][COUNT_OF(flows)] = { { 0, 0, 0, 0 }, { 0, 1, 2, 3 },
-							   { 3, 2, 1, 0 }, { 1, 1, 0, 0 } };
+	static const size_t workers[][COUNT_OF(flows)] = {
+		{ 0, 0, 0, 0 }, { 0, 1, 2, 3 }, { 3, 2, 1, 0 }, { 1, 1, 0, 0 }
+	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(workers); i++) {
@@ -183,8 +191,10 @@ static void the_first_flow_is_of_the_earliest_millisecond_and_fewest_bytes(void 
 static void pairs_of_too_few_flows_are_only_counted(void **state)
 {
 	struct flow flows[] = {
-		flow_of(1, 2, 80, MOMENT, 1), flow_of(3, 4, 80, MOMENT + 1, 1),
-		flow_of(3, 4, 80, MOMENT + 2, 1), flow_of(5, 6, 80, MOMENT - 5, 1),
+		flow_of(1, 2, 80, MOMENT, 1),
+		flow_of(3, 4, 80, MOMENT + 1, 1),
+		flow_of(3, 4, 80, MOMENT + 2, 1),
+		flow_of(5, 6, 80, MOMENT - 5, 1),
 	};
 	static const size_t worker[] = { 0, 0, 1, 1 }; /* together they are enough */
 	struct pair_list list = gather(flows, worker, COUNT_OF(flows), 2, 2);
@@ -226,7 +236,8 @@ static void a_million_flows_are_all_found_again(void **state)
 	for (size_t i = 0; i < COUNT_OF(workers); i++)
 		workers[i] = pairs_new();
 	for (uint32_t i = 0; i < N; i++) {
-		struct flow flow = flow_of(i % N_SRC, i % 7, 443, MOMENT + (N - i) * SECOND_US, 1);
+		struct flow flow =
+			flow_of(i % N_SRC, i % 7, 443, MOMENT + (N - i) * SECOND_US, 1);
 
 		pairs_add(workers[i % COUNT_OF(workers)], &flow);
 	}
@@ -255,7 +266,8 @@ int main(void)
 		cmocka_unit_test(a_pair_is_source_destination_and_port),
 		cmocka_unit_test(no_flows_are_no_pairs),
 		cmocka_unit_test(a_result_depends_on_no_worker_and_no_order),
-		cmocka_unit_test(the_first_flow_is_of_the_earliest_millisecond_and_fewest_bytes),
+		cmocka_unit_test(
+			the_first_flow_is_of_the_earliest_millisecond_and_fewest_bytes),
 		cmocka_unit_test(pairs_of_too_few_flows_are_only_counted),
 		cmocka_unit_test(bytes_beyond_any_number_do_not_wrap_around),
 		cmocka_unit_test(a_million_flows_are_all_found_again),

@@ -69,7 +69,8 @@ static void files_are_read_back_from_their_newest_record_if_told_so(void **state
 
 static void from_and_to_bound_a_file(void **state)
 {
-	const struct config config = { .from = "2025-11-18", .to = "2025-11-19T12:00:00Z" };
+	const struct config config = { .from = "2025-11-18",
+				       .to = "2025-11-19T12:00:00Z" };
 	struct filter_bounds bounds = resolve(&config, false);
 
 	(void)state;
@@ -80,7 +81,8 @@ static void from_and_to_bound_a_file(void **state)
 
 static void from_wins_over_the_period(void **state)
 {
-	const struct config config = { .from = "now-1w", .period_h = 24,
+	const struct config config = { .from = "now-1w",
+				       .period_h = 24,
 				       .period_given = true };
 
 	(void)state;
@@ -169,7 +171,9 @@ static void both_ends_are_in_the_period_to_the_millisecond(void **state)
 	static const struct {
 		int64_t logged_us;
 		bool in;
-	} cases[] = { { NOW - 1, false }, { NOW, true }, { NOW + 2999, true },
+	} cases[] = { { NOW - 1, false },
+		      { NOW, true },
+		      { NOW + 2999, true },
 		      { NOW + 3000, false } };
 
 	(void)state;
@@ -177,7 +181,8 @@ static void both_ends_are_in_the_period_to_the_millisecond(void **state)
 		struct flow flow = { .logged_us = cases[i].logged_us };
 		struct tally tally = { .flows = 0 };
 
-		assert_int_equal(filter_pass(&flow, &config, &bounds, &tally), cases[i].in);
+		assert_int_equal(filter_pass(&flow, &config, &bounds, &tally),
+				 cases[i].in);
 		assert_int_equal(tally.flows, cases[i].in);
 		assert_int_equal(tally.outside, !cases[i].in);
 	}
@@ -187,8 +192,10 @@ static void focus_outbound_drops_what_stays_inside_and_no_source(void **state)
 {
 	const struct config config = { .focus_outbound = true };
 	const struct filter_bounds bounds = { PERIOD_BEGINNING, PERIOD_END };
-	struct flow inside = { .src = address_of("10.0.0.1"), .dst = address_of("10.0.0.2") };
-	struct flow outside = { .src = address_of("8.8.4.4"), .dst = address_of("8.8.8.8") };
+	struct flow inside = { .src = address_of("10.0.0.1"),
+			       .dst = address_of("10.0.0.2") };
+	struct flow outside = { .src = address_of("8.8.4.4"),
+				.dst = address_of("8.8.8.8") };
 	struct tally tally = { .flows = 0 };
 
 	(void)state;
@@ -196,8 +203,8 @@ static void focus_outbound_drops_what_stays_inside_and_no_source(void **state)
 	assert_true(filter_pass(&outside, &config, &bounds, &tally));
 	assert_int_equal(tally.dropped, 1);
 	assert_int_equal(tally.flows, 1);
-	assert_true(filter_pass(&inside, &(struct config){ .focus_outbound = false }, &bounds,
-				&tally));
+	assert_true(filter_pass(&inside, &(struct config){ .focus_outbound = false },
+				&bounds, &tally));
 }
 
 int main(void)

@@ -62,7 +62,8 @@ static yajl_val search(const struct fixture *fixture)
 static yajl_val count(const struct fixture *fixture, enum elastic_clause last)
 {
 	struct arena arena = { NULL };
-	yajl_val tree = parse(elastic_count_body(&fixture->elastic, &window, last, &arena));
+	yajl_val tree =
+		parse(elastic_count_body(&fixture->elastic, &window, last, &arena));
 
 	arena_free(&arena);
 	return tree;
@@ -76,15 +77,17 @@ static yajl_val at(yajl_val tree, const char *path)
 
 		if (YAJL_IS_ARRAY(tree)) {
 			i = (size_t)strtoul(path, NULL, 10);
-			tree = i < YAJL_GET_ARRAY(tree)->len ? YAJL_GET_ARRAY(tree)->values[i]
-							     : NULL;
+			tree = i < YAJL_GET_ARRAY(tree)->len
+				       ? YAJL_GET_ARRAY(tree)->values[i]
+				       : NULL;
 		} else if (YAJL_IS_OBJECT(tree)) {
 			while (i < YAJL_GET_OBJECT(tree)->len &&
 			       (strncmp(YAJL_GET_OBJECT(tree)->keys[i], path, len) != 0 ||
 				YAJL_GET_OBJECT(tree)->keys[i][len]))
 				i++;
-			tree = i < YAJL_GET_OBJECT(tree)->len ? YAJL_GET_OBJECT(tree)->values[i]
-							      : NULL;
+			tree = i < YAJL_GET_OBJECT(tree)->len
+				       ? YAJL_GET_OBJECT(tree)->values[i]
+				       : NULL;
 		} else {
 			tree = NULL;
 		}
@@ -157,7 +160,8 @@ static void conditions_are_filters_of_a_bool_query(void **state)
 	assert_string_equal(text_at(tree, "query/bool/filter/1/term/event_type"), "flow");
 	assert_string_equal(text_at(tree, "query/bool/filter/2/exists/field"), "src_ip");
 	assert_string_equal(text_at(tree, "query/bool/filter/3/exists/field"), "dest_ip");
-	assert_string_equal(text_at(tree, "query/bool/filter/4/exists/field"), "dest_port");
+	assert_string_equal(text_at(tree, "query/bool/filter/4/exists/field"),
+			    "dest_port");
 	assert_null(at(tree, "query/bool/must"));
 	assert_null(at(tree, "query/filtered"));
 	yajl_tree_free(tree);
@@ -172,8 +176,10 @@ static void the_users_filter_is_a_query_string_whatever_it_holds(void **state)
 	fixture->setup.config.filter = filter;
 	tree = search(fixture);
 	assert_int_equal(length_at(tree, "query/bool/must"), 1);
-	assert_string_equal(text_at(tree, "query/bool/must/0/query_string/query"), filter);
-	assert_true(YAJL_IS_TRUE(at(tree, "query/bool/must/0/query_string/analyze_wildcard")));
+	assert_string_equal(text_at(tree, "query/bool/must/0/query_string/query"),
+			    filter);
+	assert_true(YAJL_IS_TRUE(
+		at(tree, "query/bool/must/0/query_string/analyze_wildcard")));
 	assert_int_equal(length_at(tree, "query/bool/filter"), 5);
 	yajl_tree_free(tree);
 }
@@ -186,13 +192,16 @@ static void kibana_4_gets_a_filtered_query(void **state)
 	fixture->setup.config.kibana_version = 4;
 	tree = search(fixture);
 	assert_null(at(tree, "query/bool"));
-	assert_string_equal(text_at(tree, "query/filtered/query/query_string/query"), "*");
+	assert_string_equal(text_at(tree, "query/filtered/query/query_string/query"),
+			    "*");
 	assert_int_equal(length_at(tree, "query/filtered/filter/bool/must"), 5);
-	assert_non_null(at(tree, "query/filtered/filter/bool/must/0/range/@timestamp/gte"));
+	assert_non_null(
+		at(tree, "query/filtered/filter/bool/must/0/range/@timestamp/gte"));
 	yajl_tree_free(tree);
 	fixture->setup.config.filter = "port:80";
 	tree = search(fixture);
-	assert_string_equal(text_at(tree, "query/filtered/query/query_string/query"), "port:80");
+	assert_string_equal(text_at(tree, "query/filtered/query/query_string/query"),
+			    "port:80");
 	yajl_tree_free(tree);
 }
 
@@ -232,7 +241,8 @@ static void a_range_is_in_the_unit_the_field_is_kept_in(void **state)
 		assert_string_equal(text_at(tree, RANGE "/gte"), cases[i].from);
 		assert_string_equal(text_at(tree, RANGE "/lt"), cases[i].to);
 		if (cases[i].format)
-			assert_string_equal(text_at(tree, RANGE "/format"), cases[i].format);
+			assert_string_equal(text_at(tree, RANGE "/format"),
+					    cases[i].format);
 		else
 			assert_null(at(tree, RANGE "/format"));
 		yajl_tree_free(tree);
@@ -249,7 +259,8 @@ static void a_count_goes_up_to_its_last_clause(void **state)
 		yajl_val tree = count(fixture, (enum elastic_clause)last);
 
 		assert_int_equal(length_at(tree, "query/bool/filter"), n_filters[last]);
-		assert_int_equal(at(tree, "query/bool/must") != NULL, last == CLAUSE_FILTER);
+		assert_int_equal(at(tree, "query/bool/must") != NULL,
+				 last == CLAUSE_FILTER);
 		assert_null(at(tree, "size"));
 		yajl_tree_free(tree);
 	}
@@ -273,7 +284,8 @@ static void a_scroll_id_is_quoted_whatever_it_holds(void **state)
 {
 	static const char id[] = "DnF1ZXJ5\"\\=={}";
 	struct arena arena = { NULL };
-	yajl_val tree = parse(elastic_scroll_body((struct value){ id, strlen(id) }, &arena));
+	yajl_val tree =
+		parse(elastic_scroll_body((struct value){ id, strlen(id) }, &arena));
 
 	(void)state;
 	assert_string_equal(text_at(tree, "scroll_id"), id);

@@ -22,8 +22,8 @@ static const struct setting first[] = {
 	{ AT(loud), .key = "loud", .flag = "l" },
 	{ AT(no_color), .option = "no_color" },
 	{ AT(notes), .key = "notes" },
-	{ AT(count), .key = "field_count", .option = "count", .flag = "c", .standard = "7",
-	  .value = "N", .min = -5, .max = 100 },
+	{ AT(count), .key = "field_count", .option = "count", .flag = "c",
+	  .standard = "7", .value = "N", .min = -5, .max = 100 },
 	{ AT(free_count), .key = "field_color" },
 };
 
@@ -224,8 +224,15 @@ static void a_list_keeps_all_that_was_given_in_order(void **state)
 static void an_option_goes_by_every_name_it_has(void **state)
 {
 	static const char *const names[] = {
-		"--count=9", "-count=9", "--count|9",	    "-c|9",	      "-c=9",
-		"--c=9",     "-coun|9",	 "--field-count=9", "--field_count|9",
+		"--count=9",
+		"-count=9",
+		"--count|9",
+		"-c|9",
+		"-c=9",
+		"--c=9",
+		"-coun|9",
+		"--field-count=9",
+		"--field_count|9",
 	};
 	struct table *table = *state;
 
@@ -300,7 +307,9 @@ static void an_unknown_option_comes_with_a_suggestion(void **state)
 	refuse(table, "--conut", "did you mean --count?");
 	refuse(table, "--zzzzzzzz", "--help lists them all");
 	refuse(table, "--=3", "");
-	refuse(table, "--a_very_long_option_that_never_ends_and_goes_on_beyond_any_buffer_there_is",
+	refuse(table,
+	       "--a_very_long_option_that_never_ends_and_goes_on_beyond_any_buffer_there_"
+	       "is",
 	       "there is no option");
 }
 
@@ -325,7 +334,8 @@ static void the_origin_of_a_value_is_known(void **state)
 	struct table *table = *state;
 
 	set(table, "name", "Carl");
-	assert_int_equal(settings_origin(&table->settings, &table->target.name), ORIGIN_FILE);
+	assert_int_equal(settings_origin(&table->settings, &table->target.name),
+			 ORIGIN_FILE);
 	accept(table, "--name=Dora|--loud");
 	assert_int_equal(settings_origin(&table->settings, &table->target.name),
 			 ORIGIN_COMMAND);

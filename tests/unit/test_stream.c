@@ -12,11 +12,15 @@
 struct bytes {
 	char *data;
 	size_t len;
+	size_t capacity;
 };
 
 static void append(struct bytes *bytes, const void *data, size_t len)
 {
-	bytes->data = memory_resize(bytes->data, bytes->len + len + 1, 1);
+	if (bytes->len + len >= bytes->capacity) {
+		bytes->capacity = 2 * (bytes->len + len) + 1;
+		bytes->data = memory_resize(bytes->data, bytes->capacity, 1);
+	}
 	memcpy(bytes->data + bytes->len, data, len);
 	bytes->len += len;
 }
@@ -46,7 +50,8 @@ static void append_gzip(struct bytes *packed, const char *data, size_t len)
 	Bytef *out = memory_alloc(room);
 	z_stream z = { .next_in = NULL };
 
-	assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
+	assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY),
+			 Z_OK);
 	z.next_in = (const Bytef *)data;
 	z.avail_in = (uInt)len;
 	z.next_out = out;
@@ -178,7 +183,7 @@ static void a_cut_anywhere_is_an_error_that_says_so(void **state)
 
 		packers[i](&whole, text.data, text.len);
 		for (size_t len = 4; len < whole.len; len++) {
-			struct bytes cut = { whole.data, len }, got;
+			struct bytes cut = { .data = whole.data, .len = len }, got;
 			struct error err = { .kind = ERROR_NONE };
 
 			if (read_all(&cut, 4096, &got, &err) == 0)
@@ -274,8 +279,10 @@ static void a_head_is_seen_without_being_taken(void **state)
 			assert_memory_equal(head, text.data, len);
 		}
 		for (; got; at += got)
-			assert_int_equal(stream_read(stream, all + at, text.len - at ?
-						     text.len - at : 1, &got, &err), 0);
+			assert_int_equal(stream_read(stream, all + at,
+						     text.len - at ? text.len - at : 1,
+						     &got, &err),
+					 0);
 		assert_int_equal(at, text.len);
 		assert_memory_equal(all, text.data, text.len);
 		stream_close(stream);
@@ -315,7 +322,9 @@ static void a_plain_file_can_be_read_from_any_byte(void **state)
 static void short_files_are_not_taken_for_packed_ones(void **state)
 {
 	char none[] = "", gzip[] = "\x1f", other[] = "(", zstd[] = "\x28\xb5\x2f";
-	const struct bytes files[] = { { none, 0 }, { gzip, 1 }, { other, 1 }, { zstd, 3 } };
+	const struct bytes files[] = {
+		{ none, 0, 0 }, { gzip, 1, 0 }, { other, 1, 0 }, { zstd, 3, 0 }
+	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(files); i++)
@@ -346,7 +355,8 @@ int main(void)
 		cmocka_unit_test(a_cut_anywhere_is_an_error_that_says_so),
 		cmocka_unit_test(a_second_member_that_is_cut_is_an_error_too),
 		cmocka_unit_test(damage_is_an_error),
-		cmocka_unit_test(zero_bytes_behind_gzip_are_padding_and_others_are_damage),
+		cmocka_unit_test(
+			zero_bytes_behind_gzip_are_padding_and_others_are_damage),
 		cmocka_unit_test(a_head_is_seen_without_being_taken),
 		cmocka_unit_test(a_plain_file_can_be_read_from_any_byte),
 		cmocka_unit_test(short_files_are_not_taken_for_packed_ones),

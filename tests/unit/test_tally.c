@@ -8,8 +8,13 @@
 
 static void lines_are_no_records(void **state)
 {
-	const struct tally tally = { .flows = 1, .other = 2, .no_port = 4, .outside = 8,
-				     .dropped = 16, .bad = 32, .lines = 1000 };
+	const struct tally tally = { .flows = 1,
+				     .other = 2,
+				     .no_port = 4,
+				     .outside = 8,
+				     .dropped = 16,
+				     .bad = 32,
+				     .lines = 1000 };
 
 	(void)state;
 	assert_int_equal(tally_records(&tally), 63);
@@ -41,10 +46,20 @@ static void a_long_reason_is_cut(void **state)
 
 static void appending_adds_every_count(void **state)
 {
-	struct tally sum = { .flows = 1, .other = 2, .no_port = 3, .outside = 4, .dropped = 5,
-			     .bad = 6, .lines = 7 };
-	const struct tally part = { .flows = 10, .other = 20, .no_port = 30, .outside = 40,
-				    .dropped = 50, .bad = 60, .lines = 70 };
+	struct tally sum = { .flows = 1,
+			     .other = 2,
+			     .no_port = 3,
+			     .outside = 4,
+			     .dropped = 5,
+			     .bad = 6,
+			     .lines = 7 };
+	const struct tally part = { .flows = 10,
+				    .other = 20,
+				    .no_port = 30,
+				    .outside = 40,
+				    .dropped = 50,
+				    .bad = 60,
+				    .lines = 70 };
 
 	(void)state;
 	tally_append(&sum, &part);
