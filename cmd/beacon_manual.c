@@ -16,10 +16,21 @@ static const struct usage_section sections[] = {
 	  "A server is read back from now by --period hours. Files are read whole unless "
 	  "-pd, --from or --to stands on the command line; \"now\" is then --now or the "
 	  "newest record.\n\n"
-	  "A pair is listed if it has more than min_occur gaps of at least min_interval "
-	  "seconds, and more than min_percent of them lie within window seconds of each "
-	  "other, around the most frequent one. That is Flare's rule, to the digit. A long "
-	  "connection that is kept open is a single flow and cannot be seen so." },
+	  "A pair is listed if its score reaches min_score, or if Flare's rule reports it; the "
+	  "column \"listed\" says which. The score compares the pair's timing with chance; "
+	  "jitter, lost beats, bursts and a person's own traffic on the same pair are seen "
+	  "through as far as can be. Flare's rule, to the digit: more than min_occur gaps of at "
+	  "least min_interval seconds, and more than min_percent of them within window seconds "
+	  "of each other, around the most frequent one. --flare lists by that rule alone.\n\n"
+	  "Rows are ordered by rank: regular pairs that keep it up and whose destination few "
+	  "others talk to come first. Every factor of it is a column." },
+	{ "When not to trust the score",
+	  "It says that a machine keeps time, not that it means harm: time servers, update "
+	  "services and telemetry score as high as any implant. It misses a beacon of fewer "
+	  "than six calls, one whose jitter comes near its period, and one that is buried "
+	  "under many times as many other flows of the same pair. A connection that is kept "
+	  "open is a single flow, however long it lasts, and cannot be seen at all. Flow logs "
+	  "that cut long connections into pieces of a fixed length look like beacons." },
 	{ "Configuration files",
 	  "An ini file has one section, [beacon], and a \"key = value\" a line. A key that is "
 	  "given twice takes its last value; '' is empty; true and True are alike. A comment "
@@ -35,7 +46,7 @@ static const struct usage_section sections[] = {
 	  "    ssh -NfL 9200:localhost:9200 analyst@selks\n"
 	  "    flare_beacon -c config/selks.ini -fo -who -csv beacons.csv\n\n"
 	  "As Flare did, wider:\n\n"
-	  "    flare_beacon -c config/selks.ini -mo 10 -mp 5 -pd 48" },
+	  "    flare_beacon -c config/selks.ini --flare -mo 10 -mp 5 -pd 48" },
 	{ "Environment",
 	  "FLARE_ES_USERNAME and FLARE_ES_PASSWORD: who asks the server; they win over the "
 	  "ini file.\n\n"

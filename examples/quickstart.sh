@@ -15,7 +15,7 @@ ninja -C build flare_beacon >build/quickstart.log 2>&1 || {
 	exit 1
 }
 
-set -- --group --focus_outbound --whois -html build/report.html -text - examples/day/eve.json.gz
+set -- --group --focus_outbound --top 8 -html build/report.html -text - examples/day/eve.json.gz
 echo "\$ build/flare_beacon $*"
 build/flare_beacon "$@"
 cat <<EOF

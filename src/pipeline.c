@@ -150,8 +150,13 @@ static size_t make_facts(const struct config *config, const struct gathered *gat
 			    " unreadable",
 			    tally->other, tally->no_port, tally->outside, tally->dropped,
 			    tally->bad) };
+	if (!config->flare)
+		facts[n++] = (struct fact){
+			"listed if", arena_print(arena, "the score reaches %g, with at least %lld "
+							"flows; or by Flare's rule",
+						 config->min_score, (long long)config->min_beats) };
 	facts[n++] = (struct fact){
-		"listed if",
+		"Flare's rule",
 		arena_print(arena,
 			    "more than %lld gaps of at least %lld s, and more than %lld %% of "
 			    "them within %lld s",
@@ -219,22 +224,42 @@ static int report(const struct config *config, const struct gathered *gathered,
 	return r;
 }
 
+static const struct column *find_order(const struct config *config)
+{
+	const struct table all = { .columns = beacon_columns, .n_columns = n_beacon_columns };
+
+	return table_column(&all, config->sort ? config->sort : "rank");
+}
+
+static int no_such_column(const struct config *config, struct error *err)
+{
+	char names[512];
+	size_t len = 0;
+
+	for (size_t i = 0; i < n_beacon_columns && len < sizeof(names); i++)
+		len += (size_t)snprintf(names + len, sizeof(names) - len, " %s",
+					beacon_columns[i].name);
+	return error_set(err, ERROR_USAGE, "--sort: there is no column \"%.100s\"; there are%s",
+			 config->sort, names);
+}
+
 int pipeline_run(const struct config *config, char *const *paths, size_t n_paths,
 		 struct arena *arena, struct error *err)
 {
 	size_t n_workers = config->threads > 0 ? (size_t)config->threads
 					       : parallel_processors();
+	const struct column *order = find_order(config);
 	struct outputs outputs = { .n = 0 };
 	struct gathered gathered = { .description = NULL };
 	struct beacon_list list = { .beacons = NULL };
 	int r;
 
-	r = outputs_open(&outputs, config, err);
+	r = order ? outputs_open(&outputs, config, err) : no_such_column(config, err);
 	if (r == 0)
 		r = gather(config, paths, n_paths, analyze_min_flows(config), n_workers, arena,
 			   &gathered, err);
 	if (r == 0) {
-		analyze(&gathered.pairs, config, n_workers, &list);
+		analyze(&gathered.pairs, config, n_workers, order, &list);
 		enrich(&list, config, arena);
 		r = report(config, &gathered, &list, &outputs, arena, err);
 	}

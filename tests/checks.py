@@ -89,7 +89,8 @@ class Beacon:
             sys.exit(f"{sys.argv[0]}: no flare_beacon in {folder}")
 
     def command(self, *arguments):
-        return [str(self.path), *map(str, arguments)]
+        """The drivers hold it against Flare's rule, so that is all it is to list."""
+        return [str(self.path), "--flare", *map(str, arguments)]
 
     def environment(self):
         return os.environ | {"TZ": "UTC", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"}

@@ -80,6 +80,7 @@ sanitize() {
 		failed=$((failed + 1))
 		return
 	}
+	export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 	count "units, $kind" unit "$folder"
 	count "golden runs, $kind" python3 tests/golden/run.py --bin "$folder"
 }

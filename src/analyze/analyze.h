@@ -11,11 +11,12 @@
 #include "model/pair.h"
 
 /*
- * Rates every pair, in n_workers threads, and lists those that are reported,
- * the most regular first. The list is freed by beacon_list_free().
+ * Rates every pair, in n_workers threads, and lists those whose score reaches
+ * min_score or that Flare's rule reports, ordered by the column, best first.
+ * The list is freed by beacon_list_free().
  */
 void analyze(const struct pair_list *pairs, const struct config *config, size_t n_workers,
-	     struct beacon_list *list);
+	     const struct column *order, struct beacon_list *list);
 
 /* A pair of fewer flows can never be reported. */
 uint64_t analyze_min_flows(const struct config *config);

@@ -201,7 +201,7 @@ static char *clean_value(const char *path, size_t number, const struct setting *
 	if (unquoted != value)
 		return unquoted;
 	comment = find_comment(value);
-	if (comment && (setting->kind == SETTING_NUMBER || setting->kind == SETTING_BOOL))
+	if (comment && setting->kind != SETTING_TEXT)
 		*comment = '\0';
 	else if (comment && setting->secret)
 		log_warn("%s:%zu: all of the line after \"%s=\" is taken as the value, also "
@@ -249,7 +249,7 @@ static int take_key(struct settings *settings, const char *path, struct lines *l
 	if (settings_origin(settings, (char *)settings->target + setting->offset) >
 	    ORIGIN_FILE)
 		return 0;
-	if (!*value && setting->kind == SETTING_NUMBER)
+	if (!*value && (setting->kind == SETTING_NUMBER || setting->kind == SETTING_REAL))
 		return 0; /* "es_port=": the default */
 	if (!*value && setting->choices)
 		return 0;

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -76,6 +77,23 @@ static int set_number(const struct setting *setting, void *at, const char *text,
 	return 0;
 }
 
+static int set_real(const struct setting *setting, void *at, const char *text,
+		    struct error *err)
+{
+	double value;
+	char *end;
+
+	value = strtod(text, &end);
+	if (end == text || *end || isnan(value))
+		return error_set(err, ERROR_USAGE, "\"%.200s\" is not a number", text);
+	if (value < (double)setting->min || value > (double)setting->max)
+		return error_set(err, ERROR_USAGE,
+				 "%.200s is out of range: %lld to %lld are allowed", text,
+				 (long long)setting->min, (long long)setting->max);
+	*(double *)at = value;
+	return 0;
+}
+
 /* Is the text one of "a|b|c"? */
 static bool is_choice(const char *choices, const char *text)
 {
@@ -123,6 +141,9 @@ int settings_set(struct settings *settings, const struct setting *setting, const
 		break;
 	case SETTING_NUMBER:
 		r = set_number(setting, at, text, err);
+		break;
+	case SETTING_REAL:
+		r = set_real(setting, at, text, err);
 		break;
 	case SETTING_TEXT:
 		r = set_text(settings->arena, setting, at, text, err);

@@ -19,6 +19,7 @@
 enum setting_kind {
 	SETTING_BOOL,   /* bool; an option takes no value, `--no-x` unsets it */
 	SETTING_NUMBER, /* int64_t within [min, max] */
+	SETTING_REAL,   /* double within [min, max] */
 	SETTING_TEXT,   /* const char *; "" is kept as NULL */
 	SETTING_LIST,   /* struct setting_list; an option adds to it */
 };
@@ -44,7 +45,7 @@ struct setting {
 	const char *more;     /* further sentences for the manual page, or NULL */
 	enum setting_kind kind;
 	bool secret; /* may not stand on a command line, where others can read it */
-	int64_t min; /* of a number; both 0: any */
+	int64_t min; /* of a number or real; both 0: any */
 	int64_t max;
 	size_t offset; /* of the member in the struct */
 };
@@ -55,6 +56,7 @@ struct setting {
 	.kind = _Generic(((type *)0)->member,                                               \
 		bool: SETTING_BOOL,                                                         \
 		int64_t: SETTING_NUMBER,                                                    \
+		double: SETTING_REAL,                                                       \
 		const char *: SETTING_TEXT,                                                 \
 		struct setting_list: SETTING_LIST)
 

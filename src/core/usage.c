@@ -22,7 +22,8 @@ static void show_option(const struct setting *setting, FILE *out)
 	snprintf(left + len, sizeof(left) - len, "--%s%s%s", long_name(setting),
 		 setting->value ? " " : "", setting->value ? setting->value : "");
 	fprintf(out, "  %-26s %s", left, setting->help);
-	if (setting->standard && setting->kind == SETTING_NUMBER &&
+	if (setting->standard &&
+	    (setting->kind == SETTING_NUMBER || setting->kind == SETTING_REAL) &&
 	    strcmp(setting->standard, "0") != 0)
 		fprintf(out, " (%s)", setting->standard);
 	fputc('\n', out);
@@ -105,7 +106,8 @@ static void describe(const struct setting *setting, FILE *out)
 		fputc(' ', out);
 		roff(setting->more, out);
 	}
-	if (setting->kind == SETTING_NUMBER && (setting->min || setting->max))
+	if ((setting->kind == SETTING_NUMBER || setting->kind == SETTING_REAL) &&
+	    (setting->min || setting->max))
 		fprintf(out, " From %lld to %lld.", (long long)setting->min,
 			(long long)setting->max);
 	if (setting->standard) {

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "core/memory.h"
+#include "model/timestamp.h"
 
 void rows_init(struct rows *rows, const struct table *table)
 {
@@ -59,6 +60,9 @@ const char *rows_text(const struct rows *rows, size_t i, const struct column *co
 		return address_format(cell.address, room);
 	case CELL_INTEGER:
 		snprintf(room, ROWS_TEXT, "%" PRId64, cell.integer);
+		return room;
+	case CELL_MOMENT:
+		timestamp_format(cell.integer / SECOND_US * SECOND_US, room);
 		return room;
 	case CELL_REAL:
 		if (!isfinite(cell.real))

@@ -85,7 +85,7 @@ static void put_row(struct page *page, size_t i)
 	for (size_t k = 0; k < table->n_columns; k++) {
 		const struct column *column = &table->columns[k];
 
-		if (column != page->rows->group)
+		if (column != page->rows->group && !column->detail)
 			put_aligned(page, k,
 				    i < table->n_rows ? shown(page->rows, i, column, room)
 						      : column->name);

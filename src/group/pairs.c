@@ -255,6 +255,53 @@ static int by_key(const void *a, const void *b)
 	return order ? order : (x->port > y->port) - (x->port < y->port);
 }
 
+static int by_destination(const void *a, const void *b)
+{
+	const struct pair *x = *(struct pair *const *)a, *y = *(struct pair *const *)b;
+	int order = address_compare(&x->dst, &y->dst);
+
+	return order ? order : address_compare(&x->src, &y->src);
+}
+
+/* Notes for the pairs of one destination how many sources they come from. */
+static void note_sources(struct pair **pairs, size_t n)
+{
+	uint32_t n_sources = 1;
+
+	for (size_t i = 1; i < n; i++)
+		n_sources += address_compare(&pairs[i - 1]->src, &pairs[i]->src) != 0;
+	for (size_t i = 0; i < n; i++)
+		pairs[i]->n_sources = n_sources;
+}
+
+static int by_source(const void *a, const void *b)
+{
+	return address_compare(&(*(struct pair *const *)a)->src,
+			       &(*(struct pair *const *)b)->src);
+}
+
+/* Over all pairs, also those too small to be kept. */
+static void count_sources(struct pairs *sum, struct pair_list *list)
+{
+	struct pair **pairs = memory_alloc((sum->n + 1) * sizeof(struct pair *));
+
+	for (size_t i = 0; i < sum->n; i++)
+		pairs[i] = &sum->pairs[i];
+	qsort(pairs, sum->n, sizeof(*pairs), by_destination);
+	for (size_t i = 0; i < sum->n;) {
+		size_t end = i;
+
+		while (end < sum->n && address_compare(&pairs[i]->dst, &pairs[end]->dst) == 0)
+			end++;
+		note_sources(pairs + i, end - i);
+		i = end;
+	}
+	qsort(pairs, sum->n, sizeof(*pairs), by_source);
+	for (size_t i = 0; i < sum->n; i++)
+		list->n_sources += i == 0 || by_source(&pairs[i - 1], &pairs[i]) != 0;
+	free(pairs);
+}
+
 static void keep_pairs(const struct pairs *sum, struct pair_list *list)
 {
 	size_t n = 0;
@@ -322,6 +369,7 @@ void pairs_merge(struct pairs **workers, size_t n_workers, uint64_t min_flows,
 	}
 	free(numbers);
 	free(fill);
+	count_sources(sum, list);
 	keep_pairs(sum, list);
 	pairs_free(sum);
 	parallel_run(n_workers, list->n, sort_times, list, &ignored);

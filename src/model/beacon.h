@@ -16,10 +16,22 @@ struct beacon {
 	struct address dst;
 	int64_t port;
 	int64_t bytes_out;   /* Flare's sum: without the earliest flow's */
-	int64_t dest_degree; /* reported pairs with the same destination */
+	int64_t dest_degree; /* listed pairs with the same destination */
+	/* Flare's numbers; CELL_NO_INTEGER if too few gaps are left for them: */
 	int64_t occurrences; /* gaps that were looked at */
 	int64_t percent;     /* of them that are alike, 0 to 100, truncated */
 	int64_t interval_s;  /* the usual gap */
+	const char *listed; /* by which rule: "score", "flare" or "both" */
+	double rank;        /* score^2 * rarity * persistence */
+	double score;       /* 0 (chance) to 1 (clockwork); NAN: too few flows */
+	double period_s;
+	double jitter_percent; /* of the period */
+	int64_t beats;          /* gaps of about a period, and one */
+	int64_t beats_expected; /* if it had called all the time it was active */
+	struct moment first_seen;
+	struct moment last_seen;
+	int64_t hours_active;      /* hours of the clock with a call in them */
+	double prevalence_percent; /* share of all sources that talk to the destination */
 	const char *src_whois;  /* of the run; NULL: not asked or not known */
 	const char *dest_whois;
 };

@@ -107,7 +107,22 @@ static const struct setting rule[] = {
 	  .help = "gaps within so many seconds are alike" },
 };
 
+static const struct setting score[] = {
+	{ AT(min_score), .key = "min_score", .standard = "0.55", .value = "SCORE",
+	  .option = "min_score", .min = 0, .max = 1,
+	  .help = "list pairs of at least this score, 0 to 1",
+	  .more = "Pairs that Flare's rule reports are listed whatever their score." },
+	{ AT(min_beats), .key = "min_beats", .standard = "6", .value = "N", .min = 3,
+	  .max = 1000000000, .help = "fewer flows get no score" },
+	{ AT(flare), .key = "flare", .option = "flare",
+	  .help = "list just what Flare would" },
+};
+
 static const struct setting output[] = {
+	{ AT(sort), .key = "sort", .option = "sort", .standard = "rank", .value = "COLUMN",
+	  .help = "order by this column, best first" },
+	{ AT(top), .key = "top", .option = "top", .standard = "0", .value = "N", .min = 0,
+	  .max = 1000000000, .help = "only the first N rows; 0: all" },
 	{ AT(group), .key = "group", .flag = "gr", .help = "group rows by destination" },
 	{ AT(whois), .key = "whois", .flag = "who",
 	  .help = "add whose addresses they are",
@@ -128,6 +143,7 @@ const struct setting_group config_settings[] = {
 	{ "Elasticsearch or OpenSearch", server, COUNT(server) },
 	{ "Names of fields", fields, COUNT(fields) },
 	{ "What is looked at", scope, COUNT(scope) },
+	{ "The score", score, COUNT(score) },
 	{ "Flare's rule", rule, COUNT(rule) },
 	{ "Result", output, COUNT(output) },
 };

@@ -57,7 +57,14 @@ struct config {
 	int64_t min_interval_s;
 	int64_t window_s;
 
+	/* the score */
+	double min_score;
+	int64_t min_beats;
+	bool flare; /* list what Flare would, and nothing else */
+
 	/* what comes out */
+	const char *sort;
+	int64_t top; /* 0: all */
 	struct setting_list outputs;
 	bool group;
 	bool whois;

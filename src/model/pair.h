@@ -18,6 +18,7 @@ struct pair {
 	int64_t first_ms;         /* its time */
 	const int64_t *times_us;  /* of all flows, ascending; n_flows of them */
 	uint32_t n_flows;
+	uint32_t n_sources; /* that talk to this destination, whatever the port */
 	uint16_t port;
 };
 
@@ -28,6 +29,7 @@ struct pair_list {
 	int64_t *times_us; /* owned: what the pairs' times point into */
 	uint64_t n_flows;  /* of all pairs, also of those too small to be kept */
 	uint64_t n_pairs;  /* likewise */
+	uint64_t n_sources; /* distinct ones, likewise */
 	int64_t oldest_us; /* time of the earliest and latest flow; 0 if none */
 	int64_t newest_us;
 };

@@ -10,7 +10,12 @@
 
 struct cell table_cell(const struct table *table, size_t row, const struct column *column)
 {
-	const char *at = (const char *)table->rows + row * table->row_size + column->offset;
+	return column_cell((const char *)table->rows + row * table->row_size, column);
+}
+
+struct cell column_cell(const void *row, const struct column *column)
+{
+	const char *at = (const char *)row + column->offset;
 	struct cell cell = { .kind = column->kind };
 
 	switch (column->kind) {
@@ -25,6 +30,9 @@ struct cell table_cell(const struct table *table, size_t row, const struct colum
 	case CELL_REAL:
 		memcpy(&cell.real, at, sizeof(cell.real));
 		cell.missing = isnan(cell.real);
+		break;
+	case CELL_MOMENT:
+		memcpy(&cell.integer, at, sizeof(cell.integer));
 		break;
 	case CELL_ADDRESS:
 		cell.address = (const struct address *)at;
@@ -50,6 +58,7 @@ int table_compare_cells(const struct cell *a, const struct cell *b)
 	case CELL_TEXT:
 		return strcmp(a->text, b->text);
 	case CELL_INTEGER:
+	case CELL_MOMENT:
 		return (a->integer > b->integer) - (a->integer < b->integer);
 	case CELL_REAL:
 		return (a->real > b->real) - (a->real < b->real);

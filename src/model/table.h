@@ -18,10 +18,15 @@ enum cell_kind {
 	CELL_TEXT,    /* const char *; NULL is missing; any bytes, trust none */
 	CELL_INTEGER, /* int64_t; CELL_NO_INTEGER is missing */
 	CELL_REAL,    /* double; NAN is missing */
+	CELL_MOMENT,  /* struct moment */
 	CELL_ADDRESS, /* struct address */
 };
 
 #define CELL_NO_INTEGER INT64_MIN
+
+struct moment {
+	int64_t us; /* since 1970, UTC; shown in whole seconds */
+};
 
 struct column {
 	const char *name; /* the same in every format: [a-z_]+ */
@@ -29,19 +34,26 @@ struct column {
 	const char *help; /* one clause, for manual page, HTML and README */
 	enum cell_kind kind;
 	unsigned char decimals; /* of a CELL_REAL */
+	bool detail;            /* left out where there is little room: text */
 	size_t offset;          /* of the cell in the row */
 };
 
-/* A column of rows of type struct `row`; its kind follows from the member. */
-#define COLUMN(row, name_, member, unit_, help_)                                           \
+/* A column of rows of type struct `row`; its kind follows from the member. The
+ * last argument sets further members: `.decimals = 2, .detail = true`. */
+#define COLUMN_AS(row, name_, member, unit_, help_, ...)                                   \
 	{                                                                                  \
 		.name = name_, .unit = unit_, .help = help_, .offset = offsetof(row, member), \
 		.kind = _Generic(((row *)0)->member,                                        \
 			const char *: CELL_TEXT,                                            \
 			int64_t: CELL_INTEGER,                                              \
 			double: CELL_REAL,                                                  \
+			struct moment: CELL_MOMENT,                                         \
 			struct address: CELL_ADDRESS),                                      \
+		__VA_ARGS__                                                                 \
 	}
+
+#define COLUMN(row, name, member, unit, help) \
+	COLUMN_AS(row, name, member, unit, help, .decimals = 0)
 
 /* A line about the run: what was looked at, with which thresholds. */
 struct fact {
@@ -76,7 +88,8 @@ struct cell {
 	};
 };
 
-/* The cell is borrowed from the table's rows. */
+/* The cell is borrowed from the row. */
+struct cell column_cell(const void *row, const struct column *column);
 struct cell table_cell(const struct table *table, size_t row, const struct column *column);
 
 /* The described column of that name, or NULL. */

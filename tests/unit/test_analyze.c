@@ -30,9 +30,16 @@ static void add(struct pairs *pairs, const char *src, const char *dst, uint16_t 
 
 static struct config rule(void)
 {
-	return (struct config){
-		.min_occur = 5, .min_percent = 50, .min_interval_s = 30, .window_s = 2
-	};
+	/* Flare's rule alone: no pair here has flows enough for a score. */
+	return (struct config){ .flare = true, .min_beats = 1000000, .min_occur = 5,
+				.min_percent = 50, .min_interval_s = 30, .window_s = 2 };
+}
+
+static const struct column *column_of(const char *name)
+{
+	const struct table all = { .columns = beacon_columns, .n_columns = n_beacon_columns };
+
+	return table_column(&all, name);
 }
 
 static struct beacon_list run(struct pairs *pairs, const struct config *config,
@@ -42,7 +49,7 @@ static struct beacon_list run(struct pairs *pairs, const struct config *config,
 	struct beacon_list beacons;
 
 	pairs_merge(&pairs, 1, analyze_min_flows(config), &list);
-	analyze(&list, config, n_workers, &beacons);
+	analyze(&list, config, n_workers, column_of("percent"), &beacons);
 	pair_list_free(&list);
 	pairs_free(pairs);
 	return beacons;
@@ -199,7 +206,7 @@ static void a_pair_of_fewer_flows_than_the_least_is_never_reported(void **state)
 
 		add(pairs, "10.0.0.1", "192.0.2.1", 443, (int)n_flows - 1, 0);
 		pairs_merge(&pairs, 1, 1, &list);
-		analyze(&list, &config, 1, &beacons);
+		analyze(&list, &config, 1, column_of("percent"), &beacons);
 		assert_int_equal(beacons.n, n_flows == (int64_t)least);
 		beacon_list_free(&beacons);
 		pair_list_free(&list);

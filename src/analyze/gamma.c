@@ -1,0 +1,96 @@
+/*
+ * gamma - few beats, well spaced: the sweep must pay for every scale it tries
+ * and cannot believe six calls two hours apart, but their likelihood can.
+ *
+ * At each scale S, with events thinned to S/4 and the mean gap mu within a step
+ * of S, the m gaps (5 to 30) are held to be gamma-distributed with their own
+ * mean and spread (shape 1/c^2, c the coefficient of variation, at least 0.02),
+ * against Poisson arrivals with the dead time S/4:
+ *
+ *     L = ln likelihood(gamma) - ln likelihood(Poisson) - ln(number of scales)
+ *
+ * must reach 3, and score = (1 - c) (1 - exp(-L/8)).
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyze/score.h"
+#include "core/memory.h"
+
+enum { FEWEST_GAPS = 5, MOST_GAPS = 100 };
+
+static double variation(const double *times_s, size_t n_gaps, double mean_s)
+{
+	double squares = 0;
+
+	for (size_t i = 0; i < n_gaps; i++) {
+		double off = times_s[i + 1] - times_s[i] - mean_s;
+
+		squares += off * off;
+	}
+	return sqrt(squares / (double)(n_gaps - 1)) / mean_s;
+}
+
+/* ln Gamma(k) for k >= 1, by Stirling, to 0.001: lgamma() writes to a global
+ * variable, which threads must not share. */
+static double log_gamma(double k)
+{
+	return (k - 0.5) * log(k) - k + 0.918939 + 1 / (12 * k) - 1 / (360 * k * k * k);
+}
+
+static double evidence_of(const double *times_s, size_t n_gaps, double mean_s,
+			  double variation_, double dead_s)
+{
+	double c = fmax(variation_, 0.02);
+	double shape = 1 / (c * c);
+	double n = (double)n_gaps;
+	double gamma = n * (shape * log(shape / mean_s) - log_gamma(shape));
+	double poisson = -n * (log(mean_s - dead_s) + 1);
+
+	for (size_t i = 0; i < n_gaps; i++) {
+		double gap = times_s[i + 1] - times_s[i];
+
+		gamma += (shape - 1) * log(gap) - gap * shape / mean_s;
+	}
+	return gamma - poisson;
+}
+
+static double rate_scale(const double *times_s, size_t n, double scale_s, double n_scales)
+{
+	size_t n_gaps = n - 1;
+	double mean_s = (times_s[n - 1] - times_s[0]) / (double)n_gaps;
+	double c, evidence;
+
+	if (n_gaps > MOST_GAPS || mean_s < scale_s / SCORE_SCALE_RATIO ||
+	    mean_s > scale_s * SCORE_SCALE_RATIO)
+		return 0;
+	c = variation(times_s, n_gaps, mean_s);
+	evidence = evidence_of(times_s, n_gaps, mean_s, c, scale_s / 4) - log(n_scales);
+	return evidence < 3 || c >= 1 ? 0 : (1 - c) * (1 - exp(-evidence / 8));
+}
+
+struct score_result gamma_rate(const struct beats *beats)
+{
+	struct score_result result = { .period_s = NAN, .jitter_percent = NAN };
+	double *times_s = memory_alloc((beats->n + 1) * sizeof(*times_s));
+	double first_s = score_first_scale(beats), last_s = beats->span_s / 4;
+	double n_scales = log(fmax(last_s / first_s, 1)) / log(SCORE_SCALE_RATIO) + 1;
+	size_t n = beats->n;
+
+	memcpy(times_s, beats->times_s, n * sizeof(*times_s));
+	for (double s = first_s; s <= last_s; s *= SCORE_SCALE_RATIO) {
+		double score;
+
+		n = score_thin(times_s, n, s / 4);
+		if (n <= FEWEST_GAPS)
+			break;
+		score = rate_scale(times_s, n, s, n_scales);
+		if (score > result.score) {
+			result.score = score;
+			score_measure(times_s, n, 0, INFINITY, &result);
+		}
+	}
+	free(times_s);
+	return result;
+}

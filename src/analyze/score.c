@@ -1,0 +1,98 @@
+/*
+ * score - see score.h.
+ */
+#include "analyze/score.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "core/memory.h"
+#include "model/timestamp.h"
+
+static const struct score scores[] = {
+	{ "sweep", sweep_rate },
+	{ "lag", lag_rate },
+	{ "gamma", gamma_rate },
+};
+
+double score_first_scale(const struct beats *beats)
+{
+	/* Below 0.4 s it is one program's connections, not its clock. */
+	return beats->clock_s * 4 > 0.4 ? beats->clock_s * 4 : 0.4;
+}
+
+size_t score_thin(double *times_s, size_t n, double dead_s)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (kept == 0 || times_s[i] - times_s[kept - 1] >= dead_s)
+			times_s[kept++] = times_s[i];
+	}
+	return kept;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+void score_measure(const double *times_s, size_t n, double low_s, double high_s,
+		   struct score_result *result)
+{
+	double *gaps = memory_alloc((n + 1) * sizeof(*gaps));
+	size_t n_gaps = 0;
+
+	for (size_t i = 1; i < n; i++) {
+		double gap = times_s[i] - times_s[i - 1];
+
+		if (gap >= low_s && gap <= high_s)
+			gaps[n_gaps++] = gap;
+	}
+	qsort(gaps, n_gaps, sizeof(*gaps), by_size);
+	if (n_gaps > 0) {
+		double median = gaps[n_gaps / 2];
+
+		result->period_s = median;
+		result->n_beats = (double)n_gaps + 1;
+		result->jitter_percent =
+			50 * (gaps[n_gaps * 9 / 10] - gaps[n_gaps / 10]) / median;
+	}
+	free(gaps);
+}
+
+/* Some exports keep whole seconds, some milliseconds. */
+static double clock_of(const struct pair *pair)
+{
+	bool seconds = true, milliseconds = true;
+
+	for (size_t i = 0; i < pair->n_flows && milliseconds; i++) {
+		seconds = seconds && pair->times_us[i] % SECOND_US == 0;
+		milliseconds = pair->times_us[i] % 1000 == 0;
+	}
+	if (!milliseconds)
+		return 1e-6;
+	return seconds ? 1 : 1e-3;
+}
+
+struct score_result score_pair(const struct pair *pair, double span_s)
+{
+	struct score_result best = { .score = 0, .period_s = NAN, .jitter_percent = NAN };
+	double *times_s = memory_alloc(pair->n_flows * sizeof(*times_s));
+	struct beats beats = { .times_s = times_s, .n = pair->n_flows, .span_s = span_s };
+
+	for (size_t i = 0; i < pair->n_flows; i++)
+		times_s[i] = (double)(pair->times_us[i] - pair->times_us[0]) / 1e6;
+	beats.clock_s = clock_of(pair);
+	for (size_t i = 0; i < sizeof(scores) / sizeof(*scores); i++) {
+		struct score_result result = scores[i].rate(&beats);
+
+		if (result.score > best.score)
+			best = result;
+	}
+	free(times_s);
+	return best;
+}

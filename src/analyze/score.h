@@ -1,0 +1,52 @@
+/*
+ * score - how machine-like a pair's timing is. A score is one file with one
+ * pure function, and one row in score.c: no input or output, no state, the
+ * same times give the same number.
+ */
+#ifndef ANALYZE_SCORE_H
+#define ANALYZE_SCORE_H
+
+#include <stddef.h>
+
+#include "model/pair.h"
+
+/* What a score looks at. */
+struct beats {
+	const double *times_s; /* ascending, from the first one on; borrowed */
+	size_t n;
+	double span_s;  /* the time looked at, of all pairs */
+	double clock_s; /* what the times are multiples of, at the coarsest */
+};
+
+struct score_result {
+	double score;          /* 0 (chance) to 1 (clockwork) */
+	double period_s;       /* NAN if the score is 0 */
+	double jitter_percent; /* of the period: half of the range of the middle
+				  80 % of the gaps that count */
+	double n_beats;        /* gaps that count, and one */
+};
+
+struct score {
+	const char *name;
+	struct score_result (*rate)(const struct beats *beats);
+};
+
+/* The highest of all scores, with its period. */
+struct score_result score_pair(const struct pair *pair, double span_s);
+
+/* Shared by the scores: the scales that they try, each this much larger. */
+#define SCORE_SCALE_RATIO 1.15
+double score_first_scale(const struct beats *beats);
+
+/* Keeps an event if it is at least dead_s after the last one kept; in place. */
+size_t score_thin(double *times_s, size_t n, double dead_s);
+
+/* Fills in period and jitter from the gaps that lie in [low_s, high_s]. */
+void score_measure(const double *times_s, size_t n, double low_s, double high_s,
+		   struct score_result *result);
+
+struct score_result sweep_rate(const struct beats *beats);
+struct score_result lag_rate(const struct beats *beats);
+struct score_result gamma_rate(const struct beats *beats);
+
+#endif

@@ -1,0 +1,151 @@
+/*
+ * sweep - the scale sweep: at the right time scale S a beacon has far more gaps
+ * of that size than chance would give.
+ *
+ * At each scale of a geometric grid, events closer than S/4 to the last one kept
+ * are dropped, which swallows bursts and most browsing. Of the m gaps left,
+ * with mean mu, p is the share within [S(1-w), S(1+w)], w = 0.10, 0.25, 0.50.
+ * Poisson arrivals with that dead time and mean would give
+ *
+ *     p0 = exp(-lambda (S(1-w) - S/4)) - exp(-lambda (S(1+w) - S/4)),
+ *     lambda = 1 / (mu - S/4)
+ *
+ * but it is never taken for less than 0.15, 0.35, 0.60: people are not Poisson.
+ * With the relative entropy KL(p || p0) the evidence is
+ *
+ *     L = m KL - ln(number of scales and bands tried)
+ *
+ * which must reach 3, and score = (p - p0) / (1 - p0) * (1 - exp(-L/8)); the
+ * largest over all S and w counts. Its period is measured in the narrowest band
+ * among those that come within 85 % of it.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyze/score.h"
+#include "core/memory.h"
+
+enum { N_BANDS = 3 };
+
+static const double width[N_BANDS] = { 0.10, 0.25, 0.50 };
+static const double least_chance[N_BANDS] = { 0.15, 0.35, 0.60 };
+
+struct candidate {
+	double score;
+	double evidence;
+	double scale_s;
+	int band;
+};
+
+static double relative_entropy(double p, double q)
+{
+	double sum = p > 0 ? p * log(p / q) : 0;
+
+	return p < 1 ? sum + (1 - p) * log((1 - p) / (1 - q)) : sum;
+}
+
+static double chance(double mean_s, double scale_s, int band)
+{
+	double dead_s = scale_s / 4;
+	double wait_s = fmax(mean_s - dead_s, 0.02 * scale_s);
+	double p0 = exp(-(scale_s * (1 - width[band]) - dead_s) / wait_s) -
+		    exp(-(scale_s * (1 + width[band]) - dead_s) / wait_s);
+
+	return fmax(p0, least_chance[band]);
+}
+
+static size_t count_scales(const struct beats *beats)
+{
+	double last_s = beats->span_s / 4;
+	size_t n = 0;
+
+	for (double s = score_first_scale(beats); s <= last_s; s *= SCORE_SCALE_RATIO)
+		n++;
+	return n;
+}
+
+static void rate_scale(const double *times_s, size_t n, double scale_s, double trials,
+		       struct candidate candidates[N_BANDS])
+{
+	double n_gaps = (double)(n - 1);
+	double mean_s = (times_s[n - 1] - times_s[0]) / n_gaps;
+	size_t inside[N_BANDS] = { 0 };
+
+	for (size_t i = 1; i < n; i++) {
+		double off = fabs(times_s[i] - times_s[i - 1] - scale_s) / scale_s;
+
+		for (int band = 0; band < N_BANDS; band++)
+			inside[band] += off <= width[band];
+	}
+	for (int band = 0; band < N_BANDS; band++) {
+		double p = (double)inside[band] / n_gaps;
+		double p0 = chance(mean_s, scale_s, band);
+		double evidence = p > p0 ? n_gaps * relative_entropy(p, p0) - log(trials) : 0;
+
+		candidates[band] = (struct candidate){ .evidence = evidence,
+						       .scale_s = scale_s, .band = band };
+		if (evidence >= 3)
+			candidates[band].score =
+				(p - p0) / (1 - p0) * (1 - exp(-evidence / 8));
+	}
+}
+
+static struct candidate choose(const struct candidate *candidates, size_t n)
+{
+	struct candidate chosen = { .score = 0, .band = N_BANDS };
+	double best = 0;
+
+	for (size_t i = 0; i < n; i++)
+		best = fmax(best, candidates[i].score);
+	for (size_t i = 0; i < n && best > 0; i++) {
+		const struct candidate *candidate = &candidates[i];
+
+		if (candidate->score < 0.85 * best || candidate->band > chosen.band)
+			continue;
+		if (candidate->band < chosen.band || candidate->evidence > chosen.evidence)
+			chosen = *candidate;
+	}
+	chosen.score = best;
+	return chosen;
+}
+
+/* The sweep again, up to the chosen scale: what was thinned away is not kept. */
+static void measure(const struct beats *beats, double *times_s,
+		    const struct candidate *chosen, struct score_result *result)
+{
+	size_t n = beats->n;
+
+	memcpy(times_s, beats->times_s, n * sizeof(*times_s));
+	for (double s = score_first_scale(beats); s <= chosen->scale_s; s *= SCORE_SCALE_RATIO)
+		n = score_thin(times_s, n, s / 4);
+	score_measure(times_s, n, chosen->scale_s * (1 - width[chosen->band]),
+		      chosen->scale_s * (1 + width[chosen->band]), result);
+}
+
+struct score_result sweep_rate(const struct beats *beats)
+{
+	struct score_result result = { .period_s = NAN, .jitter_percent = NAN };
+	size_t n_scales = count_scales(beats), n = beats->n, n_candidates = 0;
+	double *times_s = memory_alloc((n + 1) * sizeof(*times_s));
+	struct candidate *candidates = memory_zero(n_scales * N_BANDS, sizeof(*candidates));
+	double scale_s = score_first_scale(beats);
+	struct candidate chosen;
+
+	memcpy(times_s, beats->times_s, n * sizeof(*times_s));
+	for (size_t i = 0; i < n_scales; i++, scale_s *= SCORE_SCALE_RATIO) {
+		n = score_thin(times_s, n, scale_s / 4);
+		if (n < 3)
+			break;
+		rate_scale(times_s, n, scale_s, (double)(n_scales * N_BANDS),
+			   candidates + n_candidates);
+		n_candidates += N_BANDS;
+	}
+	chosen = choose(candidates, n_candidates);
+	result.score = chosen.score;
+	if (chosen.score > 0)
+		measure(beats, times_s, &chosen, &result);
+	free(candidates);
+	free(times_s);
+	return result;
+}

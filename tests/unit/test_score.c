@@ -1,0 +1,260 @@
+/*
+ * test_score - what gets a high score and what does not, on times made by a
+ * generator with a fixed seed.
+ */
+#include "helpers.h"
+
+#include <math.h>
+
+#include "analyze/score.h"
+#include "model/timestamp.h"
+
+enum { MOST = 20000 };
+#define DAY_S 86400.0
+
+struct times {
+	int64_t us[MOST];
+	uint32_t n;
+	uint64_t random; /* state of the generator */
+};
+
+static double uniform(struct times *times)
+{
+	times->random = times->random * UINT64_C(6364136223846793005) + 1442695040888963407u;
+	return (double)(times->random >> 11) / 9007199254740992.0;
+}
+
+static void put(struct times *times, double at_s)
+{
+	if (at_s >= 0 && at_s < DAY_S && times->n < MOST)
+		times->us[times->n++] = INT64_C(1763596800000000) + (int64_t)(at_s * 1e6);
+}
+
+/* From `from_s` to `to_s`, each gap off by up to `jitter` of the period, and
+ * each beat lost with the probability `loss`. */
+static void add_beacon(struct times *times, double from_s, double to_s, double period_s,
+		       double jitter, double loss)
+{
+	for (double at_s = from_s; at_s < to_s;
+	     at_s += period_s * (1 + jitter * (2 * uniform(times) - 1))) {
+		if (uniform(times) >= loss)
+			put(times, at_s);
+	}
+}
+
+static void add_poisson(struct times *times, double mean_s)
+{
+	for (double at_s = 0; at_s < DAY_S; at_s -= mean_s * log(1 - uniform(times)))
+		put(times, at_s);
+}
+
+/* A visit every quarter of an hour or so: a page and what it draws in. */
+static void add_browsing(struct times *times)
+{
+	for (double at_s = 8 * 3600; at_s < 18 * 3600; at_s -= 900 * log(1 - uniform(times))) {
+		double click_s = at_s;
+
+		for (int i = 0; i < 15; i++, click_s -= 8 * log(1 - uniform(times)))
+			put(times, click_s);
+	}
+}
+
+static int by_time(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static struct score_result rate(struct times *times)
+{
+	struct pair pair = { .times_us = times->us, .n_flows = times->n };
+
+	qsort(times->us, times->n, sizeof(times->us[0]), by_time);
+	return score_pair(&pair, DAY_S);
+}
+
+static struct times *begin(void)
+{
+	struct times *times = calloc(1, sizeof(*times));
+
+	assert_non_null(times);
+	times->random = 20251120;
+	return times;
+}
+
+static void expect(struct times *times, double least, double most, double period_s,
+		   double tolerance)
+{
+	struct score_result result = rate(times);
+
+	if (result.score < least || result.score > most)
+		fail_msg("score %g, period %g", result.score, result.period_s);
+	if (period_s > 0 && fabs(result.period_s - period_s) > tolerance * period_s)
+		fail_msg("period %g, not %g", result.period_s, period_s);
+	free(times);
+}
+
+static void clockwork_of_any_period_scores_one(void **state)
+{
+	static const double periods[] = { 1, 10, 60, 3600 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(periods); i++) {
+		struct times *times = begin();
+
+		add_beacon(times, 0, fmin(DAY_S, periods[i] * 5000), periods[i], 0.01, 0);
+		expect(times, periods[i] < 3600 ? 0.99 : 0.9, 1, periods[i], 0.01);
+	}
+}
+
+static void jitter_of_half_the_period_is_seen_through(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 0, DAY_S, 60, 0.5, 0);
+	expect(times, 0.9, 1, 60, 0.35);
+}
+
+static void lost_beats_do_not_hide_it(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 0, DAY_S, 60, 0.02, 0.3);
+	expect(times, 0.55, 1, 0, 0);
+}
+
+static void half_of_the_beats_may_be_lost_with_jitter(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 0, DAY_S, 120, 0.3, 0.5);
+	expect(times, 0.53, 1, 120, 0.2);
+}
+
+static void three_hosts_behind_one_address_are_seen(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		add_beacon(times, 17 * i, DAY_S, 60, 0.2, 0);
+	expect(times, 0.55, 1, 60, 0.2);
+}
+
+static void six_beats_are_enough_if_they_are_regular(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 600, 6 * 7200, 7200, 0.03, 0);
+	assert_int_equal(times->n, 6);
+	expect(times, 0.55, 1, 7200, 0.03);
+}
+
+static void three_hours_of_a_day_are_enough(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 30000, 40800, 60, 0.05, 0);
+	expect(times, 0.9, 1, 60, 0.05);
+}
+
+static void browsing_on_the_same_pair_does_not_hide_it(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 0, DAY_S, 120, 0.05, 0);
+	add_browsing(times);
+	expect(times, 0.55, 1, 120, 0.1);
+}
+
+static void bursts_of_connections_count_as_one_beat(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		add_beacon(times, 0.2 * i, DAY_S, 600, 0, 0);
+	expect(times, 0.95, 1, 600, 0.01);
+}
+
+static void chance_and_people_stay_low(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct times *times = begin();
+
+		times->random = seed;
+		add_poisson(times, 20.0 * (double)seed);
+		expect(times, 0, 0.5, 0, 0);
+		times = begin();
+		times->random = seed;
+		add_browsing(times);
+		expect(times, 0, 0.5, 0, 0);
+	}
+}
+
+/* Thinned to a dead time, dense traffic gets a rhythm that is only ours. */
+static void dense_traffic_has_no_rhythm(void **state)
+{
+	static const double means[] = { 0.02, 0.05, 0.2, 1, 3 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(means); i++) {
+		struct times *times = begin();
+
+		add_poisson(times, means[i]);
+		expect(times, 0, 0.5, 0, 0);
+	}
+}
+
+static void too_few_or_simultaneous_flows_get_no_score(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	put(times, 5);
+	expect(times, 0, 0, 0, 0);
+	times = begin();
+	for (int i = 0; i < 1000; i++)
+		put(times, 5);
+	expect(times, 0, 0, 0, 0);
+}
+
+/* Whole seconds say nothing of scales below a few of them. */
+static void a_coarse_clock_is_respected(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	for (int i = 0; i < 3000; i++)
+		put(times, floor(i * 0.5));
+	expect(times, 0, 0, 0, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(clockwork_of_any_period_scores_one),
+		cmocka_unit_test(jitter_of_half_the_period_is_seen_through),
+		cmocka_unit_test(lost_beats_do_not_hide_it),
+		cmocka_unit_test(half_of_the_beats_may_be_lost_with_jitter),
+		cmocka_unit_test(three_hosts_behind_one_address_are_seen),
+		cmocka_unit_test(six_beats_are_enough_if_they_are_regular),
+		cmocka_unit_test(three_hours_of_a_day_are_enough),
+		cmocka_unit_test(browsing_on_the_same_pair_does_not_hide_it),
+		cmocka_unit_test(bursts_of_connections_count_as_one_beat),
+		cmocka_unit_test(chance_and_people_stay_low),
+		cmocka_unit_test(dense_traffic_has_no_rhythm),
+		cmocka_unit_test(too_few_or_simultaneous_flows_get_no_score),
+		cmocka_unit_test(a_coarse_clock_is_respected),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
