@@ -44,7 +44,7 @@ static const char style[] =
 	"  text-align: left; vertical-align: top; }\n"
 	"td { max-width: 26rem; overflow-wrap: break-word;\n"
 	"  font-variant-numeric: tabular-nums; }\n"
-	"td.address, td.number { white-space: nowrap; }\n"
+	"td.whole, td.number { white-space: nowrap; }\n"
 	".number { text-align: right; }\n"
 	"thead th { position: sticky; top: 0; font-size: .93em; font-weight: 600;\n"
 	"  line-height: 1.3; vertical-align: bottom; background: var(--back);\n"
@@ -155,8 +155,8 @@ static void put_cell(const struct column *column, const char *text, FILE *out)
 {
 	if (is_number(column))
 		fputs("<td class=\"number\">", out);
-	else if (column->kind == CELL_ADDRESS)
-		fputs("<td class=\"address\">", out);
+	else if (column->kind == CELL_ADDRESS || column->kind == CELL_MOMENT)
+		fputs("<td class=\"whole\">", out);
 	else
 		fputs("<td>", out);
 	put_text(text, out);

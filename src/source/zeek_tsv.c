@@ -91,9 +91,9 @@ static void read_header_line(struct header *header, const char *text, size_t len
 		return;
 	value = text + name + 1;
 	n = len - name - 1;
-	if (begins(text, len, "#separator")) {
+	if (begins(text, len, "#separator ")) { /* a space, whatever it says */
 		header_init(header);
-		header->separator = unescape(value, n);
+		header->separator = unescape(text + 11, len - 11);
 	} else if (begins(text, len, "#unset_field")) {
 		snprintf(header->unset, sizeof(header->unset), "%.*s", (int)n, value);
 	} else if (begins(text, len, "#path")) {
