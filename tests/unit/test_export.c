@@ -431,7 +431,7 @@ static void html_shows_missing_cells_as_a_dash(void **state)
 
 	(void)state;
 	expect_part(&exporter_html, &table,
-		    "<tr><td class=\"address\">192.0.2.10</td><td>-</td>"
+		    "<tr><td class=\"whole\">192.0.2.10</td><td>-</td>"
 		    "<td class=\"number\">-</td><td class=\"number\">-</td></tr>");
 }
 
