@@ -128,7 +128,8 @@ static int64_t hours_of(const struct gathered *gathered)
 }
 
 static size_t make_facts(const struct config *config, const struct gathered *gathered,
-			 struct arena *arena, struct fact *facts)
+			 const struct beacon_list *list, struct arena *arena,
+			 struct fact *facts)
 {
 	const struct tally *tally = &gathered->tally;
 	struct filter_bounds span = span_of(gathered);
@@ -162,6 +163,9 @@ static size_t make_facts(const struct config *config, const struct gathered *gat
 			    "them within %lld s",
 			    (long long)config->min_occur, (long long)config->min_interval_s,
 			    (long long)config->min_percent, (long long)config->window_s) };
+	if (list->n < list->n_found)
+		facts[n++] = (struct fact){ "shown", arena_print(arena, "the first %zu of %zu rows",
+								 list->n, list->n_found) };
 	if (config->focus_outbound)
 		facts[n++] = (struct fact){ "scope", "private to public addresses only" };
 	return n;
@@ -174,16 +178,19 @@ static const char *plural(uint64_t n)
 
 static void summarize(const struct gathered *gathered, const struct beacon_list *list)
 {
+	char shown[48] = "";
 	const struct tally *tally = &gathered->tally;
 	struct filter_bounds span = span_of(gathered);
 	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
 
-	log_say(LOG_NORMAL, "%s: %" PRIu64 " flow%s in %" PRIu64 " pair%s, %s to %s; %zu beacon%s",
+	if (list->n < list->n_found)
+		snprintf(shown, sizeof(shown), ", the first %zu shown", list->n);
+	log_say(LOG_NORMAL, "%s: %" PRIu64 " flow%s in %" PRIu64 " pair%s, %s to %s; %zu beacon%s%s",
 		gathered->description, tally->flows, plural(tally->flows),
 		gathered->pairs.n_pairs, plural(gathered->pairs.n_pairs),
 		timestamp_format(span.from_us / SECOND_US * SECOND_US, from),
-		timestamp_format(span.to_us / SECOND_US * SECOND_US, to), list->n,
-		plural(list->n));
+		timestamp_format(span.to_us / SECOND_US * SECOND_US, to), list->n_found,
+		plural(list->n_found), shown);
 	log_say(LOG_VERBOSE,
 		"not used: %" PRIu64 " other records, %" PRIu64 " flows without a port, %" PRIu64
 		" outside of the period, %" PRIu64 " filtered, %" PRIu64 " unreadable",
@@ -209,7 +216,7 @@ static int report(const struct config *config, const struct gathered *gathered,
 		.n_rows = list->n,
 		.group_by = config->group ? "dest_ip" : NULL,
 		.facts = facts,
-		.n_facts = make_facts(config, gathered, arena, facts),
+		.n_facts = make_facts(config, gathered, list, arena, facts),
 		.event_type = "beaconing",
 		.timestamp = now,
 		.period_h = hours_of(gathered),

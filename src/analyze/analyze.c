@@ -242,6 +242,7 @@ void analyze(const struct pair_list *pairs, const struct config *config, size_t 
 	if (config->focus_outbound)
 		focus_outbound(list);
 	sort_by(list, order);
+	list->n_found = list->n;
 	if (config->top > 0 && list->n > (size_t)config->top)
 		list->n = (size_t)config->top;
 	free(job.ratings);

@@ -39,6 +39,7 @@ struct beacon {
 struct beacon_list {
 	struct beacon *beacons; /* owned */
 	size_t n;
+	size_t n_found; /* before --top cut the list */
 };
 
 extern const struct column beacon_columns[];
