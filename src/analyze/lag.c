@@ -90,20 +90,12 @@ static double first_scale(const struct beats *beats)
 	return fmax(score_first_scale(beats), BINS_A_SCALE * beats->clock_s);
 }
 
-static size_t count_scales(const struct beats *beats)
-{
-	size_t n = 0;
-
-	for (double s = first_scale(beats); s <= beats->span_s / 4; s *= RATIO)
-		n++;
-	return n;
-}
-
 static struct bump highest(const struct beats *beats, double *times_s)
 {
 	struct bump best = { .height = 0 };
 	double bins[N_BINS];
-	double trials = (double)(count_scales(beats) * N_WIDTHS);
+	double trials = (double)(score_count_scales(first_scale(beats), beats, RATIO) *
+				 N_WIDTHS);
 	size_t n = beats->n;
 
 	for (double s = first_scale(beats); s <= beats->span_s / 4; s *= RATIO) {

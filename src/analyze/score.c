@@ -10,16 +10,25 @@
 #include "core/memory.h"
 #include "model/timestamp.h"
 
-static const struct score scores[] = {
-	{ "sweep", sweep_rate },
-	{ "lag", lag_rate },
-	{ "gamma", gamma_rate },
+static struct score_result (*const scores[])(const struct beats *beats) = {
+	sweep_rate,
+	lag_rate,
+	gamma_rate,
 };
 
 double score_first_scale(const struct beats *beats)
 {
 	/* Below 0.4 s it is one program's connections, not its clock. */
 	return beats->clock_s * 4 > 0.4 ? beats->clock_s * 4 : 0.4;
+}
+
+size_t score_count_scales(double first_s, const struct beats *beats, double ratio)
+{
+	size_t n = 0;
+
+	for (double s = first_s; s <= beats->span_s / 4; s *= ratio)
+		n++;
+	return n;
 }
 
 size_t score_thin(double *times_s, size_t n, double dead_s)
@@ -88,7 +97,7 @@ struct score_result score_pair(const struct pair *pair, double span_s)
 		times_s[i] = (double)(pair->times_us[i] - pair->times_us[0]) / 1e6;
 	beats.clock_s = clock_of(pair);
 	for (size_t i = 0; i < sizeof(scores) / sizeof(*scores); i++) {
-		struct score_result result = scores[i].rate(&beats);
+		struct score_result result = scores[i](&beats);
 
 		if (result.score > best.score)
 			best = result;

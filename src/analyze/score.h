@@ -26,17 +26,14 @@ struct score_result {
 	double n_beats;        /* gaps that count, and one */
 };
 
-struct score {
-	const char *name;
-	struct score_result (*rate)(const struct beats *beats);
-};
-
 /* The highest of all scores, with its period. */
 struct score_result score_pair(const struct pair *pair, double span_s);
 
-/* Shared by the scores: the scales that they try, each this much larger. */
+/* Shared by the scores: the scales that they try, each this much larger, from
+ * the first one to a quarter of the span. */
 #define SCORE_SCALE_RATIO 1.15
 double score_first_scale(const struct beats *beats);
+size_t score_count_scales(double first_s, const struct beats *beats, double ratio);
 
 /* Keeps an event if it is at least dead_s after the last one kept; in place. */
 size_t score_thin(double *times_s, size_t n, double dead_s);

@@ -55,16 +55,6 @@ static double chance(double mean_s, double scale_s, int band)
 	return fmax(p0, least_chance[band]);
 }
 
-static size_t count_scales(const struct beats *beats)
-{
-	double last_s = beats->span_s / 4;
-	size_t n = 0;
-
-	for (double s = score_first_scale(beats); s <= last_s; s *= SCORE_SCALE_RATIO)
-		n++;
-	return n;
-}
-
 static void rate_scale(const double *times_s, size_t n, double scale_s, double trials,
 		       struct candidate candidates[N_BANDS])
 {
@@ -126,7 +116,9 @@ static void measure(const struct beats *beats, double *times_s,
 struct score_result sweep_rate(const struct beats *beats)
 {
 	struct score_result result = { .period_s = NAN, .jitter_percent = NAN };
-	size_t n_scales = count_scales(beats), n = beats->n, n_candidates = 0;
+	size_t n_scales = score_count_scales(score_first_scale(beats), beats,
+					     SCORE_SCALE_RATIO);
+	size_t n = beats->n, n_candidates = 0;
 	double *times_s = memory_alloc((n + 1) * sizeof(*times_s));
 	struct candidate *candidates = memory_zero(n_scales * N_BANDS, sizeof(*candidates));
 	double scale_s = score_first_scale(beats);

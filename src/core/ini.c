@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "core/log.h"
+#include "core/text.h"
 
 enum { LONGEST_NAME = 100, LARGEST_FILE = 16 << 20 };
 
@@ -53,8 +54,7 @@ static void cut_lines(struct lines *lines)
 {
 	char *at = lines->text;
 
-	if (strncmp(at, "\xef\xbb\xbf", 3) == 0) /* Windows' editors put it there */
-		at += 3;
+	at += text_mark_length(at, strlen(at));
 	while (*at) {
 		char *end = at + strcspn(at, "\n");
 		bool last = !*end;

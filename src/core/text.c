@@ -4,6 +4,7 @@
 #include "core/text.h"
 
 #include <stddef.h>
+#include <string.h>
 
 struct range {
 	uint32_t first;
@@ -142,4 +143,9 @@ void text_put(uint32_t character, FILE *out)
 		putc((int)(0x80 | (character >> 6 & 0x3f)), out);
 	}
 	putc((int)(0x80 | (character & 0x3f)), out);
+}
+
+size_t text_mark_length(const char *text, size_t len)
+{
+	return len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 }

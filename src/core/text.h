@@ -8,6 +8,7 @@
 #define CORE_TEXT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -30,6 +31,10 @@ bool text_is_dangerous(uint32_t character);
 
 /* Places it takes on a terminal: 0 (an accent on the one before), 1 or 2. */
 unsigned text_width(uint32_t character);
+
+/* How many bytes the byte order mark takes that some Windows tools begin a text
+ * with: 3 or 0. */
+size_t text_mark_length(const char *text, size_t len);
 
 /* Writes the character as UTF-8. */
 void text_put(uint32_t character, FILE *out);

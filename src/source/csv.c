@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "core/lines.h"
+#include "core/text.h"
 #include "source/format.h"
 #include "source/record.h"
 
@@ -119,17 +120,12 @@ static bool try_separator(const char *line, size_t len, char separator,
 	return columns_complete(&columns);
 }
 
-static size_t skip_mark(const char *head, size_t len)
-{
-	return len >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-}
-
 /* 0 if the first line names no source, destination, port and time. */
 static char find_separator(const char *head, size_t len, const struct config *config)
 {
 	static const char separators[] = ",;\t|";
 	struct record_names names = record_names_of(config);
-	size_t mark = skip_mark(head, len);
+	size_t mark = text_mark_length(head, len);
 	const char *end;
 
 	head += mark;
@@ -244,7 +240,7 @@ static int read_rows(const struct piece *piece, struct csv_parser *parser,
 	for (; got; first = false) {
 		if (stream_read(piece->stream, chunk, CHUNK, &got, err) != 0)
 			return -1;
-		at = first ? skip_mark(chunk, got) : 0;
+		at = first ? text_mark_length(chunk, got) : 0;
 		if (csv_parse(parser, chunk + at, got - at, on_cell, on_row, table) !=
 		    got - at)
 			return error_set(err, ERROR_INPUT, "%s, row %llu: %s",

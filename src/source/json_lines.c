@@ -7,6 +7,7 @@
 
 #include "core/json.h"
 #include "core/lines.h"
+#include "core/text.h"
 
 enum { N_PATHS = 2 * N_RECORD_FIELDS };
 
@@ -58,12 +59,6 @@ static size_t skip_blanks(const char *text, size_t len)
 	return i;
 }
 
-/* The byte order mark that some Windows tools begin a file with. */
-static size_t skip_mark(const char *text, size_t len)
-{
-	return len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-}
-
 static void read_line(struct state *state, struct json_reader *reader,
 		      const struct line *line)
 {
@@ -76,7 +71,7 @@ static void read_line(struct state *state, struct json_reader *reader,
 	}
 	if (skip_blanks(line->text, line->len) == line->len)
 		return;
-	mark = skip_mark(line->text, line->len);
+	mark = text_mark_length(line->text, line->len);
 	if (json_feed(reader, line->text + mark, line->len - mark, &err) == 0) {
 		if (json_is_complete(reader))
 			return;
@@ -143,7 +138,7 @@ static int on_head_record(void *context, struct json_reader *reader)
 bool json_lines_have(const char *head, size_t len, const char *const *paths, size_t n_paths)
 {
 	struct search search = { .n_paths = n_paths };
-	size_t start = skip_mark(head, len);
+	size_t start = text_mark_length(head, len);
 	const char *end = head + len;
 	struct json_reader *reader;
 	struct error ignored;
