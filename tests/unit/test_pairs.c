@@ -42,13 +42,14 @@ static struct pair_list gather(const struct flow *flows, const size_t *worker, s
 			       size_t n_workers, uint64_t min_flows)
 {
 	struct pairs **workers = memory_zero(n_workers, sizeof(*workers));
+	const struct pairs_wanted wanted = { .min_flows = min_flows };
 	struct pair_list list;
 
 	for (size_t i = 0; i < n_workers; i++)
 		workers[i] = pairs_new();
 	for (size_t i = 0; i < n; i++)
 		pairs_add(workers[worker ? worker[i] : 0], &flows[i]);
-	pairs_merge(workers, n_workers, min_flows, &list);
+	pairs_merge(workers, n_workers, PAIRS_BY_PORT, &wanted, &list);
 	for (size_t i = 0; i < n_workers; i++)
 		pairs_free(workers[i]);
 	free(workers);
@@ -228,6 +229,7 @@ static void bytes_beyond_any_number_do_not_wrap_around(void **state)
 static void a_million_flows_are_all_found_again(void **state)
 {
 	enum { N = 1000000, N_SRC = 50000 };
+	const struct pairs_wanted all = { .min_flows = 1 };
 	struct pairs *workers[3];
 	struct pair_list list;
 	uint64_t n_flows = 0;
@@ -241,7 +243,7 @@ static void a_million_flows_are_all_found_again(void **state)
 
 		pairs_add(workers[i % COUNT_OF(workers)], &flow);
 	}
-	pairs_merge(workers, COUNT_OF(workers), 1, &list);
+	pairs_merge(workers, COUNT_OF(workers), PAIRS_BY_PORT, &all, &list);
 	assert_int_equal(list.n_flows, N);
 	for (size_t i = 0; i < list.n; i++) {
 		const struct pair *pair = &list.pairs[i];
