@@ -54,6 +54,7 @@ static struct dialect dialect_of(const struct config *config)
 		names->field[RECORD_EVENT] = own_names[RECORD_EVENT];
 		names->event = "flow";
 	}
+	names->field[RECORD_MORE_ANSWERS] = own_names[RECORD_MORE_ANSWERS];
 	memcpy(dialect.fallback, own_names, sizeof(own_names));
 	dialect.fallback[RECORD_QUERY] = "dns.queries.rrname";      /* since version 8 */
 	dialect.fallback[RECORD_ANSWERS] = "dns.rdata";             /* before version 4.1 */
