@@ -182,8 +182,8 @@ static size_t make_facts(const struct config *config, const struct gathered *gat
 		"period", arena_print(arena, "%s to %s", timestamp_format(span.from_us, from),
 				      timestamp_format(span.to_us, to)) };
 	facts[n++] = (struct fact){
-		"flows", arena_print(arena, "%" PRIu64 " in %" PRIu64 " pairs", tally->flows,
-				     gathered->pairs.n_pairs) };
+		"flows", arena_print(arena, "%" PRIu64 " in %" PRIu64 " pairs",
+				     gathered->pairs.n_flows, gathered->pairs.n_pairs) };
 	facts[n++] = (struct fact){
 		"not used",
 		arena_print(arena,
@@ -226,8 +226,8 @@ static void summarize(const struct gathered *gathered, const struct beacon_list 
 
 	if (list->n < list->n_found)
 		snprintf(shown, sizeof(shown), ", the first %zu shown", list->n);
-	log_say(LOG_NORMAL, "%s: %" PRIu64 " flow%s in %" PRIu64 " pair%s, %s to %s; %zu beacon%s%s",
-		gathered->description, tally->flows, plural(tally->flows),
+	log_say(LOG_NORMAL, "%s: %" PRIu64 " flow%s in %" PRIu64 " pair%s, %s to %s; %zu row%s%s",
+		gathered->description, gathered->pairs.n_flows, plural(gathered->pairs.n_flows),
 		gathered->pairs.n_pairs, plural(gathered->pairs.n_pairs),
 		timestamp_format(span.from_us / SECOND_US * SECOND_US, from),
 		timestamp_format(span.to_us / SECOND_US * SECOND_US, to), list->n_found,

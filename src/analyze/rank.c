@@ -25,7 +25,7 @@ struct rank rank_pair(const struct pair *pair, const struct pair_list *pairs, do
 	struct rank rank = { .rarity = rarity_of(pair, pairs->n_sources) };
 
 	if (is_long) /* also if it began before, or goes on after, what was looked at */
-		strength = fmax(strength, 0.5 * fmin((double)pair->longest_us / span_us, 1));
+		strength = fmax(strength, 0.5 + 0.25 * fmin((double)pair->longest_us / span_us, 1));
 	rank.persistence =
 		1 - exp(-fmax(active_us, (double)pair->longest_us) / (double)HOUR_US);
 	rank.rank = strength * strength * rank.rarity * rank.persistence;

@@ -4,8 +4,9 @@
  * minutes. Our own formula:
  *
  *     rank = strength^2 * rarity * persistence
- *     strength = score, or of a pair listed for a long connection at least
- *                half of (longest connection / time looked at)
+ *     strength = score; of a pair listed for a long connection at least
+ *                0.5 + 0.25 * (longest connection / time looked at, at most 1):
+ *                no beacon, but no less worth a look than a doubtful one
  *     rarity = 1 - ln(sources of the destination) / ln(all sources), at least 0.05,
  *              and 0.02 for multicast: nobody answers from there
  *     persistence = 1 - exp(-hours), from the first call to the last, or of the

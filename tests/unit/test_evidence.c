@@ -166,7 +166,7 @@ static void a_connection_that_never_hangs_up_has_a_rank(void **state)
 				 .newest_us = MOMENT + 24 * HOUR_US };
 
 	(void)state;
-	assert_true(fabs(rank_pair(&pair, &all, NAN, true).rank - 0.25) < 1e-6);
+	assert_true(fabs(rank_pair(&pair, &all, NAN, true).rank - 0.5625) < 1e-6);
 	assert_true(rank_pair(&pair, &all, NAN, false).rank == 0);
 }
 
