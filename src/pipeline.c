@@ -147,6 +147,8 @@ static const char *list_rule(const struct config *config, struct arena *arena)
 	const char *rule = arena_print(arena, "the score reaches %g, with at least %lld flows",
 				       config->min_score, (long long)config->min_beats);
 
+	if (config->min_lag > 0)
+		rule = arena_print(arena, "%s; the lag reaches %g", rule, config->min_lag);
 	if (config->min_long_h > 0)
 		rule = arena_print(arena, "%s; a connection lasts %g hours", rule,
 				   config->min_long_h);

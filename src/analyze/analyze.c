@@ -19,36 +19,16 @@
 #include "model/timestamp.h"
 
 /* Why a pair is listed; several may hold. */
-enum reason {
-	BY_SCORE = 1 << 0,
-	BY_FLARE = 1 << 1,
-	BY_LONG = 1 << 2,
-	BY_STROBE = 1 << 3,
-};
+enum reason { BY_SCORE, BY_FLARE, BY_LAG, BY_LONG, BY_STROBE, N_REASONS };
 
-static const char *const reasons[] = {
-	[BY_SCORE] = "score",
-	[BY_FLARE] = "flare",
-	[BY_SCORE | BY_FLARE] = "score+flare",
-	[BY_LONG] = "long",
-	[BY_SCORE | BY_LONG] = "score+long",
-	[BY_FLARE | BY_LONG] = "flare+long",
-	[BY_SCORE | BY_FLARE | BY_LONG] = "score+flare+long",
-	[BY_STROBE] = "strobe",
-	[BY_SCORE | BY_STROBE] = "score+strobe",
-	[BY_FLARE | BY_STROBE] = "flare+strobe",
-	[BY_SCORE | BY_FLARE | BY_STROBE] = "score+flare+strobe",
-	[BY_LONG | BY_STROBE] = "long+strobe",
-	[BY_SCORE | BY_LONG | BY_STROBE] = "score+long+strobe",
-	[BY_FLARE | BY_LONG | BY_STROBE] = "flare+long+strobe",
-	[BY_SCORE | BY_FLARE | BY_LONG | BY_STROBE] = "score+flare+long+strobe",
-};
+static const char *const reasons[N_REASONS] = { "score", "flare", "lag", "long", "strobe" };
 
 struct rating {
 	struct flare_rating flare;
 	bool has_flare; /* enough gaps for Flare's numbers */
-	unsigned listed; /* enum reason */
+	unsigned listed; /* a bit for each enum reason */
 	struct score_result score;
+	struct spike spike; /* z is NAN: too few flows */
 	int64_t strobe_minutes;
 };
 
@@ -59,6 +39,7 @@ struct job {
 	struct rating *ratings; /* one a pair */
 	struct beacon_list *list;
 	size_t *numbers; /* of the pair of each row of the list */
+	const char *texts[1 << N_REASONS]; /* for each set of reasons; of the list */
 };
 
 static bool is_long(const struct pair *pair, const struct config *config)
@@ -67,28 +48,53 @@ static bool is_long(const struct pair *pair, const struct config *config)
 	       (double)pair->longest_us >= config->min_long_h * (double)HOUR_US;
 }
 
+static void rate_timing(struct rating *rating, const struct job *job, const struct pair *pair)
+{
+	struct beats beats;
+
+	rating->score = (struct score_result){ .score = NAN, .period_s = NAN,
+					       .jitter_percent = NAN };
+	rating->spike = (struct spike){ NAN, NAN };
+	if ((int64_t)pair->n_flows < job->config->min_beats)
+		return;
+	beats = beats_of(pair, job->span_s);
+	rating->score = score_beats(&beats);
+	rating->spike = spike_rate(&beats);
+	beats_free(&beats);
+}
+
+static unsigned reason_bits(const struct rating *rating, const struct job *job,
+			    const struct pair *pair)
+{
+	const struct config *config = job->config;
+	const bool holds[N_REASONS] = {
+		[BY_SCORE] = rating->score.score > 0 &&
+			     rating->score.score >= config->min_score,
+		[BY_FLARE] = rating->has_flare && flare_reports(&rating->flare, config),
+		[BY_LAG] = config->min_lag > 0 && rating->spike.z >= config->min_lag,
+		[BY_LONG] = is_long(pair, config),
+		[BY_STROBE] = config->min_strobe > 0 &&
+			      rating->strobe_minutes >= config->min_strobe,
+	};
+	unsigned bits = 0;
+
+	for (unsigned i = 0; i < N_REASONS; i++)
+		bits |= holds[i] ? 1U << i : 0;
+	return bits;
+}
+
 static int rate_pair(void *context, size_t worker, size_t item, struct error *err)
 {
 	struct job *job = context;
-	const struct config *config = job->config;
 	const struct pair *pair = &job->pairs->pairs[item];
 	struct rating *rating = &job->ratings[item];
 
 	(void)worker, (void)err;
-	rating->has_flare = flare_rate(pair, config, &rating->flare);
-	if (rating->has_flare && flare_reports(&rating->flare, config))
-		rating->listed |= BY_FLARE;
-	rating->score = (struct score_result){ .score = NAN, .period_s = NAN,
-					       .jitter_percent = NAN };
-	if ((int64_t)pair->n_flows >= config->min_beats)
-		rating->score = score_pair(pair, job->span_s);
-	if (rating->score.score > 0 && rating->score.score >= config->min_score)
-		rating->listed |= BY_SCORE;
-	if (is_long(pair, config))
-		rating->listed |= BY_LONG;
+	rating->has_flare = flare_rate(pair, job->config, &rating->flare);
 	rating->strobe_minutes = strobe_minutes(pair);
-	if (config->min_strobe > 0 && rating->strobe_minutes >= config->min_strobe)
-		rating->listed |= BY_STROBE;
+	if (!job->config->flare || rating->has_flare)
+		rate_timing(rating, job, pair);
+	rating->listed = reason_bits(rating, job, pair);
 	return 0;
 }
 
@@ -139,7 +145,7 @@ static void fill_rank(struct beacon *beacon, const struct job *job, const struct
 		      const struct rating *rating)
 {
 	struct rank rank = rank_pair(pair, job->pairs, rating->score.score,
-				     rating->listed & BY_LONG);
+				     rating->listed & 1U << BY_LONG);
 
 	beacon->rank = rank.rank;
 	beacon->rarity = rank.rarity;
@@ -162,18 +168,6 @@ static void fill_sizes(struct beacon *beacon, const struct pair *pair)
 	beacon->size_in_percent = in.percent;
 }
 
-static void fill_lag(struct beacon *beacon, const struct job *job, const struct pair *pair)
-{
-	struct beats beats;
-
-	beacon->lag = NAN;
-	if ((int64_t)pair->n_flows < job->config->min_beats)
-		return;
-	beats = beats_of(pair, job->span_s);
-	beacon->lag = spike_rate(&beats);
-	beats_free(&beats);
-}
-
 /* What only listed rows need, and so is not part of rating. */
 static int fill_beacon(void *context, size_t worker, size_t item, struct error *err)
 {
@@ -189,7 +183,9 @@ static int fill_beacon(void *context, size_t worker, size_t item, struct error *
 		.port = pair->port,
 		.name = pair->name,
 		.services = pair->n_services,
-		.listed = reasons[rating->listed],
+		.listed = job->texts[rating->listed],
+		.lag = rating->spike.z,
+		.lag_s = rating->spike.lag_s,
 		.first_seen.us = pair->times_us[0],
 		.last_seen.us = pair->times_us[pair->n_flows - 1],
 		.hours_active = count_hours(pair),
@@ -202,7 +198,6 @@ static int fill_beacon(void *context, size_t worker, size_t item, struct error *
 	fill_score(beacon, pair, rating);
 	fill_rank(beacon, job, pair, rating);
 	fill_sizes(beacon, pair);
-	fill_lag(beacon, job, pair);
 	shape_intervals(pair, &beacon->intervals);
 	shape_strip(pair, job->pairs, &beacon->strip);
 	return 0;
@@ -210,7 +205,7 @@ static int fill_beacon(void *context, size_t worker, size_t item, struct error *
 
 static bool is_listed(const struct job *job, size_t i)
 {
-	return job->ratings[i].listed & (job->config->flare ? BY_FLARE : ~0U);
+	return job->ratings[i].listed & (job->config->flare ? 1U << BY_FLARE : ~0U);
 }
 
 /* Numbers the pairs that are listed and makes room for them. */
@@ -222,10 +217,24 @@ static void choose(struct job *job)
 		n += is_listed(job, i);
 	job->list->beacons = memory_zero(n, sizeof(*job->list->beacons));
 	job->numbers = memory_zero(n, sizeof(*job->numbers));
-	job->list->n = 0;
 	for (size_t i = 0; i < job->pairs->n; i++) {
 		if (is_listed(job, i))
 			job->numbers[job->list->n++] = i;
+	}
+}
+
+/* "score+flare" for the set of these two. */
+static void write_reasons(struct job *job)
+{
+	job->texts[0] = "";
+	for (unsigned set = 1; set < 1U << N_REASONS; set++) {
+		unsigned last = N_REASONS - 1;
+
+		while (!(set & 1U << last))
+			last--;
+		job->texts[set] = arena_print(&job->list->texts, "%s%s%s",
+					      job->texts[set & ~(1U << last)],
+					      set & ~(1U << last) ? "+" : "", reasons[last]);
 	}
 }
 
@@ -235,6 +244,8 @@ void analyze(const struct pair_list *pairs, const struct config *config, size_t 
 	struct job job = { .pairs = pairs, .config = config, .list = list };
 	struct error ignored;
 
+	*list = (struct beacon_list){ .beacons = NULL };
+	write_reasons(&job);
 	job.span_s = (double)(pairs->newest_us - pairs->oldest_us) / 1e6;
 	job.ratings = memory_zero(pairs->n, sizeof(*job.ratings));
 	parallel_run(n_workers, pairs->n, rate_pair, &job, &ignored);

@@ -103,17 +103,15 @@ void beats_free(struct beats *beats)
 	beats->times_s = NULL;
 }
 
-struct score_result score_pair(const struct pair *pair, double span_s)
+struct score_result score_beats(const struct beats *beats)
 {
 	struct score_result best = { .score = 0, .period_s = NAN, .jitter_percent = NAN };
-	struct beats beats = beats_of(pair, span_s);
 
 	for (size_t i = 0; i < sizeof(scores) / sizeof(*scores); i++) {
-		struct score_result result = scores[i](&beats);
+		struct score_result result = scores[i](beats);
 
 		if (result.score > best.score)
 			best = result;
 	}
-	beats_free(&beats);
 	return best;
 }

@@ -31,7 +31,7 @@ struct beats beats_of(const struct pair *pair, double span_s);
 void beats_free(struct beats *beats);
 
 /* The highest of all scores, with its period. */
-struct score_result score_pair(const struct pair *pair, double span_s);
+struct score_result score_beats(const struct beats *beats);
 
 /* Shared by the scores: the scales that they try, each this much larger, from
  * the first one to a quarter of the span. */

@@ -44,13 +44,20 @@ static double stand_out(const double bins[N_BINS], int at)
 	return (bins[at] - beside) / sqrt(beside + 1 + 0.0225 * beside * beside);
 }
 
-double spike_rate(const struct beats *beats)
+static void take_higher(struct spike *best, double z, double octave_s, int bin)
 {
+	if (z > best->z)
+		*best = (struct spike){ z, octave_s *
+						   (1 + (bin - FARTHEST + 0.5) / BINS_AN_OCTAVE) };
+}
+
+struct spike spike_rate(const struct beats *beats)
+{
+	struct spike best = { 0, NAN };
 	double *times_s = memory_alloc((beats->n + 1) * sizeof(*times_s));
 	/* A bin must not be finer than the clock, or its ticks look like spikes. */
 	double octave_s = fmax(score_first_scale(beats), BINS_AN_OCTAVE * beats->clock_s);
 	double bins[N_BINS];
-	double best = 0;
 	size_t n = beats->n;
 
 	memcpy(times_s, beats->times_s, n * sizeof(*times_s));
@@ -60,7 +67,7 @@ double spike_rate(const struct beats *beats)
 			break;
 		count(times_s, n, octave_s, bins);
 		for (int i = FARTHEST; i < FARTHEST + BINS_AN_OCTAVE; i++)
-			best = fmax(best, stand_out(bins, i));
+			take_higher(&best, stand_out(bins, i), octave_s, i);
 	}
 	free(times_s);
 	return best;

@@ -31,7 +31,7 @@ const struct column beacon_columns[] = {
 	     "gaps between calls that were counted, those under min_interval left out"),
 	CELL("percent", percent, "%", "share of those gaps that are alike"),
 	CELL("interval", interval_s, "s", "the usual gap between two calls"),
-	DETAIL("listed", listed, NULL, "by which rules, joined by +: score, flare, long, strobe"),
+	CELL("listed", listed, NULL, "by which rules, joined by +: score, flare, lag, long, strobe"),
 	REAL("rank", rank, NULL, 3, true,
 	     "what to look at first: strength squared times rarity times persistence"),
 	REAL("score", score, NULL, 3, false, "how machine-like the timing is, 0 to 1"),
@@ -48,7 +48,8 @@ const struct column beacon_columns[] = {
 	DETAIL("same_period", same_period, NULL,
 	       "sources that call this destination and port at about this period"),
 	REAL("lag", lag, NULL, 1, true,
-	     "how far the commonest time between any two calls stands out; 6 is a clock"),
+	     "how far the commonest time between any two calls stands out; 8 is a clock"),
+	REAL("lag_s", lag_s, NULL, 1, true, "that time, in seconds"),
 	DETAIL("first_seen", first_seen, NULL, "start of the earliest flow, UTC"),
 	DETAIL("last_seen", last_seen, NULL, "start of the latest flow, UTC"),
 	DETAIL("hours_active", hours_active, "h", "hours of the clock with a call in them"),
@@ -78,6 +79,7 @@ const size_t n_beacon_columns = sizeof(beacon_columns) / sizeof(beacon_columns[0
 void beacon_list_free(struct beacon_list *list)
 {
 	free(list->beacons);
+	arena_free(&list->texts);
 	list->beacons = NULL;
 	list->n = 0;
 }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/memory.h"
 #include "model/address.h"
 #include "model/table.h"
 
@@ -45,6 +46,7 @@ struct beacon {
 	int64_t beats_expected; /* if it had called all the time it was active */
 	int64_t same_period;    /* sources that call the same place at this period */
 	double lag;             /* see analyze/spike.h; NAN: too few flows */
+	double lag_s;           /* the time that stands out so; NAN: none */
 	struct moment first_seen;
 	struct moment last_seen;
 	int64_t hours_active;      /* hours of the clock with a call in them */
@@ -67,6 +69,7 @@ struct beacon {
 
 struct beacon_list {
 	struct beacon *beacons; /* owned */
+	struct arena texts;     /* what they say: listed */
 	size_t n;
 	size_t n_found; /* before --top cut the list */
 };

@@ -146,6 +146,11 @@ static const struct setting score[] = {
 	  .more = "Pairs that Flare's rule reports are listed whatever their score." },
 	{ AT(min_beats), .key = "min_beats", .standard = "6", .value = "N", .min = 3,
 	  .max = 1000000000, .help = "fewer flows get no score" },
+	{ AT(min_lag), .key = "min_lag", .option = "min_lag", .standard = "8",
+	  .value = "LAG", .min = 0, .max = 1000000000,
+	  .help = "list pairs of at least this lag; 0: not",
+	  .more = "A clock that shows only in the times between any two calls: see the "
+		  "columns." },
 	{ AT(min_long_h), .key = "min_long", .option = "min_long", .standard = "8",
 	  .value = "HOURS", .min = 0, .max = 876000,
 	  .help = "list connections that last so long; 0: not" },

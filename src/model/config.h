@@ -71,7 +71,8 @@ struct config {
 	/* the score */
 	double min_score;
 	int64_t min_beats;
-	double min_long_h;    /* of a connection; 0: lists nothing by that */
+	double min_lag;       /* 0: lists nothing by that */
+	double min_long_h;    /* of a connection; likewise */
 	int64_t min_strobe;   /* minutes; likewise */
 	bool flare; /* list what Flare would, and nothing else */
 

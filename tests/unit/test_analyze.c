@@ -187,6 +187,10 @@ static void threads_do_not_change_the_result(void **state)
 		struct beacon_list list = many(n_workers);
 
 		assert_int_equal(list.n, one.n);
+		for (size_t i = 0; i < one.n; i++) {
+			assert_string_equal(list.beacons[i].listed, one.beacons[i].listed);
+			list.beacons[i].listed = one.beacons[i].listed;
+		}
 		assert_memory_equal(list.beacons, one.beacons,
 				    one.n * sizeof(*one.beacons));
 		beacon_list_free(&list);

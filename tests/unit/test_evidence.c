@@ -61,6 +61,7 @@ static void an_implant_at_work_has_a_lag_and_people_have_none(void **state)
 	static int64_t us[MOST];
 	struct pair pair = { .times_us = us };
 	struct beats beats;
+	struct spike spike;
 	uint64_t random = 1;
 
 	(void)state;
@@ -72,7 +73,9 @@ static void an_implant_at_work_has_a_lag_and_people_have_none(void **state)
 					     (int64_t)(random >> 42);
 	}
 	beats = beats_of(&pair, 86400);
-	assert_true(spike_rate(&beats) > 6);
+	spike = spike_rate(&beats);
+	assert_true(spike.z > 8);
+	assert_true(fmod(spike.lag_s + 0.1, 5) < 0.2);
 	beats_free(&beats);
 	pair.n_flows = 0;
 	for (double at = 0; at < 86400 && pair.n_flows < MOST;) {
@@ -81,7 +84,7 @@ static void an_implant_at_work_has_a_lag_and_people_have_none(void **state)
 		us[pair.n_flows++] = MOMENT + (int64_t)(at * 1e6);
 	}
 	beats = beats_of(&pair, 86400);
-	assert_true(spike_rate(&beats) < 6);
+	assert_true(spike_rate(&beats).z < 6);
 	beats_free(&beats);
 }
 
@@ -197,7 +200,7 @@ static struct config defaults(void)
 {
 	return (struct config){ .min_occur = 50, .min_percent = 50, .min_interval_s = 30,
 				.window_s = 2, .min_beats = 6, .min_score = 0.55,
-				.min_long_h = 8, .min_strobe = 60 };
+				.min_lag = 8, .min_long_h = 8, .min_strobe = 60 };
 }
 
 static void sources_of_one_period_at_one_place_are_counted(void **state)
@@ -238,13 +241,41 @@ static void a_row_says_by_which_rules_it_is_listed(void **state)
 		pairs_add(pairs, &flow);
 	list = run(pairs, &config);
 	assert_int_equal(list.n, 4);
-	assert_string_equal(list.beacons[0].listed, "score+flare");
-	assert_string_equal(list.beacons[1].listed, "score");
+	assert_string_equal(list.beacons[0].listed, "score+flare+lag");
+	assert_string_equal(list.beacons[1].listed, "score+lag");
 	assert_string_equal(list.beacons[2].listed, "long");
-	assert_string_equal(list.beacons[3].listed, "score+strobe");
+	assert_string_equal(list.beacons[3].listed, "score+lag+strobe");
 	assert_true(isnan(list.beacons[2].score));
 	assert_true(list.beacons[2].rank > 0);
 	assert_int_equal(list.beacons[3].strobe_minutes, 61);
+	beacon_list_free(&list);
+}
+
+/* Polls and results of an implant at work: a result comes at any time after a
+ * poll, the next poll four to six ticks after the last. No gap is like another. */
+static void what_only_the_lags_show_is_listed_by_them(void **state)
+{
+	const struct config config = defaults();
+	struct pairs *pairs = pairs_new();
+	struct flow flow = { .src = address_of("10.0.0.1"), .dst = address_of("192.0.2.1"),
+			     .port = 443, .time_us = MOMENT };
+	struct beacon_list list;
+	uint64_t random = 2;
+
+	(void)state;
+	for (int i = 0; i < 60; i++) {
+		int64_t poll_us = flow.time_us;
+
+		pairs_add(pairs, &flow);
+		random = random * UINT64_C(6364136223846793005) + 1442695040888963407u;
+		flow.time_us = poll_us + 300000 + (int64_t)(random >> 32) % 3000000;
+		pairs_add(pairs, &flow);
+		flow.time_us = poll_us + (4 + (int64_t)(random >> 60) % 3) * 1007000;
+	}
+	list = run(pairs, &config);
+	assert_int_equal(list.n, 1);
+	assert_non_null(strstr(list.beacons[0].listed, "lag"));
+	assert_true(list.beacons[0].lag >= 8);
 	beacon_list_free(&list);
 }
 
@@ -257,6 +288,7 @@ static void zero_lists_nothing_by_length_or_strobe(void **state)
 	struct beacon_list list;
 
 	(void)state;
+	config.min_lag = 0;
 	config.min_long_h = 0;
 	config.min_strobe = 0;
 	pairs_add(pairs, &flow);
@@ -278,6 +310,7 @@ int main(void)
 		cmocka_unit_test(a_connection_that_never_hangs_up_has_a_rank),
 		cmocka_unit_test(sources_of_one_period_at_one_place_are_counted),
 		cmocka_unit_test(a_row_says_by_which_rules_it_is_listed),
+		cmocka_unit_test(what_only_the_lags_show_is_listed_by_them),
 		cmocka_unit_test(zero_lists_nothing_by_length_or_strobe),
 	};
 
