@@ -45,9 +45,11 @@ static bool is_dns_port(struct value port)
 
 static void put_answers(struct value answers, struct naming *naming, const struct sink *sink)
 {
-	const char *end = answers.text + answers.len;
+	const char *at = answers.text, *end;
 
-	for (const char *at = answers.text; at && at < end;) {
+	if (!at)
+		return;
+	for (end = at + answers.len; at < end;) {
 		const char *stop = memchr(at, ',', (size_t)(end - at));
 
 		stop = stop ? stop : end;
