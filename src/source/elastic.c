@@ -173,7 +173,8 @@ static int need_fields(const struct elastic *elastic, struct error *err)
 			 "field_timestamp must not be empty");
 }
 
-static void cut_windows(struct state *state, size_t n, bool names)
+static void cut_windows(struct state *state, size_t n, bool names,
+			const struct elastic_plan *plan)
 {
 	int64_t from_us = state->whole.from_us, to_us = state->whole.to_us;
 	int64_t step_us = ((to_us - from_us) / (int64_t)n / 1000 + 1) * 1000;
@@ -182,27 +183,30 @@ static void cut_windows(struct state *state, size_t n, bool names)
 		int64_t end_us = at_us + step_us < to_us ? at_us + step_us : to_us;
 
 		state->windows[state->n_windows++] =
-			(struct elastic_window){ at_us, end_us, names };
+			(struct elastic_window){ at_us, end_us, names, plan };
 	}
 }
 
 /* A float's range is widened by its blur; the filter then cuts exactly. */
 static void plan_windows(struct state *state)
 {
-	const struct source_request *request = state->elastic.request;
-	int64_t from_us = request->from_us / 1000 * 1000 - state->elastic.blur_us;
+	const struct elastic *elastic = &state->elastic;
+	const struct source_request *request = elastic->request;
+	int64_t from_us = request->from_us / 1000 * 1000 - elastic->blur_us;
 	/* The period's last millisecond is in it. */
-	int64_t to_us = (request->to_us / 1000 + 1) * 1000 + state->elastic.blur_us;
+	int64_t to_us = (request->to_us / 1000 + 1) * 1000 + elastic->blur_us;
 	size_t n = request->n_workers > 1 ? request->n_workers * WINDOWS_A_WORKER : 1;
 
 	if (from_us < 0)
 		from_us = 0;
-	state->whole = (struct elastic_window){ from_us, to_us, false };
-	/* At most n windows of each kind: a step is not less than its share. */
-	state->windows = memory_zero(2 * n, sizeof(*state->windows));
-	cut_windows(state, n, false);
-	if (request->names)
-		cut_windows(state, n, true);
+	state->whole = (struct elastic_window){ from_us, to_us, false, NULL };
+	/* At most n windows of each plan: a step is not less than its share. */
+	state->windows = memory_zero((elastic->flow_plans.n + elastic->name_plans.n) * n,
+				     sizeof(*state->windows));
+	for (size_t i = 0; i < elastic->flow_plans.n; i++)
+		cut_windows(state, n, false, &elastic->flow_plans.plans[i]);
+	for (size_t i = 0; i < elastic->name_plans.n; i++)
+		cut_windows(state, n, true, &elastic->name_plans.plans[i]);
 }
 
 static void close_elastic(void *opaque)

@@ -10,6 +10,7 @@
 
 #include "core/http.h"
 #include "core/json.h"
+#include "source/elastic_fields.h"
 #include "source/record.h"
 #include "source/source.h"
 
@@ -27,6 +28,9 @@ struct elastic {
 	const char *index;           /* as it stands in a path, escaped */
 	const char *names_index;     /* likewise, of records that say names */
 	struct record_names names;
+	struct elastic_plans flow_plans; /* how flows are fetched, */
+	struct elastic_plans name_plans; /* and records that say names */
+	bool formats_dates; /* the server takes a format for a doc value: since 6.4 */
 	enum elastic_time time_kind;
 	int64_t blur_us; /* how far off the indexed time may be: of a 32-bit float */
 };
@@ -36,6 +40,7 @@ struct elastic_window {
 	int64_t from_us;
 	int64_t to_us;
 	bool names; /* not flows, but records that say names */
+	const struct elastic_plan *plan;
 };
 
 /* The clauses of the query, in the order in which they are told apart. */
@@ -86,6 +91,10 @@ struct elastic_question {
 };
 int elastic_ask(const struct elastic *elastic, struct http *http,
 		struct elastic_question *question, struct arena *arena, struct error *err);
+
+/* Likewise, for the whole reply as a text of the arena. */
+int elastic_ask_text(const struct elastic *elastic, struct http *http, const char *path,
+		     const char **text, long *status, struct arena *arena, struct error *err);
 
 /* The error of a reply that is not 2xx, with what to do about it. */
 int elastic_refused(const struct elastic *elastic, const struct http_reply *reply,

@@ -3,6 +3,7 @@
  * elastic.h.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "source/elastic.h"
@@ -137,4 +138,42 @@ int elastic_ask(const struct elastic *elastic, struct http *http,
 		return error_set(err, ERROR_SERVER, "%s: the reply is cut",
 				 elastic->options.url);
 	return 0;
+}
+
+struct collected {
+	char *text;
+	size_t len;
+	size_t capacity;
+};
+
+static int collect(void *context, const char *data, size_t len, struct error *err)
+{
+	struct collected *collected = context;
+
+	(void)err;
+	if (collected->len + len + 1 > collected->capacity) {
+		collected->capacity = (collected->len + len + 1) * 2;
+		collected->text = memory_resize(collected->text, collected->capacity, 1);
+	}
+	memcpy(collected->text + collected->len, data, len);
+	collected->len += len;
+	return 0;
+}
+
+int elastic_ask_text(const struct elastic *elastic, struct http *http, const char *path,
+		     const char **text, long *status, struct arena *arena, struct error *err)
+{
+	struct collected collected = { NULL, 0, 0 };
+	struct http_request request = { .method = "GET", .path = path, .sink = collect,
+					.context = &collected };
+	struct http_reply reply = { .status = 0 };
+	int r = http_send(http, &request, &reply, err);
+
+	*status = r == 0 ? reply.status : 0;
+	if (r == 0 && (reply.status < 200 || reply.status > 299))
+		r = elastic_refused(elastic, &reply, err);
+	if (r == 0)
+		*text = arena_text(arena, collected.text ? collected.text : "", collected.len);
+	free(collected.text);
+	return r;
 }

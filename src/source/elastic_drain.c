@@ -14,7 +14,7 @@
 
 #define FILTER_PATH                                                                        \
 	"filter_path=_scroll_id,timed_out,_shards.failed,_shards.failures.reason.reason,"  \
-	"hits.total,hits.hits._source"
+	"hits.total,hits.hits.fields,hits.hits._source"
 
 /* Paths of a page; the record's fields come after them. */
 enum page_path {
@@ -74,6 +74,23 @@ static uint64_t number(struct value value)
 	return sum;
 }
 
+/* Where a hit has the field; NULL if it has not, or if that is looked up already. */
+static const char *path_of(struct drain *drain, size_t field)
+{
+	const struct elastic_plan *plan = drain->window->plan;
+	const char *path = NULL;
+
+	if (plan->doc_value[field])
+		path = arena_print(&drain->arena, "hits.hits.fields.%s", plan->doc_value[field]);
+	else if (plan->source[field])
+		path = arena_print(&drain->arena, "hits.hits._source.%s", plan->source[field]);
+	/* What is said of the start goes for the time of logging too. */
+	if (path && field == RECORD_LOGGED && drain->paths[PAGE_FIELDS + RECORD_TIME] &&
+	    strcmp(path, drain->paths[PAGE_FIELDS + RECORD_TIME]) == 0)
+		return NULL;
+	return path;
+}
+
 static void drain_init(struct drain *drain, const struct elastic *elastic,
 		       const struct elastic_window *window, const struct sink *sink)
 {
@@ -88,15 +105,8 @@ static void drain_init(struct drain *drain, const struct elastic *elastic,
 				 .names = elastic->names };
 	drain->names.event = NULL;
 	memcpy(drain->paths, fixed, sizeof(fixed));
-	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
-		const char *field = elastic->names.field[i];
-
-		/* A field that serves twice is looked up once. */
-		if (field && i != RECORD_EVENT &&
-		    !(i == RECORD_LOGGED && strcmp(field, elastic->names.field[RECORD_TIME]) == 0))
-			drain->paths[PAGE_FIELDS + i] =
-				arena_print(&drain->arena, "hits.hits._source.%s", field);
-	}
+	for (size_t i = 0; i < N_RECORD_FIELDS; i++)
+		drain->paths[PAGE_FIELDS + i] = path_of(drain, i);
 	drain->reader = json_reader_new(drain->paths, N_PAGE_PATHS, "hits.hits", on_hit, drain);
 }
 

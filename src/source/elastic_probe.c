@@ -208,12 +208,53 @@ static int probe_fields(const struct elastic *elastic, struct http *http, struct
 	return 0;
 }
 
-int elastic_probe(struct elastic *elastic, struct http *http, struct error *err)
+/*
+ * How the fields of an index are best fetched. A server that tells which indices
+ * lack a field (since 7.2) also takes a format for dates; where _field_caps is
+ * not to be had, _source will do.
+ */
+static int probe_plans(struct elastic *elastic, struct http *http, const char *index,
+		       struct elastic_plans *plans, struct error *err)
+{
+	struct arena *arena = elastic->request->arena;
+	const char *const *field = elastic->names.field;
+	char *fields = http_escape(elastic_caps_fields(field, arena));
+	const char *text = NULL;
+	long status;
+	int r;
+
+	r = elastic_ask_text(elastic, http,
+			     arena_print(arena,
+					 "/%s/_field_caps?include_unmapped=true&fields=%s",
+					 index, fields),
+			     &text, &status, arena, err);
+	if (r == 0)
+		elastic->formats_dates = true;
+	else if (status == 400)
+		r = elastic_ask_text(elastic, http,
+				     arena_print(arena, "/%s/_field_caps?fields=%s", index,
+						 fields),
+				     &text, &status, arena, err);
+	free(fields);
+	if (r != 0 && status != 400 && status != 403 && status != 404 && status != 405)
+		return -1;
+	*plans = r == 0 ? elastic_plan(text, field, arena) : elastic_plan_source(field, arena);
+	return 0;
+}
+
+/* Of several plans each is told, with -v: it is what decides the speed. */
+static void tell_plans(const struct elastic_plans *plans, const char *what)
+{
+	for (size_t i = 0; i < plans->n; i++)
+		log_say(LOG_VERBOSE, "%s: by %s%s", what,
+			plans->plans[i].has_source ? "_source" : "doc values",
+			plans->plans[i].indices ? ", of some of the indices" : "");
+}
+
+static int probe_index(struct elastic *elastic, struct http *http, struct error *err)
 {
 	uint64_t n, n_shards;
 
-	if (elastic->config->kibana_version <= 4)
-		return 0; /* Elasticsearch 2 has none of this */
 	if (count(elastic, http, "{\"query\":{\"match_all\":{}}}", &n, &n_shards, err) != 0)
 		return -1;
 	if (n_shards == 0)
@@ -224,6 +265,28 @@ int elastic_probe(struct elastic *elastic, struct http *http, struct error *err)
 	if (probe_fields(elastic, http, err) != 0)
 		return -1;
 	return probe_time(elastic, http, err);
+}
+
+int elastic_probe(struct elastic *elastic, struct http *http, struct error *err)
+{
+	struct arena *arena = elastic->request->arena;
+
+	if (elastic->config->kibana_version <= 4) { /* Elasticsearch 2 has none of this */
+		elastic->flow_plans = elastic_plan_source(elastic->names.field, arena);
+		if (elastic->request->names)
+			elastic->name_plans = elastic_plan_source(elastic->names.field, arena);
+		return 0;
+	}
+	if (probe_index(elastic, http, err) != 0 ||
+	    probe_plans(elastic, http, elastic->index, &elastic->flow_plans, err) != 0)
+		return -1;
+	tell_plans(&elastic->flow_plans, "flows");
+	if (!elastic->request->names)
+		return 0;
+	if (probe_plans(elastic, http, elastic->names_index, &elastic->name_plans, err) != 0)
+		return -1;
+	tell_plans(&elastic->name_plans, "names");
+	return 0;
 }
 
 static const char *clause_name(const struct elastic *elastic, enum elastic_clause clause,

@@ -85,10 +85,28 @@ static void exists(yajl_gen json, const struct elastic *elastic, enum record_fie
 	clause(json, "exists", "field", path);
 }
 
+/* The indices that are asked this way; a name in a path may be too long. */
+static void indices(yajl_gen json, const struct elastic_window *window)
+{
+	const struct elastic_plan *plan = window->plan;
+
+	if (!plan || !plan->indices)
+		return;
+	open_map(json, NULL);
+	open_map(json, "terms");
+	open_array(json, "_index");
+	for (size_t i = 0; i < plan->n_indices; i++)
+		text(json, plan->indices[i]);
+	yajl_gen_array_close(json);
+	close_map(json);
+	close_map(json);
+}
+
 /* What needs no score goes into filters, which servers keep in a cache. */
 static void filters(yajl_gen json, const struct elastic *elastic,
 		    const struct elastic_window *window, enum elastic_clause last)
 {
+	indices(json, window);
 	if (last >= CLAUSE_PERIOD)
 		range(json, elastic, window);
 	if (last >= CLAUSE_EVENT && elastic->names.event)
@@ -139,6 +157,7 @@ static void names_query(yajl_gen json, const struct elastic *elastic,
 {
 	open_map(json, "bool");
 	open_array(json, elastic->config->kibana_version <= 4 ? "must" : "filter");
+	indices(json, window);
 	range(json, elastic, window);
 	says_a_name(json, elastic);
 	yajl_gen_array_close(json);
@@ -208,22 +227,84 @@ static bool is_used(const struct elastic *elastic, const struct elastic_window *
 }
 
 /* A name twice would be fetched twice by some versions. */
+static bool is_repeated(const char *const name[N_RECORD_FIELDS], int i,
+			const struct elastic *elastic, const struct elastic_window *window)
+{
+	for (int j = 0; j < i; j++) {
+		if (name[j] && is_used(elastic, window, (enum record_field)j) &&
+		    strcmp(name[i], name[j]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void put_name(yajl_gen json, const char *name)
+{
+	yajl_gen_string(json, (const unsigned char *)name, strcspn(name, "["));
+}
+
 static void source_fields(yajl_gen json, const struct elastic *elastic,
 			  const struct elastic_window *window)
 {
-	const char *const *field = elastic->names.field;
+	const char *const *name = window->plan->source;
 
 	open_array(json, "_source");
 	for (int i = 0; i < N_RECORD_FIELDS; i++) {
-		bool wanted = field[i] && is_used(elastic, window, (enum record_field)i);
-
-		for (int j = 0; j < i && wanted; j++)
-			wanted = !field[j] || strcmp(field[i], field[j]) != 0;
-		if (wanted)
-			yajl_gen_string(json, (const unsigned char *)field[i],
-					strcspn(field[i], "["));
+		if (name[i] && is_used(elastic, window, (enum record_field)i) &&
+		    !is_repeated(name, i, elastic, window))
+			put_name(json, name[i]);
 	}
 	yajl_gen_array_close(json);
+}
+
+static void doc_value(yajl_gen json, const struct elastic *elastic, const char *name,
+		      bool is_date)
+{
+	if (!is_date || !elastic->formats_dates) {
+		put_name(json, name);
+		return;
+	}
+	open_map(json, NULL);
+	text(json, "field");
+	put_name(json, name);
+	text(json, "format");
+	text(json, "epoch_millis");
+	close_map(json);
+}
+
+static void doc_value_fields(yajl_gen json, const struct elastic *elastic,
+			     const struct elastic_window *window)
+{
+	const struct elastic_plan *plan = window->plan;
+
+	open_array(json, "docvalue_fields");
+	for (int i = 0; i < N_RECORD_FIELDS; i++) {
+		if (plan->doc_value[i] && is_used(elastic, window, (enum record_field)i) &&
+		    !is_repeated(plan->doc_value, i, elastic, window))
+			doc_value(json, elastic, plan->doc_value[i], plan->is_date[i]);
+	}
+	yajl_gen_array_close(json);
+}
+
+/* Without any of _source the server need not open stored documents at all. */
+static void fetched_fields(yajl_gen json, const struct elastic *elastic,
+			   const struct elastic_window *window)
+{
+	const struct elastic_plan *plan = window->plan;
+	bool has_doc_values = false;
+
+	for (int i = 0; i < N_RECORD_FIELDS; i++)
+		has_doc_values = has_doc_values || plan->doc_value[i];
+	if (has_doc_values)
+		doc_value_fields(json, elastic, window);
+	if (plan->has_source) {
+		source_fields(json, elastic, window);
+		return;
+	}
+	text(json, "_source");
+	yajl_gen_bool(json, 0);
+	text(json, "stored_fields");
+	text(json, "_none_");
 }
 
 static const char *finish(yajl_gen json, struct arena *arena)
@@ -249,7 +330,7 @@ const char *elastic_search_body(const struct elastic *elastic,
 	open_array(json, "sort");
 	text(json, "_doc"); /* the order of the index: nothing is sorted */
 	yajl_gen_array_close(json);
-	source_fields(json, elastic, window);
+	fetched_fields(json, elastic, window);
 	query(json, elastic, window, CLAUSE_FILTER);
 	close_map(json);
 	return finish(json, arena);

@@ -12,13 +12,20 @@
 #define FROM (INT64_C(1763596800) * SECOND_US + 123456)
 #define TO (INT64_C(1763600400) * SECOND_US + 7)
 
-static const struct elastic_window window = { FROM, TO, false };
-
 struct fixture {
 	struct setup setup;
 	struct source_request request;
 	struct elastic elastic;
+	struct arena arena;
+	struct elastic_window window;
 };
+
+/* To be called again when the names have changed. */
+static void plan_source(struct fixture *fixture)
+{
+	fixture->window.plan =
+		elastic_plan_source(fixture->elastic.names.field, &fixture->arena).plans;
+}
 
 static int begin(void **state)
 {
@@ -29,6 +36,8 @@ static int begin(void **state)
 	fixture->elastic.config = &fixture->setup.config;
 	fixture->elastic.names = record_names_of(&fixture->setup.config);
 	fixture->elastic.time_kind = ELASTIC_DATE;
+	fixture->window = (struct elastic_window){ .from_us = FROM, .to_us = TO };
+	plan_source(fixture);
 	*state = fixture;
 	return 0;
 }
@@ -38,6 +47,7 @@ static int end(void **state)
 	struct fixture *fixture = *state;
 
 	setup_free(&fixture->setup);
+	arena_free(&fixture->arena);
 	free(fixture);
 	return 0;
 }
@@ -55,7 +65,7 @@ static yajl_val parse(const char *body)
 static yajl_val search(const struct fixture *fixture)
 {
 	struct arena arena = { NULL };
-	yajl_val tree = parse(elastic_search_body(&fixture->elastic, &window, &arena));
+	yajl_val tree = parse(elastic_search_body(&fixture->elastic, &fixture->window, &arena));
 
 	arena_free(&arena);
 	return tree;
@@ -65,7 +75,7 @@ static yajl_val count(const struct fixture *fixture, enum elastic_clause last)
 {
 	struct arena arena = { NULL };
 	yajl_val tree =
-		parse(elastic_count_body(&fixture->elastic, &window, last, &arena));
+		parse(elastic_count_body(&fixture->elastic, &fixture->window, last, &arena));
 
 	arena_free(&arena);
 	return tree;
@@ -141,6 +151,7 @@ static void a_field_that_serves_twice_is_fetched_once(void **state)
 	fixture->setup.config.field_timestamp = "ts";
 	fixture->elastic.names = record_names_of(&fixture->setup.config);
 	fixture->elastic.blur_us = SECOND_US;
+	plan_source(fixture);
 	tree = search(fixture);
 	assert_int_equal(length_at(tree, "_source"), 9);
 	yajl_tree_free(tree);
@@ -158,13 +169,47 @@ static void a_blurred_time_is_fetched_to_be_looked_at_again(void **state)
 	yajl_tree_free(tree);
 }
 
+static void doc_values_leave_stored_documents_closed(void **state)
+{
+	static const char *indices[] = { "a", "b" };
+	struct fixture *fixture = *state;
+	struct elastic_plan plan = { .doc_value = { [RECORD_SRC] = "src_ip.keyword",
+						    [RECORD_TIME] = "flow.start" },
+				     .is_date = { [RECORD_TIME] = true } };
+	yajl_val tree;
+
+	fixture->window.plan = &plan;
+	tree = search(fixture);
+	assert_int_equal(length_at(tree, "docvalue_fields"), 2);
+	assert_string_equal(text_at(tree, "docvalue_fields/0"), "src_ip.keyword");
+	assert_string_equal(text_at(tree, "docvalue_fields/1"), "flow.start");
+	assert_true(YAJL_IS_FALSE(at(tree, "_source")));
+	assert_string_equal(text_at(tree, "stored_fields"), "_none_");
+	yajl_tree_free(tree);
+	/* a newer server, and a field that only _source has, in some of the indices */
+	fixture->elastic.formats_dates = true;
+	plan.source[RECORD_DST] = "dest_ip";
+	plan.has_source = true;
+	plan.indices = indices;
+	plan.n_indices = 2;
+	tree = search(fixture);
+	assert_string_equal(text_at(tree, "docvalue_fields/1/field"), "flow.start");
+	assert_string_equal(text_at(tree, "docvalue_fields/1/format"), "epoch_millis");
+	assert_int_equal(length_at(tree, "_source"), 1);
+	assert_string_equal(text_at(tree, "_source/0"), "dest_ip");
+	assert_null(at(tree, "stored_fields"));
+	assert_string_equal(text_at(tree, "query/bool/filter/0/terms/_index/1"), "b");
+	yajl_tree_free(tree);
+}
+
 static void names_are_asked_for_by_what_says_one(void **state)
 {
-	static const struct elastic_window names = { FROM, TO, true };
 	struct fixture *fixture = *state;
+	struct elastic_window names = fixture->window;
 	struct arena arena = { NULL };
 	yajl_val tree;
 
+	names.names = true;
 	fixture->request.names = true;
 	fixture->setup.config.filter = "not:asked";
 	tree = parse(elastic_search_body(&fixture->elastic, &names, &arena));
@@ -340,6 +385,7 @@ int main(void)
 		TEST(a_search_asks_for_full_pages_of_the_fields_that_are_used),
 		TEST(a_field_that_serves_twice_is_fetched_once),
 		TEST(a_blurred_time_is_fetched_to_be_looked_at_again),
+		TEST(doc_values_leave_stored_documents_closed),
 		TEST(names_are_asked_for_by_what_says_one),
 		TEST(conditions_are_filters_of_a_bool_query),
 		TEST(the_users_filter_is_a_query_string_whatever_it_holds),
