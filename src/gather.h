@@ -16,6 +16,7 @@
 
 struct gathered {
 	const char *description;     /* of the source; of the run */
+	const char *incomplete;      /* what is missing, of the run; NULL: nothing */
 	struct filter_bounds bounds; /* the period looked at */
 	struct tally tally;
 	struct pair_list pairs;

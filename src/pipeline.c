@@ -262,6 +262,7 @@ static int report(const struct config *config, const struct gathered *gathered,
 					      : "dest_ip",
 		.facts = facts,
 		.n_facts = make_facts(config, gathered, list, arena, facts),
+		.banner = gathered->incomplete,
 		.event_type = "beaconing",
 		.timestamp = now,
 		.period_h = hours_of(gathered),
@@ -326,6 +327,8 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	}
 	if (r == 0)
 		summarize(&gathered, &list);
+	if (r == 0 && gathered.incomplete)
+		log_warn("%s", gathered.incomplete);
 	beacon_list_free(&list);
 	gathered_free(&gathered);
 	outputs_free(&outputs);

@@ -151,6 +151,8 @@ static void set_request(struct http *http, struct exchange *exchange, const char
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, http->message);
 	if (request->body)
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body);
+	if (request->gzip)
+		curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "gzip");
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_data);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, exchange);
@@ -204,6 +206,30 @@ static int explain(const struct http *http, CURLcode code, const char *url, stru
 			 advice);
 }
 
+/* How fast the body came, once it began to: the server's own work is not in it. */
+static double rate_of(CURL *curl)
+{
+	enum { LEAST_BYTES = 65536 };
+	curl_off_t bytes = 0, begun_us = 0, ended_us = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
+	curl_easy_getinfo(curl, CURLINFO_STARTTRANSFER_TIME_T, &begun_us);
+	curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME_T, &ended_us);
+	if (bytes < LEAST_BYTES || ended_us <= begun_us)
+		return 0;
+	return (double)bytes * 1e6 / (double)(ended_us - begun_us);
+}
+
+static void note_reply(CURL *curl, struct http_reply *reply)
+{
+	curl_off_t seconds = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply->status);
+	curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &seconds);
+	reply->retry_after_s = seconds;
+	reply->bytes_a_second = rate_of(curl);
+}
+
 int http_send(struct http *http, const struct http_request *request,
 	      struct http_reply *reply, struct error *err)
 {
@@ -218,11 +244,13 @@ int http_send(struct http *http, const struct http_request *request,
 	snprintf(url, len, "%s%s", http->options->url, request->path);
 	log_say(LOG_DEBUG, "%s %s %s", request->method, url,
 		request->body ? request->body : "");
-	reply->refusal[0] = '\0';
+	*reply = (struct http_reply){ .status = 0 };
 	http->message[0] = '\0';
 	set_request(http, &exchange, url);
 	code = curl_easy_perform(http->curl);
-	curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, &reply->status);
+	note_reply(http->curl, reply);
+	reply->lost = code != CURLE_OK && code != CURLE_ABORTED_BY_CALLBACK &&
+		      !exchange.sink_failed;
 	if (exchange.sink_failed)
 		r = -1;
 	else if (code == CURLE_ABORTED_BY_CALLBACK)

@@ -34,6 +34,7 @@ struct http_request {
 	const char *method;
 	const char *path; /* begins with '/' */
 	const char *body; /* JSON, or NULL */
+	bool gzip;        /* the reply may be packed; the sink gets it unpacked */
 	bool must_finish; /* clean-up: not stopped by Ctrl-C, given 2 s */
 	/*
 	 * Takes the reply's bytes as they come, if its status is 200 to 299;
@@ -51,6 +52,9 @@ struct http_request {
 enum { HTTP_REFUSAL = 4096 };
 struct http_reply {
 	long status;
+	bool lost; /* of a failure: the way to the server, not what came or we did */
+	int64_t retry_after_s;  /* as the server asked; 0: it did not */
+	double bytes_a_second;  /* of the body on the way; 0: too little to tell */
 	char refusal[HTTP_REFUSAL]; /* ends with NUL */
 };
 int http_send(struct http *http, const struct http_request *request,

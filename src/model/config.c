@@ -43,6 +43,10 @@ static const struct setting server[] = {
 	{ AT(es_timeout_s), .key = "es_timeout", .option = "estimeout", .flag = "et",
 	  .standard = "480", .value = "SECONDS", .min = 1, .max = 86400,
 	  .help = "give up after so long without a byte" },
+	{ AT(allow_partial), .key = "allow_partial",
+	  .help = "report what there is if part of it can't be read",
+	  .more = "A window of time that fails is tried for a minute; then the run fails, or, "
+		  "with this, goes on without, and every output carries a warning." },
 	{ AT(kibana_version), .key = "kibana_version", .flag = "kv", .standard = "5",
 	  .value = "N", .min = 1, .max = 99,
 	  .help = "4: ask the old way, for Elasticsearch 2" },

@@ -27,6 +27,7 @@ struct config {
 	const char *ca_file;
 	bool insecure;
 	int64_t es_timeout_s;
+	bool allow_partial;
 	const char *username;
 	const char *password;
 	int64_t kibana_version;

@@ -10,15 +10,18 @@
 #include <string.h>
 
 #include "core/log.h"
+#include "model/timestamp.h"
 
-/* More windows than workers, so that a busy hour does not keep one waiting. */
-enum { WINDOWS_A_WORKER = 4 };
+/* More windows than workers, so that a busy hour does not keep one waiting; of a
+ * size to be staged, and not too long to begin anew after a fault. */
+enum { WINDOWS_A_WORKER = 4, RECORDS_A_WINDOW = ELASTIC_MOST_A_WINDOW / 2, MOST_WINDOWS = 10000 };
 
 struct state {
 	struct elastic elastic;
 	struct elastic_window *windows;
 	size_t n_windows;
 	struct elastic_window whole;
+	uint64_t n_flows;          /* of the period, as the server counts them */
 	struct http **connections; /* one a worker */
 	const char *description;
 };
@@ -188,18 +191,48 @@ static void cut_windows(struct state *state, size_t n, bool names,
 }
 
 /* A float's range is widened by its blur; the filter then cuts exactly. */
-static void plan_windows(struct state *state)
+static void set_whole(struct state *state)
 {
 	const struct elastic *elastic = &state->elastic;
 	const struct source_request *request = elastic->request;
 	int64_t from_us = request->from_us / 1000 * 1000 - elastic->blur_us;
-	/* The period's last millisecond is in it. */
-	int64_t to_us = (request->to_us / 1000 + 1) * 1000 + elastic->blur_us;
-	size_t n = request->n_workers > 1 ? request->n_workers * WINDOWS_A_WORKER : 1;
 
-	if (from_us < 0)
-		from_us = 0;
-	state->whole = (struct elastic_window){ from_us, to_us, false, NULL };
+	state->whole = (struct elastic_window){
+		.from_us = from_us > 0 ? from_us : 0,
+		/* The period's last millisecond is in it. */
+		.to_us = (request->to_us / 1000 + 1) * 1000 + elastic->blur_us,
+	};
+}
+
+static struct http *connection(struct state *state, size_t worker)
+{
+	if (!state->connections[worker])
+		state->connections[worker] = http_new(&state->elastic.options);
+	return state->connections[worker];
+}
+
+static int count_flows(struct state *state, struct error *err)
+{
+	struct arena arena = { NULL };
+	uint64_t n_shards;
+	int r = elastic_count(&state->elastic, connection(state, 0),
+			      elastic_count_body(&state->elastic, &state->whole,
+						 CLAUSE_FILTER, &arena),
+			      &state->n_flows, &n_shards, err);
+
+	arena_free(&arena);
+	return r;
+}
+
+static void plan_windows(struct state *state)
+{
+	const struct elastic *elastic = &state->elastic;
+	size_t n_workers = elastic->request->n_workers;
+	size_t n = n_workers > 1 ? n_workers * WINDOWS_A_WORKER : 1;
+	size_t least = (size_t)(state->n_flows / RECORDS_A_WINDOW) + 1;
+
+	n = n > least ? n : least;
+	n = n < MOST_WINDOWS ? n : MOST_WINDOWS;
 	/* At most n windows of each plan: a step is not less than its share. */
 	state->windows = memory_zero((elastic->flow_plans.n + elastic->name_plans.n) * n,
 				     sizeof(*state->windows));
@@ -217,14 +250,8 @@ static void close_elastic(void *opaque)
 		http_free(state->connections[i]);
 	free(state->connections);
 	free(state->windows);
+	pthread_mutex_destroy(&state->elastic.mutex);
 	free(state);
-}
-
-static struct http *connection(struct state *state, size_t worker)
-{
-	if (!state->connections[worker])
-		state->connections[worker] = http_new(&state->elastic.options);
-	return state->connections[worker];
 }
 
 static int open_elastic(const struct source_request *request, void **result,
@@ -234,6 +261,7 @@ static int open_elastic(const struct source_request *request, void **result,
 	struct elastic *elastic = &state->elastic;
 
 	state->connections = memory_zero(request->n_workers, sizeof(*state->connections));
+	pthread_mutex_init(&elastic->mutex, NULL);
 	elastic->request = request;
 	elastic->config = request->config;
 	set_server(elastic);
@@ -250,6 +278,9 @@ static int open_elastic(const struct source_request *request, void **result,
 	if (elastic->names.event && strcmp(elastic->names.event, "flow") == 0)
 		record_warn_of_timing(elastic->config);
 	if (elastic_probe(elastic, connection(state, 0), err) != 0)
+		goto failed;
+	set_whole(state);
+	if (count_flows(state, err) != 0)
 		goto failed;
 	plan_windows(state);
 	*result = state;
@@ -278,19 +309,25 @@ static int read_window(void *opaque, size_t worker, size_t unit, const struct si
 {
 	struct state *state = opaque;
 
-	return elastic_drain(&state->elastic, connection(state, worker), &state->windows[unit],
-			     sink, err);
+	return elastic_read_window(&state->elastic, connection(state, worker),
+				   &state->windows[unit], sink, err);
 }
 
 static int finish(void *opaque, const struct tally *units, struct tally *total,
 		  struct error *err)
 {
 	struct state *state = opaque;
+	unsigned n_anew = atomic_load(&state->elastic.n_begun_anew);
 	uint64_t records;
 
+	if (n_anew > 0)
+		log_say(LOG_NORMAL, "%s: %u times a window broke and was read anew",
+			state->description, n_anew);
 	for (size_t i = 0; i < state->n_windows; i++)
 		tally_append(total, &units[i]);
 	records = tally_records(total) - total->other; /* those only say names */
+	if (records == 0 && state->elastic.n_missing > 0)
+		return error_set(err, ERROR_SERVER, "%s", state->elastic.missing);
 	if (records == 0)
 		return elastic_explain(&state->elastic, connection(state, 0), &state->whole,
 				       err);
@@ -304,6 +341,35 @@ static int finish(void *opaque, const struct tally *units, struct tally *total,
 			 (unsigned long long)total->bad, (unsigned long long)records,
 			 total->first_bad_why);
 	return 0;
+}
+
+void elastic_miss(struct elastic *elastic, const struct elastic_window *window,
+		  const char *why)
+{
+	enum { NAMED = 3 }; /* of more windows the number will do */
+	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
+
+	pthread_mutex_lock(&elastic->mutex);
+	elastic->n_missing++;
+	if (elastic->n_missing <= NAMED)
+		elastic->missing = arena_print(
+			elastic->request->arena, "%s%s%s from %s to %s (%s)",
+			elastic->missing ? elastic->missing : "",
+			elastic->missing ? "; " : "", window->names ? "names" : "flows",
+			timestamp_format(window->from_us, from),
+			timestamp_format(window->to_us, to), why);
+	pthread_mutex_unlock(&elastic->mutex);
+}
+
+static const char *incomplete(const void *opaque, struct arena *arena)
+{
+	const struct state *state = opaque;
+	size_t n = state->elastic.n_missing;
+
+	return n == 0 ? NULL
+		      : arena_print(arena, "incomplete: %zu window%s could not be read: %s%s",
+				    n, n == 1 ? "" : "s", state->elastic.missing,
+				    n > 3 ? "; and more" : "");
 }
 
 static const char *describe(const void *opaque)
@@ -320,6 +386,7 @@ const struct source source_elastic = {
 	.bounds_period = bounds_period,
 	.read = read_window,
 	.finish = finish,
+	.incomplete = incomplete,
 	.describe = describe,
 	.close = close_elastic,
 };

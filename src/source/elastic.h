@@ -5,6 +5,8 @@
 #ifndef SOURCE_ELASTIC_H
 #define SOURCE_ELASTIC_H
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -21,6 +23,9 @@ enum elastic_time {
 	ELASTIC_MILLISECONDS,
 };
 
+/* Is the reply to be packed? The first large page tells whether that pays. */
+enum elastic_gzip { GZIP_NOT_KNOWN, GZIP_NO, GZIP_YES };
+
 struct elastic {
 	const struct source_request *request;
 	const struct config *config;
@@ -32,6 +37,11 @@ struct elastic {
 	struct elastic_plans name_plans; /* and records that say names */
 	bool formats_dates; /* the server takes a format for a doc value: since 6.4 */
 	enum elastic_time time_kind;
+	atomic_int gzip;         /* enum elastic_gzip */
+	atomic_uint n_begun_anew; /* windows, after faults */
+	pthread_mutex_t mutex;   /* of what is missing: */
+	size_t n_missing;        /* windows that could not be read (--allow-partial) */
+	const char *missing;     /* which and why, of the run */
 	int64_t blur_us; /* how far off the indexed time may be: of a 32-bit float */
 };
 
@@ -64,10 +74,35 @@ const char *elastic_count_body(const struct elastic *elastic,
 const char *elastic_scroll_body(struct value scroll_id, struct arena *arena);
 const char *elastic_clear_body(struct value scroll_id, struct arena *arena);
 
-/* Reads all of a window into the sink, by one scroll that is cleared at the end. */
-int elastic_drain(const struct elastic *elastic, struct http *http,
+/* More records than this are not staged at once: 20 MB of them. */
+enum { ELASTIC_MOST_A_WINDOW = 200000 };
+
+/* What came of draining a window. */
+struct drain_outcome {
+	bool too_many; /* records to stage: nothing was kept, halve it */
+	bool again;    /* it failed, but may not the next time */
+	int64_t retry_after_s; /* as the server asked; 0: it did not */
+};
+
+/* Reads a window into the sink, by one scroll that is cleared at the end. After a
+ * failure part of it may be in the sink. */
+int elastic_drain(struct elastic *elastic, struct http *http,
 		  const struct elastic_window *window, const struct sink *sink,
-		  struct error *err);
+		  struct drain_outcome *outcome, struct error *err);
+
+/* The same, all of it or nothing, tried as often as is sensible. With
+ * --allow-partial a window that can't be read is noted and passed over. */
+int elastic_read_window(struct elastic *elastic, struct http *http,
+			const struct elastic_window *window, const struct sink *sink,
+			struct error *err);
+
+/* Notes a window as missing. */
+void elastic_miss(struct elastic *elastic, const struct elastic_window *window,
+		  const char *why);
+
+/* How many records a query has left after the clause. */
+int elastic_count(const struct elastic *elastic, struct http *http, const char *body,
+		  uint64_t *n, uint64_t *n_shards, struct error *err);
 
 /* Finds out what the index has, before anything is read; sets time_kind. */
 int elastic_probe(struct elastic *elastic, struct http *http, struct error *err);

@@ -29,7 +29,8 @@ enum page_path {
 };
 
 struct drain {
-	const struct elastic *elastic;
+	struct elastic *elastic;
+	struct drain_outcome *outcome;
 	const struct elastic_window *window;
 	const char *index;
 	const struct sink *sink;
@@ -91,15 +92,17 @@ static const char *path_of(struct drain *drain, size_t field)
 	return path;
 }
 
-static void drain_init(struct drain *drain, const struct elastic *elastic,
-		       const struct elastic_window *window, const struct sink *sink)
+static void drain_init(struct drain *drain, struct elastic *elastic,
+		       const struct elastic_window *window, const struct sink *sink,
+		       struct drain_outcome *outcome)
 {
 	static const char *const fixed[PAGE_FIELDS] = {
 		"_scroll_id",	 "timed_out",  "_shards.failed", "_shards.failures.reason.reason",
 		"hits.total",	 "hits.total.value",
 	};
 
-	*drain = (struct drain){ .elastic = elastic, .window = window, .sink = sink,
+	*drain = (struct drain){ .elastic = elastic, .outcome = outcome, .window = window,
+				 .sink = sink,
 				 .index = window->names ? elastic->names_index
 							: elastic->index,
 				 .names = elastic->names };
@@ -145,38 +148,79 @@ static int check_page(const struct drain *drain, struct error *err)
 	return 0;
 }
 
+/* What another try may mend: overload, a node that is not there for now, a scroll
+ * that the server has dropped. */
+static bool may_pass(const struct http_reply *reply)
+{
+	switch (reply->status) {
+	case 429:
+	case 502:
+	case 503:
+	case 504:
+		return true;
+	case 404:
+		return strstr(reply->refusal, "search_context_missing") != NULL;
+	default:
+		return false;
+	}
+}
+
+/* Packing costs the server time, and pays where the way is slower than that. */
+static void decide_gzip(struct elastic *elastic, const struct http_reply *reply)
+{
+	static const double FAST = 40e6; /* bytes a second */
+	int not_known = GZIP_NOT_KNOWN;
+
+	if (reply->bytes_a_second > 0)
+		atomic_compare_exchange_strong(&elastic->gzip, &not_known,
+					       reply->bytes_a_second < FAST ? GZIP_YES
+									    : GZIP_NO);
+}
+
+/* Sends one request and reads its reply; on failure notes if it may pass. */
+static int exchange_page(struct drain *drain, struct http *http,
+			 const struct http_request *request, struct error *err)
+{
+	struct http_reply reply;
+	int r = http_send(http, request, &reply, err);
+
+	keep_scroll_id(drain); /* also of a reply that was cut behind it */
+	if (r != 0) {
+		/* Lost on the way, or what came is not what a server sends. */
+		drain->outcome->again = true;
+		return -1;
+	}
+	decide_gzip(drain->elastic, &reply);
+	if (reply.status >= 200 && reply.status <= 299)
+		return 0;
+	drain->outcome->again = may_pass(&reply);
+	drain->outcome->retry_after_s = reply.retry_after_s;
+	return elastic_refused(drain->elastic, &reply, err);
+}
+
 static int fetch_page(struct drain *drain, struct http *http, const char *path,
 		      const char *body, struct error *err)
 {
-	struct http_request request = {
+	const struct http_request request = {
 		.method = "POST", .path = path, .body = body, .sink = on_data,
-		.context = drain,
+		.context = drain, .gzip = atomic_load(&drain->elastic->gzip) == GZIP_YES,
 	};
-	struct http_reply reply;
-	int r;
 
 	json_reset(drain->reader);
 	drain->n_page = 0;
-	r = http_send(http, &request, &reply, err);
-	keep_scroll_id(drain); /* also of a reply that was cut behind it */
-	if (r == 0 && (reply.status < 200 || reply.status > 299))
-		r = elastic_refused(drain->elastic, &reply, err);
-	if (r == 0)
-		r = check_page(drain, err);
+	if (exchange_page(drain, http, &request, err) != 0)
+		return -1;
 	drain->n_received += drain->n_page;
-	return r;
+	if (check_page(drain, err) == 0)
+		return 0;
+	drain->outcome->again = true;
+	return -1;
 }
 
-static int fetch_all(struct drain *drain, struct http *http, struct error *err)
+static int read_total(struct drain *drain, struct error *err)
 {
-	const char *path = arena_print(&drain->arena, "/%s/_search?scroll=5m&" FILTER_PATH,
-				       drain->index);
-	struct value total;
+	struct value total = json_value(drain->reader, PAGE_TOTAL_OBJECT);
 
-	if (fetch_page(drain, http, path,
-		       elastic_search_body(drain->elastic, drain->window, &drain->arena), err) != 0)
-		return -1;
-	total = json_value(drain->reader, PAGE_TOTAL_OBJECT);
 	if (!total.text)
 		total = json_value(drain->reader, PAGE_TOTAL);
 	if (!total.text)
@@ -185,6 +229,18 @@ static int fetch_all(struct drain *drain, struct http *http, struct error *err)
 				 "cut, or is this no Elasticsearch or OpenSearch?",
 				 drain->elastic->options.url);
 	drain->n_expected = number(total);
+	return 0;
+}
+
+/* Too many to be staged, unless they are all of one millisecond or two. */
+static bool is_too_large(const struct drain *drain)
+{
+	return drain->n_expected > ELASTIC_MOST_A_WINDOW &&
+	       drain->window->to_us - drain->window->from_us > 2000;
+}
+
+static int fetch_rest(struct drain *drain, struct http *http, struct error *err)
+{
 	while (drain->n_page > 0 && drain->n_received < drain->n_expected) {
 		struct arena page = { NULL };
 		int r = fetch_page(drain, http, "/_search/scroll?" FILTER_PATH,
@@ -194,13 +250,27 @@ static int fetch_all(struct drain *drain, struct http *http, struct error *err)
 		if (r != 0 || interrupt_check(err) != 0)
 			return -1;
 	}
-	if (drain->n_received != drain->n_expected)
-		return error_set(err, ERROR_SERVER,
-				 "%s/%s: the server announced %" PRIu64
-				 " records and gave %" PRIu64 "; try again",
-				 drain->elastic->options.url, drain->index,
-				 drain->n_expected, drain->n_received);
-	return 0;
+	if (drain->n_received == drain->n_expected)
+		return 0;
+	drain->outcome->again = true;
+	return error_set(err, ERROR_SERVER,
+			 "%s/%s: the server announced %" PRIu64 " records and gave %" PRIu64,
+			 drain->elastic->options.url, drain->index, drain->n_expected,
+			 drain->n_received);
+}
+
+static int fetch_all(struct drain *drain, struct http *http, struct error *err)
+{
+	const char *path = arena_print(&drain->arena, "/%s/_search?scroll=5m&" FILTER_PATH,
+				       drain->index);
+
+	if (fetch_page(drain, http, path,
+		       elastic_search_body(drain->elastic, drain->window, &drain->arena),
+		       err) != 0 ||
+	    read_total(drain, err) != 0)
+		return -1;
+	drain->outcome->too_many = is_too_large(drain);
+	return drain->outcome->too_many ? 0 : fetch_rest(drain, http, err);
 }
 
 /* By its id: another user's scrolls are none of our business. */
@@ -219,14 +289,14 @@ static void clear_scroll(struct drain *drain, struct http *http)
 				     "5 minutes: %s", err.text);
 }
 
-int elastic_drain(const struct elastic *elastic, struct http *http,
+int elastic_drain(struct elastic *elastic, struct http *http,
 		  const struct elastic_window *window, const struct sink *sink,
-		  struct error *err)
+		  struct drain_outcome *outcome, struct error *err)
 {
 	struct drain drain;
 	int r;
 
-	drain_init(&drain, elastic, window, sink);
+	drain_init(&drain, elastic, window, sink, outcome);
 	r = fetch_all(&drain, http, err);
 	clear_scroll(&drain, http);
 	json_reader_free(drain.reader);

@@ -86,8 +86,8 @@ static int field_exists(const struct elastic *elastic, struct http *http, const 
 	return r < 0 ? -1 : 0;
 }
 
-static int count(const struct elastic *elastic, struct http *http, const char *body,
-		 uint64_t *n, uint64_t *n_shards, struct error *err)
+int elastic_count(const struct elastic *elastic, struct http *http, const char *body,
+		  uint64_t *n, uint64_t *n_shards, struct error *err)
 {
 	static const char *const paths[] = { "count", "_shards.total" };
 	struct arena arena = { NULL };
@@ -255,7 +255,7 @@ static int probe_index(struct elastic *elastic, struct http *http, struct error 
 {
 	uint64_t n, n_shards;
 
-	if (count(elastic, http, "{\"query\":{\"match_all\":{}}}", &n, &n_shards, err) != 0)
+	if (elastic_count(elastic, http, "{\"query\":{\"match_all\":{}}}", &n, &n_shards, err) != 0)
 		return -1;
 	if (n_shards == 0)
 		return no_index(elastic, err);
@@ -331,7 +331,7 @@ int elastic_explain(const struct elastic *elastic, struct http *http,
 		const char *body = elastic_count_body(elastic, window,
 						      (enum elastic_clause)clause, &arena);
 
-		r = count(elastic, http, body, &n, &n_shards, err);
+		r = elastic_count(elastic, http, body, &n, &n_shards, err);
 		if (r == 0 && n == 0)
 			break;
 		left = n;

@@ -62,6 +62,10 @@ struct source {
 	int (*finish)(void *state, const struct tally *units, struct tally *total,
 		      struct error *err);
 
+	/* After finish: what is missing, for a banner; NULL if nothing is. May be
+	 * NULL itself, for a source that gives all or fails. */
+	const char *(*incomplete)(const void *state, struct arena *arena);
+
 	/* One clause for reports: "3 files", "logstash-flow-* on host:9200". */
 	const char *(*describe)(const void *state);
 

@@ -349,6 +349,8 @@ class Engine:
         self.host = "127.0.0.1"
         self.port = None
         self.folder = None
+        self.home = None
+        self.environment = None
         self.process = None
 
     name = property(lambda self: self.release.name)
@@ -370,11 +372,13 @@ class Engine:
         settings = server_settings(self.release, self.folder, ports, self.security)
         write_config(self.release, home, self.folder, settings, self.security)
         give_away(self.folder)
-        self._launch(home, server_environment(self.release, self.folder, java))
+        self.home, self.environment = home, server_environment(self.release, self.folder, java)
+        self.launch()
         return self
 
-    def _launch(self, home, environment):
-        command = [str(home / "bin" / self.release.product)]
+    def launch(self):
+        """Start the process, for the first time or after `kill()`: same ports and data."""
+        command = [str(self.home / "bin" / self.release.product)]
         if self.release.major == 5:
             command.append(f"-Epath.conf={self.folder / 'config'}")
         user = {}
@@ -383,7 +387,7 @@ class Engine:
             user = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
         with open(self.folder / "console", "wb") as console:
             self.process = subprocess.Popen(
-                command, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL,
+                command, cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
                 stdout=console, stderr=subprocess.STDOUT, start_new_session=True, **user)
 
     def wait(self, limit_s=START_LIMIT_S):
@@ -414,6 +418,11 @@ class Engine:
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
         atexit.unregister(self.stop)
+
+    def kill(self):
+        """End the process as a power cut would; its data stay."""
+        self._signal(signal.SIGKILL)
+        self.process.wait()
 
     def _signal(self, number):
         """Signal the process group of the server: it has one of its own."""

@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import checks  # noqa: E402  (found by the line above)
 import engine  # noqa: E402
+import faults  # noqa: E402
 import flare  # noqa: E402
 import shapes  # noqa: E402
 
@@ -231,7 +232,11 @@ class SlowRoad:
         with contextlib.suppress(OSError):
             while True:
                 client, _ = self.listener.accept()
-                server = socket.create_connection(self.target)
+                try:
+                    server = socket.create_connection(self.target)
+                except OSError:  # the server is down, the road is not
+                    client.close()
+                    continue
                 for work in (self._requests, self._answers):
                     threading.Thread(target=work, args=(client, server), daemon=True).start()
 
@@ -304,6 +309,73 @@ def interrupt(scene, name, slow_from):
 def check_interrupt(scene):
     interrupt(scene, "in the first page", 1)
     interrupt(scene, "in a later page", 2)
+
+
+# Faults on the way ------------------------------------------------------------
+
+PASSING = ("cut before", "cut within", "truncated", "429", "502", "503", "504",
+           "lost scroll", "timed out", "failed shard", "short page", "slow")
+NAMELESS = "garbage"  # in place of the first page, which names the scroll to be cleared
+
+
+def run_faulty(scene, fault, *options):
+    """A run over a road with a fault; patience of 2 seconds."""
+    with faults.Road(scene.server.port, fault) as road:
+        return scene.csv(*scene.options(CONFIG / SELKS_INI, SELKS_INDEX, port=road.port),
+                         "-et", 2, "-th", 2, *options)
+
+
+def check_faults(scene):
+    """What passes is read anew and changes nothing; what stays is an error, or with
+    --allow-partial a warning in every output."""
+    expected = scene.expected(SELKS_INI)
+    for kind in (*PASSING, NAMELESS):
+        if kind == NAMELESS:
+            scene.no_scrolls("faults")
+        fault = faults.Fault(kind)
+        done = run_faulty(scene, fault)
+        scene.same_rows(f"{kind}, then not", done, expected)
+        scene.test.check(scene.name(f"{kind}: it struck, and that is said"),
+                         fault.struck == 1 and "read anew" in done.stderr,
+                         f"{fault.struck} times; {done.stderr!r}")
+    scene.server.exchange("DELETE", "/_search/scroll/_all")
+    fault = faults.Fault("503", first=1, times=3)
+    scene.same_rows("503 three times", run_faulty(scene, fault), expected)
+    scene.test.error(scene.name("403 is not tried again"),
+                     run_faulty(scene, faults.Fault("403")), "403", "may not read")
+    done = run_faulty(scene, faults.Fault("403"), "--allow_partial")
+    scene.test.check(scene.name("--allow_partial"), done.returncode == 0 and
+                     "incomplete: 1 window" in done.stderr and
+                     all("incomplete" in row for row in done.stdout.splitlines()[1:]),
+                     f"{done.stderr!r} {done.stdout[:300]!r}")
+    scene.no_scrolls("--allow_partial")
+
+
+def check_restart(scene):
+    """A node that is killed half-way and comes back: the run waits for it."""
+    out = scene.temp / "restart.csv"
+    road = SlowRoad(scene.server.port, 1)
+    options = scene.options(CONFIG / SELKS_INI, SELKS_INDEX, port=road.port)
+    with subprocess.Popen(scene.beacon.command(*options, "-th", 1, "--csv_out", out),
+                          env=scene.beacon.environment(), stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          encoding="utf-8") as process:
+        until(road.is_slow, 30)
+        time.sleep(0.2)
+        scene.server.kill()
+        road.slow_from = 10 ** 9
+        scene.server.launch()
+        try:
+            _, stderr = process.communicate(timeout=120)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            _, stderr = process.communicate()
+    road.close()
+    scene.server.wait()
+    scene.test.check(scene.name("killed node: it was waited for"), "read anew" in stderr, stderr)
+    scene.test.rows(scene.name("killed node that comes back"),
+                    checks.parse_rows(out.read_text(encoding="utf-8")) if out.exists() else [],
+                    scene.expected(SELKS_INI))
 
 
 # What goes wrong --------------------------------------------------------------
@@ -404,7 +476,7 @@ def check_labelled(scene):
 # The driver -------------------------------------------------------------------
 
 CHECKS = (check_sets, check_index_of_ini, check_several_indices, check_filter,
-          check_names, check_interrupt, check_errors)
+          check_names, check_interrupt, check_errors, check_faults, check_restart)
 
 
 def check_server(test, beacon, server, temp):
