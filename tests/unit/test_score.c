@@ -59,6 +59,19 @@ static void add_browsing(struct times *times)
 	}
 }
 
+/* Day and night, visits of twenty flows with longer and longer pauses. */
+static void add_visits(struct times *times, double every_s)
+{
+	for (double at_s = 0; at_s < DAY_S; at_s -= every_s * log(1 - uniform(times))) {
+		double click_s = at_s, pause_s = 0.5;
+
+		for (int i = 0; i < 20; i++, pause_s *= 1.2) {
+			put(times, click_s);
+			click_s -= pause_s * log(1 - uniform(times));
+		}
+	}
+}
+
 static int by_time(const void *a, const void *b)
 {
 	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
@@ -145,6 +158,17 @@ static void three_hosts_behind_one_address_are_seen(void **state)
 	expect(times, 0.55, 1, 60, 0.2);
 }
 
+static void a_beat_shows_under_many_times_as_many_flows_of_people(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 0, DAY_S, 300, 0.05, 0);
+	add_visits(times, 400);
+	assert_in_range(times->n, 13 * 288, 20 * 288);
+	expect(times, 0.55, 1, 300, 0.05);
+}
+
 static void six_beats_are_enough_if_they_are_regular(void **state)
 {
 	struct times *times = begin();
@@ -200,6 +224,34 @@ static void chance_and_people_stay_low(void **state)
 	}
 }
 
+/* A page fails, and is asked for again some seconds later. */
+static void a_retry_after_a_fixed_time_is_no_beat(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	for (double at_s = 0; at_s < DAY_S; at_s -= 300 * log(1 - uniform(times))) {
+		put(times, at_s);
+		put(times, at_s + 5);
+	}
+	expect(times, 0, 0.5, 0, 0);
+}
+
+static void retries_that_wait_twice_as_long_each_time_are_no_beat(void **state)
+{
+	struct times *times = begin();
+	double at_s = 0;
+
+	(void)state;
+	while (at_s < DAY_S) {
+		for (double wait_s = 1; wait_s < 600; wait_s *= 2) {
+			put(times, at_s);
+			at_s += wait_s * (0.7 + 0.6 * uniform(times));
+		}
+	}
+	expect(times, 0, 0.5, 0, 0);
+}
+
 /* Thinned to a dead time, dense traffic gets a rhythm that is only ours. */
 static void dense_traffic_has_no_rhythm(void **state)
 {
@@ -246,11 +298,14 @@ int main(void)
 		cmocka_unit_test(lost_beats_do_not_hide_it),
 		cmocka_unit_test(half_of_the_beats_may_be_lost_with_jitter),
 		cmocka_unit_test(three_hosts_behind_one_address_are_seen),
+		cmocka_unit_test(a_beat_shows_under_many_times_as_many_flows_of_people),
 		cmocka_unit_test(six_beats_are_enough_if_they_are_regular),
 		cmocka_unit_test(three_hours_of_a_day_are_enough),
 		cmocka_unit_test(browsing_on_the_same_pair_does_not_hide_it),
 		cmocka_unit_test(bursts_of_connections_count_as_one_beat),
 		cmocka_unit_test(chance_and_people_stay_low),
+		cmocka_unit_test(a_retry_after_a_fixed_time_is_no_beat),
+		cmocka_unit_test(retries_that_wait_twice_as_long_each_time_are_no_beat),
 		cmocka_unit_test(dense_traffic_has_no_rhythm),
 		cmocka_unit_test(too_few_or_simultaneous_flows_get_no_score),
 		cmocka_unit_test(a_coarse_clock_is_respected),
