@@ -14,6 +14,7 @@ static struct score_result (*const scores[])(const struct beats *beats) = {
 	sweep_rate,
 	lag_rate,
 	gamma_rate,
+	wide_rate,
 };
 
 double score_first_scale(const struct beats *beats)

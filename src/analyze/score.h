@@ -45,5 +45,6 @@ void score_measure(const double *times_s, size_t n, double low_s, double high_s,
 struct score_result sweep_rate(const struct beats *beats);
 struct score_result lag_rate(const struct beats *beats);
 struct score_result gamma_rate(const struct beats *beats);
+struct score_result wide_rate(const struct beats *beats);
 
 #endif

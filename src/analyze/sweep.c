@@ -10,8 +10,9 @@
  *     p0 = exp(-lambda (S(1-w) - S/4)) - exp(-lambda (S(1+w) - S/4)),
  *     lambda = 1 / (mu - S/4)
  *
- * but it is never taken for less than 0.15, 0.35, 0.60: people are not Poisson.
- * With the relative entropy KL(p || p0) the evidence is
+ * but it is never taken for less than 0.15, 0.35, 0.65: people are not Poisson,
+ * nor is a film that is loaded in pieces 2 to 10 s apart. With the relative
+ * entropy KL(p || p0) the evidence is
  *
  *     L = m KL - ln(number of scales and bands tried)
  *
@@ -29,7 +30,7 @@
 enum { N_BANDS = 3 };
 
 static const double width[N_BANDS] = { 0.10, 0.25, 0.50 };
-static const double least_chance[N_BANDS] = { 0.15, 0.35, 0.60 };
+static const double least_chance[N_BANDS] = { 0.15, 0.35, 0.65 };
 
 struct candidate {
 	double score;

@@ -48,6 +48,15 @@ static void add_poisson(struct times *times, double mean_s)
 		put(times, at_s);
 }
 
+/* Waits of any length between two. */
+static void add_waits(struct times *times, double from_s, double to_s, double least_s,
+		      double most_s)
+{
+	for (double at_s = from_s; at_s < to_s;
+	     at_s += least_s + (most_s - least_s) * uniform(times))
+		put(times, at_s);
+}
+
 /* A visit every quarter of an hour or so: a page and what it draws in. */
 static void add_browsing(struct times *times)
 {
@@ -128,6 +137,38 @@ static void jitter_of_half_the_period_is_seen_through(void **state)
 	(void)state;
 	add_beacon(times, 0, DAY_S, 60, 0.5, 0);
 	expect(times, 0.9, 1, 60, 0.35);
+}
+
+static void jitter_of_four_fifths_of_the_period_is_seen_through(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 0, DAY_S, 60, 0.8, 0);
+	expect(times, 0.8, 1, 60, 0.05);
+}
+
+/* The beacon's gaps vary by 46 % of their mean and never leave [12, 108] s, the
+ * poll's by 55 %. */
+static void polls_after_any_time_are_no_wide_jitter(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct times *times = begin();
+
+		times->random = seed;
+		add_waits(times, 0, DAY_S, 5, 240);
+		expect(times, 0, 0.54, 0, 0);
+	}
+}
+
+static void a_film_loaded_in_pieces_is_no_beat(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_waits(times, 70000, 75000, 2, 10);
+	expect(times, 0, 0.54, 0, 0);
 }
 
 static void lost_beats_do_not_hide_it(void **state)
@@ -295,6 +336,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(clockwork_of_any_period_scores_one),
 		cmocka_unit_test(jitter_of_half_the_period_is_seen_through),
+		cmocka_unit_test(jitter_of_four_fifths_of_the_period_is_seen_through),
+		cmocka_unit_test(polls_after_any_time_are_no_wide_jitter),
+		cmocka_unit_test(a_film_loaded_in_pieces_is_no_beat),
 		cmocka_unit_test(lost_beats_do_not_hide_it),
 		cmocka_unit_test(half_of_the_beats_may_be_lost_with_jitter),
 		cmocka_unit_test(three_hosts_behind_one_address_are_seen),
