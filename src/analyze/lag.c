@@ -110,13 +110,6 @@ static void count_lags(const struct event *events, size_t n, double scale_s,
 		below[i] += below[i - 1];
 }
 
-static double relative_entropy(double p, double q)
-{
-	double sum = p * log(p / q);
-
-	return p < 1 ? sum + (1 - p) * log((1 - p) / (1 - q)) : sum;
-}
-
 /* Height and excess; no height if there is no more than chance would give. */
 static struct bump measure(const double below[N_BINS + 1], const struct band *band, double n,
 			   double trials)
@@ -139,7 +132,7 @@ static struct bump measure(const double below[N_BINS + 1], const struct band *ba
 	if (bump.excess < 50)
 		return bump;
 	evidence = (inside + beside) *
-		   relative_entropy(inside / (inside + beside), ratio / (1 + ratio));
+		   score_entropy(inside / (inside + beside), ratio / (1 + ratio));
 	evidence /= 1 + 0.005625 * expected * expected / (expected * (1 + ratio) + 1);
 	evidence -= log(trials);
 	if (evidence >= 6)

@@ -39,13 +39,6 @@ struct candidate {
 	int band;
 };
 
-static double relative_entropy(double p, double q)
-{
-	double sum = p > 0 ? p * log(p / q) : 0;
-
-	return p < 1 ? sum + (1 - p) * log((1 - p) / (1 - q)) : sum;
-}
-
 static double chance(double mean_s, double scale_s, int band)
 {
 	double dead_s = scale_s / 4;
@@ -72,7 +65,7 @@ static void rate_scale(const double *times_s, size_t n, double scale_s, double t
 	for (int band = 0; band < N_BANDS; band++) {
 		double p = (double)inside[band] / n_gaps;
 		double p0 = chance(mean_s, scale_s, band);
-		double evidence = p > p0 ? n_gaps * relative_entropy(p, p0) - log(trials) : 0;
+		double evidence = p > p0 ? n_gaps * score_entropy(p, p0) - log(trials) : 0;
 
 		candidates[band] = (struct candidate){ .evidence = evidence,
 						       .scale_s = scale_s, .band = band };

@@ -53,19 +53,6 @@ static double share_inside(const double *times_s, size_t n, double mean_s)
 	return (double)inside / (double)(n - 1);
 }
 
-static double rate(double p, double n_gaps, double n_scales)
-{
-	double entropy, evidence;
-
-	if (p <= CHANCE)
-		return 0;
-	entropy = p * log(p / CHANCE);
-	if (p < 1)
-		entropy += (1 - p) * log((1 - p) / (1 - CHANCE));
-	evidence = n_gaps * entropy - log(n_scales);
-	return evidence < 3 ? 0 : (p - CHANCE) / (1 - CHANCE) * (1 - exp(-evidence / 8));
-}
-
 struct score_result wide_rate(const struct beats *beats)
 {
 	struct score_result result = { .period_s = NAN, .jitter_percent = NAN };
@@ -84,7 +71,8 @@ struct score_result wide_rate(const struct beats *beats)
 		mean_s = mean_gap(times_s, n, 4 * s);
 		if (mean_s > s * SCORE_SCALE_RATIO || mean_s < s / SCORE_SCALE_RATIO)
 			continue;
-		score = rate(share_inside(times_s, n, mean_s), (double)(n - 1), n_scales);
+		score = score_excess(share_inside(times_s, n, mean_s), CHANCE, (double)(n - 1),
+				     n_scales);
 		if (score > result.score) {
 			result.score = score;
 			score_measure(times_s, n, (1 - REACH) * mean_s,

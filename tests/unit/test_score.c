@@ -189,6 +189,16 @@ static void half_of_the_beats_may_be_lost_with_jitter(void **state)
 	expect(times, 0.53, 1, 120, 0.2);
 }
 
+static void half_of_a_few_beats_may_be_lost(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 0, DAY_S, 900, 0.05, 0.5);
+	assert_in_range(times->n, 35, 60);
+	expect(times, 0.55, 1, 900, 0.05);
+}
+
 static void three_hosts_behind_one_address_are_seen(void **state)
 {
 	struct times *times = begin();
@@ -229,6 +239,27 @@ static void three_hours_of_a_day_are_enough(void **state)
 	expect(times, 0.9, 1, 60, 0.05);
 }
 
+static void three_hours_of_a_day_are_enough_under_people(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 30000, 40800, 120, 0.2, 0);
+	add_visits(times, 900);
+	assert_in_range(times->n, 15 * 90, 30 * 90);
+	expect(times, 0.55, 1, 120, 0.1);
+}
+
+static void each_of_two_periods_may_be_the_one(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 30000, 40800, 200, 0.2, 0);
+	add_beacon(times, 40800, 75600, 1000, 0.2, 0);
+	expect(times, 0.55, 1, 200, 0.1);
+}
+
 static void browsing_on_the_same_pair_does_not_hide_it(void **state)
 {
 	struct times *times = begin();
@@ -261,6 +292,24 @@ static void chance_and_people_stay_low(void **state)
 		times = begin();
 		times->random = seed;
 		add_browsing(times);
+		expect(times, 0, 0.5, 0, 0);
+	}
+}
+
+/* Each visit has a pace, and half an hour of one pace is no beat. */
+static void a_persons_pace_is_no_beat(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct times *times = begin();
+
+		times->random = seed;
+		for (double at_s = 20000; at_s < 60000; at_s += 3000) {
+			double click_s = at_s, pace_s = 5 + 80 * uniform(times);
+
+			for (int i = 0; i < 40; i++, click_s += pace_s * 2 * uniform(times))
+				put(times, click_s);
+		}
 		expect(times, 0, 0.5, 0, 0);
 	}
 }
@@ -341,13 +390,17 @@ int main(void)
 		cmocka_unit_test(a_film_loaded_in_pieces_is_no_beat),
 		cmocka_unit_test(lost_beats_do_not_hide_it),
 		cmocka_unit_test(half_of_the_beats_may_be_lost_with_jitter),
+		cmocka_unit_test(half_of_a_few_beats_may_be_lost),
 		cmocka_unit_test(three_hosts_behind_one_address_are_seen),
 		cmocka_unit_test(a_beat_shows_under_many_times_as_many_flows_of_people),
 		cmocka_unit_test(six_beats_are_enough_if_they_are_regular),
 		cmocka_unit_test(three_hours_of_a_day_are_enough),
+		cmocka_unit_test(three_hours_of_a_day_are_enough_under_people),
+		cmocka_unit_test(each_of_two_periods_may_be_the_one),
 		cmocka_unit_test(browsing_on_the_same_pair_does_not_hide_it),
 		cmocka_unit_test(bursts_of_connections_count_as_one_beat),
 		cmocka_unit_test(chance_and_people_stay_low),
+		cmocka_unit_test(a_persons_pace_is_no_beat),
 		cmocka_unit_test(a_retry_after_a_fixed_time_is_no_beat),
 		cmocka_unit_test(retries_that_wait_twice_as_long_each_time_are_no_beat),
 		cmocka_unit_test(dense_traffic_has_no_rhythm),
