@@ -96,6 +96,8 @@ static size_t keep_after_silence(struct event *events, size_t n, double silence_
 static void count_lags(const struct event *events, size_t n, double scale_s,
 		       double below[N_BINS + 1])
 {
+	double bins_a_second = BINS_A_SCALE / scale_s;
+
 	memset(below, 0, (N_BINS + 1) * sizeof(*below));
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = i + 1; j < n; j++) {
@@ -103,7 +105,7 @@ static void count_lags(const struct event *events, size_t n, double scale_s,
 
 			if (lag_s >= 2 * scale_s)
 				break;
-			below[(int)(lag_s / scale_s * BINS_A_SCALE) + 1]++;
+			below[(int)(lag_s * bins_a_second) + 1]++;
 		}
 	}
 	for (int i = 1; i <= N_BINS; i++)

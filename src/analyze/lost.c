@@ -13,6 +13,7 @@
  *     score = 0.8 (p - p0) / (1 - p0) * (1 - exp(-L/8))
  *
  * It stays below the sweep's, since with three beats in one there is more to fit.
+ * Where there are more than 2000 gaps the lags tell as much.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@
 #include "analyze/score.h"
 #include "core/memory.h"
 
-enum { N_BANDS = 3, FEWEST_GAPS = 10 };
+enum { N_BANDS = 3, FEWEST_GAPS = 10, MOST_GAPS = 2000 };
 
 static const double width[N_BANDS] = { 0.07, 0.12, 0.22 };
 static const double chance[N_BANDS] = { 0.30, 0.36, 0.52 };
@@ -75,7 +76,8 @@ struct score_result lost_rate(const struct beats *beats)
 		n = score_thin(times_s, n, s / 4);
 		if (n <= FEWEST_GAPS)
 			break;
-		rate_scale(times_s, n, s, trials, &result);
+		if (n <= MOST_GAPS)
+			rate_scale(times_s, n, s, trials, &result);
 	}
 	free(times_s);
 	return result;

@@ -36,11 +36,14 @@ size_t score_count_scales(double first_s, const struct beats *beats, double rati
 
 size_t score_thin(double *times_s, size_t n, double dead_s)
 {
+	double last_s = -INFINITY;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (kept == 0 || times_s[i] - times_s[kept - 1] >= dead_s)
-			times_s[kept++] = times_s[i];
+		if (times_s[i] - last_s >= dead_s) {
+			last_s = times_s[i];
+			times_s[kept++] = last_s;
+		}
 	}
 	return kept;
 }

@@ -15,6 +15,7 @@
  *     x = (p - p0) / (1 - p0) * (1 - exp(-L/8))
  *
  * L must reach 3 and x 0.5; score = 0.3 + x/2, since a stretch is not the whole.
+ * More than 50,000 gaps are not looked at, which would take longer than all else.
  * The sweep's band of 0.50 has no place here: half an hour of one person's
  * reading fills it.
  */
@@ -25,7 +26,7 @@
 #include "analyze/score.h"
 #include "core/memory.h"
 
-enum { FEWEST_GAPS = 8 };
+enum { FEWEST_GAPS = 8, MOST_GAPS = 50000 };
 
 struct band {
 	double width;
@@ -108,7 +109,8 @@ struct score_result stretch_rate(const struct beats *beats)
 		n = score_thin(times_s, n, s / 4);
 		if (n <= FEWEST_GAPS)
 			break;
-		rate_scale(times_s, n, s, trials, &result);
+		if (n <= MOST_GAPS)
+			rate_scale(times_s, n, s, trials, &result);
 	}
 	free(times_s);
 	return result;

@@ -54,13 +54,16 @@ static void rate_scale(const double *times_s, size_t n, double scale_s, double t
 {
 	double n_gaps = (double)(n - 1);
 	double mean_s = (times_s[n - 1] - times_s[0]) / n_gaps;
+	double reach_s[N_BANDS];
 	size_t inside[N_BANDS] = { 0 };
 
+	for (int band = 0; band < N_BANDS; band++)
+		reach_s[band] = width[band] * scale_s;
 	for (size_t i = 1; i < n; i++) {
-		double off = fabs(times_s[i] - times_s[i - 1] - scale_s) / scale_s;
+		double off_s = fabs(times_s[i] - times_s[i - 1] - scale_s);
 
 		for (int band = 0; band < N_BANDS; band++)
-			inside[band] += off <= width[band];
+			inside[band] += off_s <= reach_s[band];
 	}
 	for (int band = 0; band < N_BANDS; band++) {
 		double p = (double)inside[band] / n_gaps;
