@@ -5,7 +5,7 @@
  *
  * At each scale S, with events thinned to S/20, mu is the mean of the gaps up to
  * 4S (longer ones are breaks), and must be within a step of S. p, the share of
- * all m gaps within [0.18 mu, 1.82 mu], is held against p0 = 0.88: polls that
+ * all m gaps within [0.18 mu, 1.82 mu], is held against p0 = 0.87: polls that
  * wait anything from 5 to 240 s have 0.86, gamma-distributed waits of shape 2
  * 0.83, Poisson arrivals 0.68. With the relative entropy KL(p || p0)
  *
@@ -25,7 +25,7 @@
 enum { FEWEST_GAPS = 20, THINNING = 20 };
 
 static const double REACH = 0.82;
-static const double CHANCE = 0.88;
+static const double CHANCE = 0.87;
 static const double FIRST_S = 20;
 
 static double mean_gap(const double *times_s, size_t n, double break_s)
