@@ -230,6 +230,25 @@ static void six_beats_are_enough_if_they_are_regular(void **state)
 	expect(times, 0.55, 1, 7200, 0.03);
 }
 
+static void a_dozen_beats_may_jitter_by_three_tenths(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 0, DAY_S, 7200, 0.3, 0);
+	expect(times, 0.55, 1, 7200, 0.2);
+}
+
+static void a_few_calls_a_second_apart_are_no_beat(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 40000, 40012, 1.5, 0.1, 0);
+	assert_in_range(times->n, 7, 9);
+	expect(times, 0, 0.54, 0, 0);
+}
+
 static void three_hours_of_a_day_are_enough(void **state)
 {
 	struct times *times = begin();
@@ -394,6 +413,8 @@ int main(void)
 		cmocka_unit_test(three_hosts_behind_one_address_are_seen),
 		cmocka_unit_test(a_beat_shows_under_many_times_as_many_flows_of_people),
 		cmocka_unit_test(six_beats_are_enough_if_they_are_regular),
+		cmocka_unit_test(a_dozen_beats_may_jitter_by_three_tenths),
+		cmocka_unit_test(a_few_calls_a_second_apart_are_no_beat),
 		cmocka_unit_test(three_hours_of_a_day_are_enough),
 		cmocka_unit_test(three_hours_of_a_day_are_enough_under_people),
 		cmocka_unit_test(each_of_two_periods_may_be_the_one),
