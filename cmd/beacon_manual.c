@@ -16,12 +16,20 @@ static const struct usage_section sections[] = {
 	  "A server is read back from now by --period hours. Files are read whole unless "
 	  "-pd, --from or --to stands on the command line; \"now\" is then --now or the "
 	  "newest record.\n\n"
-	  "A pair is listed if its score reaches min_score, or if Flare's rule reports it; the "
-	  "column \"listed\" says which. The score compares the pair's timing with chance; "
+	  "A pair is listed if its score reaches min_score, if Flare's rule reports it, if its "
+	  "lag reaches min_lag, if one of its connections lasts min_long hours, or if it calls every second for min_strobe "
+	  "minutes; the column \"listed\" says which. The score compares the pair's timing with chance; "
 	  "jitter, lost beats, bursts and a person's own traffic on the same pair are seen "
 	  "through as far as can be. Flare's rule, to the digit: more than min_occur gaps of at "
 	  "least min_interval seconds, and more than min_percent of them within window seconds "
 	  "of each other, around the most frequent one. --flare lists by that rule alone.\n\n"
+	  "What makes a pair is set by --key. With src,name a destination is its name, "
+	  "whatever its address, so that a beacon to one name behind many addresses is one "
+	  "row. Names come from the tls, http and dns records beside the flows: in the same "
+	  "files, in Zeek's ssl, http and dns logs next to conn, or in names_index. What was "
+	  "said in the very connection comes first, then what the source most often called "
+	  "the address or was told it is called, then what anybody did. Flows are kept until "
+	  "all names are known, at about 100 bytes each.\n\n"
 	  "Rows are ordered by rank: regular pairs that keep it up and whose destination few "
 	  "others talk to come first. Every factor of it is a column." },
 	{ "When not to trust the score",
@@ -29,8 +37,8 @@ static const struct usage_section sections[] = {
 	  "services and telemetry score as high as any implant. It misses a beacon of fewer "
 	  "than six calls, one whose jitter comes near its period, and one that is buried "
 	  "under many times as many other flows of the same pair. A connection that is kept "
-	  "open is a single flow, however long it lasts, and cannot be seen at all. Flow logs "
-	  "that cut long connections into pieces of a fixed length look like beacons." },
+	  "open is a single flow: it is listed by its length, but what is said in it is not "
+	  "seen. Flow logs that cut long connections into pieces of a fixed length look like beacons." },
 	{ "Configuration files",
 	  "An ini file has one section, [beacon], and a \"key = value\" a line. A key that is "
 	  "given twice takes its last value; '' is empty; true and True are alike. A comment "
@@ -45,6 +53,8 @@ static const struct usage_section sections[] = {
 	  "A SELKS through a tunnel, one CSV for Excel:\n\n"
 	  "    ssh -NfL 9200:localhost:9200 analyst@selks\n"
 	  "    flare_beacon -c config/selks.ini -fo -who -csv beacons.csv\n\n"
+	  "By name, whatever address is behind it:\n\n"
+	  "    flare_beacon --key src,name -fo logs/\n\n"
 	  "As Flare did, wider:\n\n"
 	  "    flare_beacon -c config/selks.ini --flare -mo 10 -mp 5 -pd 48" },
 	{ "Environment",

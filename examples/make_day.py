@@ -21,6 +21,9 @@ Planted, what a hunt should find:
     192.168.0.58          -> 185.243.115.84:443       every 300 s, 20 % jitter, all day; TLS
     192.168.0.61          -> 45.153.240.17:8443       every 30 s, from 10:00 to 13:00; TLS
     fd12:3456:789a::66    -> 2a0e:8f02:f017::5e:443   every 600 s, 5 % jitter, all day; TLS
+    192.168.0.64          -> edge.pixel-mesh.example  every 600 s, 10 % jitter, all day; TLS
+                             to one of thirty addresses, so that only its name is regular
+    192.168.0.57          -> 91.92.109.33:4444        one connection, from 09:12 to 22:47
 """
 import gzip
 import json
@@ -123,7 +126,8 @@ class Sensor:
         asked = {"type": "query", "id": number, "rrname": name, "rrtype": kind, "tx_id": 0}
         given = {"version": 2, "type": "answer", "id": number, "flags": "8180",
                  "qr": True, "rd": True, "ra": True, "rrname": name, "rrtype": kind,
-                 "rcode": "NOERROR", "grouped": {kind: [addr]}}
+                 "rcode": "NOERROR", "grouped": {kind: [addr]},
+                 "answers": [{"rrname": name, "rrtype": kind, "ttl": 300, "rdata": addr}]}
         self._log(flow["start"], "dns", {"dns": asked}, flow)
         self._log(flow["end"], "dns", {"dns": given}, flow)
 
@@ -305,8 +309,21 @@ class Office:
                                     self._size(1240, 0.03), self._size(3310, 0.04), 0.262)
             self.sensor.tls(flow, name)
 
+    def plant_rotating(self, src="192.168.0.64", name="edge.pixel-mesh.example"):
+        """One name behind many addresses, each of them called a few times."""
+        servers = [self._public() for _ in range(30)]
+        for second in self._sleeping(600, 0.10):
+            dst = self.rng.choice(servers)
+            self.plant_tls(src, dst, 443, name, [second])
+
+    def plant_long(self, src="192.168.0.57", dst="91.92.109.33"):
+        """A connection that is never hung up."""
+        start = 9 * HOUR + 12 * MINUTE
+        self.sensor.flow(start, src, dst, 4444, "unknown", 2_740_113, 911_377,
+                         13 * HOUR + 35 * MINUTE)
+
     def plant(self):
-        """All beacons of the title."""
+        """All of the title."""
         self.plant_steady()
         self.plant_tls("192.168.0.58", "185.243.115.84", 443, "api.tile-store.example",
                        self._sleeping(300, 0.20))
@@ -314,6 +331,8 @@ class Office:
                        self._regular(30, 0.05, 10 * HOUR, 13 * HOUR))
         self.plant_tls(HOSTS_V6["192.168.0.66"], "2a0e:8f02:f017::5e", 443,
                        "v6.relay-hub.example", self._sleeping(600, 0.05))
+        self.plant_rotating()
+        self.plant_long()
 
 
 def make_day():

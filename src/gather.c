@@ -5,11 +5,12 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/interrupt.h"
+#include "core/log.h"
 #include "core/parallel.h"
 #include "filter/period.h"
-#include "group/pairs.h"
 #include "model/timestamp.h"
 #include "source/source.h"
 
@@ -19,7 +20,10 @@ struct worker {
 	struct reading *reading;
 	struct tally *tally; /* of the unit being read */
 
-	/* While the period is not known: flows that may turn out to be in it. */
+	struct names *names; /* NULL: not asked for */
+
+	/* While the period is not known: flows that may turn out to be in it. Where
+	 * names are asked for: all, as any record may still say a name. */
 	struct flow *held;
 	size_t n_held;
 	size_t held_capacity;
@@ -34,6 +38,7 @@ struct reading {
 	const struct source *source;
 	void *state;
 	bool is_index;
+	enum pairs_key key;
 	bool hold; /* the period is not known before the newest record is */
 	struct filter_bounds bounds;
 	struct worker *workers;
@@ -68,11 +73,11 @@ static void hold(struct worker *worker, const struct flow *flow)
 {
 	enum { PRUNE_FIRST = 65536 };
 
-	worker->tally->flows++;
 	worker->held = memory_grow(worker->held, worker->n_held, &worker->held_capacity,
 				   sizeof(*worker->held));
 	worker->held[worker->n_held++] = *flow;
-	if (worker->n_held >= worker->prune_at && worker->n_held >= PRUNE_FIRST) {
+	if (worker->reading->hold && worker->n_held >= worker->prune_at &&
+	    worker->n_held >= PRUNE_FIRST) {
 		prune(worker);
 		worker->prune_at = worker->n_held * 2;
 	}
@@ -88,9 +93,20 @@ static void put(void *context, const struct flow *flow)
 	if (flow->logged_us > worker->newest_us)
 		worker->newest_us = flow->logged_us;
 	if (reading->hold)
+		worker->tally->flows++;
+	else if (!filter_pass(flow, reading->config, &reading->bounds, worker->tally))
+		return;
+	if (reading->hold || worker->names)
 		hold(worker, flow);
-	else if (filter_pass(flow, reading->config, &reading->bounds, worker->tally))
+	else
 		pairs_add(worker->pairs, flow);
+}
+
+static void put_name(void *context, const struct naming *naming)
+{
+	struct worker *worker = context;
+
+	names_add(worker->names, naming);
 }
 
 static int read_unit(void *context, size_t number, size_t unit, struct error *err)
@@ -98,6 +114,7 @@ static int read_unit(void *context, size_t number, size_t unit, struct error *er
 	struct reading *reading = context;
 	struct worker *worker = &reading->workers[number];
 	struct sink sink = { .put = put, .context = worker,
+			     .put_name = worker->names ? put_name : NULL,
 			     .tally = &reading->tallies[unit] };
 
 	if (interrupt_check(err) != 0)
@@ -136,28 +153,47 @@ static int check_period(const struct reading *reading, const struct tally *total
 			 timestamp_format(oldest_us, from), timestamp_format(newest_us, to));
 }
 
-/* The newest record is known: what was held is filtered and grouped now. */
-static int release(struct reading *reading, struct tally *total, struct error *err)
+/* All names are known: one table of them. */
+static struct names *join_names(const struct reading *reading)
 {
-	int64_t oldest_us, newest_us;
+	struct names *names = names_new();
 
-	span_of_all(reading, &oldest_us, &newest_us);
-	if (period_resolve(reading->config, false, newest_us, &reading->bounds, err) != 0)
-		return -1;
-	total->flows = 0;
+	for (size_t i = 0; i < reading->n_workers; i++) {
+		names_join(names, reading->workers[i].names);
+		names_free(reading->workers[i].names);
+		reading->workers[i].names = NULL;
+	}
+	names_settle(names);
+	if (names_is_empty(names))
+		log_warn("%s: no TLS, HTTP or DNS record says a name, so --key src,name goes by "
+			 "addresses",
+			 reading->source->describe(reading->state));
+	return names;
+}
+
+/* The newest record and all names are known: what was held is grouped now, and
+ * filtered before if the period was not known. */
+static void release(struct reading *reading, const struct names *names, struct tally *total)
+{
+	if (reading->hold)
+		total->flows = 0;
 	for (size_t i = 0; i < reading->n_workers; i++) {
 		struct worker *worker = &reading->workers[i];
 
 		total->outside += worker->n_pruned;
 		for (size_t j = 0; j < worker->n_held; j++) {
-			if (filter_pass(&worker->held[j], reading->config, &reading->bounds,
-					total))
-				pairs_add(worker->pairs, &worker->held[j]);
+			struct flow *flow = &worker->held[j];
+
+			if (reading->hold && !filter_pass(flow, reading->config,
+							  &reading->bounds, total))
+				continue;
+			if (names)
+				flow->name = names_find(names, flow);
+			pairs_add(worker->pairs, flow);
 		}
 		free(worker->held);
 		worker->held = NULL;
 	}
-	return 0;
 }
 
 static void workers_init(struct reading *reading)
@@ -167,6 +203,8 @@ static void workers_init(struct reading *reading)
 		reading->workers[i].pairs = pairs_new();
 		reading->workers[i].reading = reading;
 		reading->workers[i].oldest_us = INT64_MAX;
+		if (reading->key == PAIRS_BY_NAME)
+			reading->workers[i].names = names_new();
 	}
 }
 
@@ -174,24 +212,28 @@ static void workers_free(struct reading *reading)
 {
 	for (size_t i = 0; i < reading->n_workers; i++) {
 		pairs_free(reading->workers[i].pairs);
+		names_free(reading->workers[i].names);
 		free(reading->workers[i].held);
 	}
 	free(reading->workers);
 	free(reading->tallies);
 }
 
-static void merge(struct reading *reading, uint64_t min_flows, struct pair_list *list)
+static void merge(struct reading *reading, const struct pairs_wanted *wanted,
+		  struct pair_list *list)
 {
 	struct pairs **pairs = memory_zero(reading->n_workers, sizeof(*pairs));
 
 	for (size_t i = 0; i < reading->n_workers; i++)
 		pairs[i] = reading->workers[i].pairs;
-	pairs_merge(pairs, reading->n_workers, min_flows, list);
+	pairs_merge(pairs, reading->n_workers, reading->key, wanted, list);
 	free(pairs);
 }
 
-static int read_all(struct reading *reading, struct tally *total, struct error *err)
+static int read_all(struct reading *reading, struct gathered *gathered, struct error *err)
 {
+	struct tally *total = &gathered->tally;
+	int64_t oldest_us, newest_us;
 	const struct source *source = reading->source;
 	size_t n_units = source->n_units(reading->state);
 
@@ -199,8 +241,14 @@ static int read_all(struct reading *reading, struct tally *total, struct error *
 	if (parallel_run(reading->n_workers, n_units, read_unit, reading, err) != 0 ||
 	    source->finish(reading->state, reading->tallies, total, err) != 0)
 		return -1;
-	if (reading->hold && release(reading, total, err) != 0)
+	span_of_all(reading, &oldest_us, &newest_us);
+	if (reading->hold &&
+	    period_resolve(reading->config, false, newest_us, &reading->bounds, err) != 0)
 		return -1;
+	if (reading->key == PAIRS_BY_NAME)
+		gathered->names = join_names(reading);
+	if (reading->hold || gathered->names)
+		release(reading, gathered->names, total);
 	return check_period(reading, total, err);
 }
 
@@ -221,15 +269,24 @@ static int resolve(struct reading *reading, struct source_request *request,
 	return 0;
 }
 
+static enum pairs_key key_of(const struct config *config)
+{
+	if (!config->key || strcmp(config->key, "src,dst,port") == 0)
+		return PAIRS_BY_PORT;
+	return strcmp(config->key, "src,dst") == 0 ? PAIRS_BY_HOST : PAIRS_BY_NAME;
+}
+
 int gather(const struct config *config, char *const *paths, size_t n_paths,
-	   uint64_t min_flows, size_t n_workers, struct arena *arena,
+	   const struct pairs_wanted *wanted, size_t n_workers, struct arena *arena,
 	   struct gathered *gathered, struct error *err)
 {
 	struct source_request request = { .config = config, .paths = paths,
 					  .n_paths = n_paths, .n_workers = n_workers,
+					  .names = key_of(config) == PAIRS_BY_NAME,
 					  .arena = arena };
 	struct reading reading = { .config = config, .source = source_choose(n_paths),
-				   .is_index = n_paths == 0, .n_workers = n_workers };
+				   .is_index = n_paths == 0, .n_workers = n_workers,
+				   .key = key_of(config) };
 	int r;
 
 	reading.hold = period_needs_newest(config, reading.is_index);
@@ -240,9 +297,9 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 	if (reading.source->bounds_period(reading.state))
 		reading.bounds = open_bounds();
 	workers_init(&reading);
-	r = read_all(&reading, &gathered->tally, err);
+	r = read_all(&reading, gathered, err);
 	if (r == 0) {
-		merge(&reading, min_flows, &gathered->pairs);
+		merge(&reading, wanted, &gathered->pairs);
 		gathered->description = reading.source->describe(reading.state);
 		if (reading.hold)
 			gathered->bounds = reading.bounds;
@@ -250,4 +307,11 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 	workers_free(&reading);
 	reading.source->close(reading.state);
 	return r;
+}
+
+void gathered_free(struct gathered *gathered)
+{
+	pair_list_free(&gathered->pairs);
+	names_free(gathered->names);
+	gathered->names = NULL;
 }

@@ -8,6 +8,8 @@
 #include "core/error.h"
 #include "core/memory.h"
 #include "filter/filter.h"
+#include "group/names.h"
+#include "group/pairs.h"
 #include "model/config.h"
 #include "model/pair.h"
 #include "model/tally.h"
@@ -17,10 +19,13 @@ struct gathered {
 	struct filter_bounds bounds; /* the period looked at */
 	struct tally tally;
 	struct pair_list pairs;
+	struct names *names; /* by which pairs are numbered; NULL if by none */
 };
 
 int gather(const struct config *config, char *const *paths, size_t n_paths,
-	   uint64_t min_flows, size_t n_workers, struct arena *arena,
+	   const struct pairs_wanted *wanted, size_t n_workers, struct arena *arena,
 	   struct gathered *gathered, struct error *err);
+
+void gathered_free(struct gathered *gathered);
 
 #endif

@@ -20,7 +20,7 @@
 #include "model/beacon.h"
 #include "model/timestamp.h"
 
-enum { MOST_FACTS = 8 };
+enum { MOST_FACTS = 9 };
 
 /* What is written, and to where. */
 struct outputs {
@@ -93,15 +93,29 @@ static int outputs_write(struct outputs *outputs, const struct table *table,
 }
 
 /* Columns that were not asked for would only be empty. */
+static bool is_asked_for(const struct config *config, const struct column *column)
+{
+	bool by_port = !config->key || strcmp(config->key, "src,dst,port") == 0;
+
+	switch (column->offset) {
+	case offsetof(struct beacon, src_whois):
+	case offsetof(struct beacon, dest_whois):
+		return config->whois;
+	case offsetof(struct beacon, dest_name):
+		return config->key && strcmp(config->key, "src,name") == 0;
+	case offsetof(struct beacon, services):
+		return !by_port;
+	default:
+		return true;
+	}
+}
+
 static size_t choose_columns(const struct config *config, struct column *columns)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < n_beacon_columns; i++) {
-		bool is_whois = beacon_columns[i].offset == offsetof(struct beacon, src_whois) ||
-				beacon_columns[i].offset == offsetof(struct beacon, dest_whois);
-
-		if (!is_whois || config->whois)
+		if (is_asked_for(config, &beacon_columns[i]))
 			columns[n++] = beacon_columns[i];
 	}
 	return n;
@@ -127,6 +141,35 @@ static int64_t hours_of(const struct gathered *gathered)
 	return (span.to_us - span.from_us + HOUR_US - 1) / HOUR_US;
 }
 
+/* Each clause but Flare's rule, which has a line of its own. */
+static const char *list_rule(const struct config *config, struct arena *arena)
+{
+	const char *rule = arena_print(arena, "the score reaches %g, with at least %lld flows",
+				       config->min_score, (long long)config->min_beats);
+
+	if (config->min_lag > 0)
+		rule = arena_print(arena, "%s; the lag reaches %g", rule, config->min_lag);
+	if (config->min_long_h > 0)
+		rule = arena_print(arena, "%s; a connection lasts %g hours", rule,
+				   config->min_long_h);
+	if (config->min_strobe > 0)
+		rule = arena_print(arena, "%s; there is a call a second in %lld minutes", rule,
+				   (long long)config->min_strobe);
+	return arena_print(arena, "%s; or by Flare's rule", rule);
+}
+
+/* One program on several hosts is one finding. */
+static const char *shared_periods(const struct beacon_list *list, struct arena *arena)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->n; i++)
+		n += list->beacons[i].same_period > 1;
+	return n == 0 ? NULL
+		      : arena_print(arena, "%zu rows share destination, port and period with "
+					   "others (same_period)", n);
+}
+
 static size_t make_facts(const struct config *config, const struct gathered *gathered,
 			 const struct beacon_list *list, struct arena *arena,
 			 struct fact *facts)
@@ -141,8 +184,8 @@ static size_t make_facts(const struct config *config, const struct gathered *gat
 		"period", arena_print(arena, "%s to %s", timestamp_format(span.from_us, from),
 				      timestamp_format(span.to_us, to)) };
 	facts[n++] = (struct fact){
-		"flows", arena_print(arena, "%" PRIu64 " in %" PRIu64 " pairs", tally->flows,
-				     gathered->pairs.n_pairs) };
+		"flows", arena_print(arena, "%" PRIu64 " in %" PRIu64 " pairs",
+				     gathered->pairs.n_flows, gathered->pairs.n_pairs) };
 	facts[n++] = (struct fact){
 		"not used",
 		arena_print(arena,
@@ -153,9 +196,7 @@ static size_t make_facts(const struct config *config, const struct gathered *gat
 			    tally->bad) };
 	if (!config->flare)
 		facts[n++] = (struct fact){
-			"listed if", arena_print(arena, "the score reaches %g, with at least %lld "
-							"flows; or by Flare's rule",
-						 config->min_score, (long long)config->min_beats) };
+			"listed if", list_rule(config, arena) };
 	facts[n++] = (struct fact){
 		"Flare's rule",
 		arena_print(arena,
@@ -163,6 +204,8 @@ static size_t make_facts(const struct config *config, const struct gathered *gat
 			    "them within %lld s",
 			    (long long)config->min_occur, (long long)config->min_interval_s,
 			    (long long)config->min_percent, (long long)config->window_s) };
+	if (shared_periods(list, arena))
+		facts[n++] = (struct fact){ "several hosts", shared_periods(list, arena) };
 	if (list->n < list->n_found)
 		facts[n++] = (struct fact){ "shown", arena_print(arena, "the first %zu of %zu rows",
 								 list->n, list->n_found) };
@@ -185,8 +228,8 @@ static void summarize(const struct gathered *gathered, const struct beacon_list 
 
 	if (list->n < list->n_found)
 		snprintf(shown, sizeof(shown), ", the first %zu shown", list->n);
-	log_say(LOG_NORMAL, "%s: %" PRIu64 " flow%s in %" PRIu64 " pair%s, %s to %s; %zu beacon%s%s",
-		gathered->description, tally->flows, plural(tally->flows),
+	log_say(LOG_NORMAL, "%s: %" PRIu64 " flow%s in %" PRIu64 " pair%s, %s to %s; %zu row%s%s",
+		gathered->description, gathered->pairs.n_flows, plural(gathered->pairs.n_flows),
 		gathered->pairs.n_pairs, plural(gathered->pairs.n_pairs),
 		timestamp_format(span.from_us / SECOND_US * SECOND_US, from),
 		timestamp_format(span.to_us / SECOND_US * SECOND_US, to), list->n_found,
@@ -214,7 +257,9 @@ static int report(const struct config *config, const struct gathered *gathered,
 		.rows = list->beacons,
 		.row_size = sizeof(*list->beacons),
 		.n_rows = list->n,
-		.group_by = config->group ? "dest_ip" : NULL,
+		.group_by = !config->group	  ? NULL
+			    : gathered->names ? "dest_name"
+					      : "dest_ip",
 		.facts = facts,
 		.n_facts = make_facts(config, gathered, list, arena, facts),
 		.event_type = "beaconing",
@@ -250,12 +295,20 @@ static int no_such_column(const struct config *config, struct error *err)
 			 config->sort, names);
 }
 
+/* Rows have the numbers of names; only these few need their texts. */
+static void set_names(struct beacon_list *list, const struct names *names)
+{
+	for (size_t i = 0; names && i < list->n; i++)
+		list->beacons[i].dest_name = names_text(names, (uint32_t)list->beacons[i].name);
+}
+
 int pipeline_run(const struct config *config, char *const *paths, size_t n_paths,
 		 struct arena *arena, struct error *err)
 {
 	size_t n_workers = config->threads > 0 ? (size_t)config->threads
 					       : parallel_processors();
 	const struct column *order = find_order(config);
+	const struct pairs_wanted wanted = analyze_wanted(config);
 	struct outputs outputs = { .n = 0 };
 	struct gathered gathered = { .description = NULL };
 	struct beacon_list list = { .beacons = NULL };
@@ -263,17 +316,18 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 
 	r = order ? outputs_open(&outputs, config, err) : no_such_column(config, err);
 	if (r == 0)
-		r = gather(config, paths, n_paths, analyze_min_flows(config), n_workers, arena,
+		r = gather(config, paths, n_paths, &wanted, n_workers, arena,
 			   &gathered, err);
 	if (r == 0) {
 		analyze(&gathered.pairs, config, n_workers, order, &list);
+		set_names(&list, gathered.names);
 		enrich(&list, config, arena);
 		r = report(config, &gathered, &list, &outputs, arena, err);
 	}
 	if (r == 0)
 		summarize(&gathered, &list);
 	beacon_list_free(&list);
-	pair_list_free(&gathered.pairs);
+	gathered_free(&gathered);
 	outputs_free(&outputs);
 	return r;
 }

@@ -1,15 +1,16 @@
 #!/bin/bash
 # run - installs what the tests need and runs all of them: units, golden runs,
-# Flare's reference tables, real engines, the same under sanitizers, and the
-# fuzzers for a while. The last line says how many passed and failed.
+# Flare's reference tables, how well beacons are found, real engines, units and
+# golden runs again under sanitizers, and the fuzzers for a while. The last line
+# says how many passed and failed.
 #
-# usage: tests/run.sh [STAGE]...      unit golden reference engines sanitize fuzz
+# usage: tests/run.sh [STAGE]...   unit golden reference quality engines sanitize fuzz
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
 passed=0
 failed=0
-stages=${*:-unit golden reference engines sanitize fuzz}
+stages=${*:-unit golden reference quality engines sanitize fuzz}
 
 wants() {
 	case " $stages " in *" $1 "*) return 0 ;; esac
@@ -126,6 +127,8 @@ build build -Dwerror=$werror || {
 wants unit && count "units" unit build
 wants golden && count "golden runs" python3 tests/golden/run.py --bin build
 wants reference && count "Flare's tables" python3 tests/reference/test_reference.py --bin build
+wants quality && count "how well beacons are found" \
+	python3 tests/quality/run.py --bin build --check
 wants engines && count "real engines" python3 tests/engines/test_engines.py --bin build
 if wants sanitize; then
 	sanitize address,undefined asan

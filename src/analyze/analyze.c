@@ -7,24 +7,81 @@
 #include <stdlib.h>
 
 #include "analyze/flare.h"
+#include "analyze/listing.h"
+#include "analyze/rank.h"
 #include "analyze/score.h"
+#include "analyze/shape.h"
+#include "analyze/sizes.h"
+#include "analyze/spike.h"
+#include "analyze/strobe.h"
 #include "core/memory.h"
 #include "core/parallel.h"
 #include "model/timestamp.h"
 
+/* Why a pair is listed; several may hold. */
+enum reason { BY_SCORE, BY_FLARE, BY_LAG, BY_LONG, BY_STROBE, N_REASONS };
+
+static const char *const reasons[N_REASONS] = { "score", "flare", "lag", "long", "strobe" };
+
 struct rating {
 	struct flare_rating flare;
 	bool has_flare; /* enough gaps for Flare's numbers */
-	bool by_flare;  /* Flare would report it */
+	unsigned listed; /* a bit for each enum reason */
 	struct score_result score;
-	bool by_score;
+	struct spike spike; /* z is NAN: too few flows */
+	int64_t strobe_minutes;
 };
 
 struct job {
 	const struct pair_list *pairs;
 	const struct config *config;
+	double span_s;
 	struct rating *ratings; /* one a pair */
+	struct beacon_list *list;
+	size_t *numbers; /* of the pair of each row of the list */
+	const char *texts[1 << N_REASONS]; /* for each set of reasons; of the list */
 };
+
+static bool is_long(const struct pair *pair, const struct config *config)
+{
+	return config->min_long_h > 0 &&
+	       (double)pair->longest_us >= config->min_long_h * (double)HOUR_US;
+}
+
+static void rate_timing(struct rating *rating, const struct job *job, const struct pair *pair)
+{
+	struct beats beats;
+
+	rating->score = (struct score_result){ .score = NAN, .period_s = NAN,
+					       .jitter_percent = NAN };
+	rating->spike = (struct spike){ NAN, NAN };
+	if ((int64_t)pair->n_flows < job->config->min_beats)
+		return;
+	beats = beats_of(pair, job->span_s);
+	rating->score = score_beats(&beats);
+	rating->spike = spike_rate(&beats);
+	beats_free(&beats);
+}
+
+static unsigned reason_bits(const struct rating *rating, const struct job *job,
+			    const struct pair *pair)
+{
+	const struct config *config = job->config;
+	const bool holds[N_REASONS] = {
+		[BY_SCORE] = rating->score.score > 0 &&
+			     rating->score.score >= config->min_score,
+		[BY_FLARE] = rating->has_flare && flare_reports(&rating->flare, config),
+		[BY_LAG] = config->min_lag > 0 && rating->spike.z >= config->min_lag,
+		[BY_LONG] = is_long(pair, config),
+		[BY_STROBE] = config->min_strobe > 0 &&
+			      rating->strobe_minutes >= config->min_strobe,
+	};
+	unsigned bits = 0;
+
+	for (unsigned i = 0; i < N_REASONS; i++)
+		bits |= holds[i] ? 1U << i : 0;
+	return bits;
+}
 
 static int rate_pair(void *context, size_t worker, size_t item, struct error *err)
 {
@@ -34,14 +91,10 @@ static int rate_pair(void *context, size_t worker, size_t item, struct error *er
 
 	(void)worker, (void)err;
 	rating->has_flare = flare_rate(pair, job->config, &rating->flare);
-	rating->by_flare = rating->has_flare && flare_reports(&rating->flare, job->config);
-	rating->score = (struct score_result){ .score = NAN, .period_s = NAN,
-					       .jitter_percent = NAN };
-	if ((int64_t)pair->n_flows >= job->config->min_beats)
-		rating->score = score_pair(
-			pair, (double)(job->pairs->newest_us - job->pairs->oldest_us) / 1e6);
-	rating->by_score = rating->score.score > 0 &&
-			   rating->score.score >= job->config->min_score;
+	rating->strobe_minutes = strobe_minutes(pair);
+	if (!job->config->flare || rating->has_flare)
+		rate_timing(rating, job, pair);
+	rating->listed = reason_bits(rating, job, pair);
 	return 0;
 }
 
@@ -56,30 +109,6 @@ static int64_t count_hours(const struct pair *pair)
 		last = hour;
 	}
 	return n;
-}
-
-/*
- * What to look at first: a lone implant that keeps calling before an update
- * service that half the network polls, and before a burst of ten minutes.
- *
- *     rank = score^2 * rarity * persistence
- *     rarity = 1 - ln(sources of the destination) / ln(all sources), at least 0.05,
- *              and 0.02 for multicast: nobody answers from there
- *     persistence = 1 - exp(-hours from the first to the last flow)
- */
-static double rank_of(const struct pair *pair, uint64_t n_sources, double score)
-{
-	double hours = (double)(pair->times_us[pair->n_flows - 1] - pair->times_us[0]) /
-		       (double)HOUR_US;
-	double rarity = n_sources > 1
-				? 1 - log((double)pair->n_sources) / log((double)n_sources)
-				: 1;
-
-	if (address_is_multicast(&pair->dst))
-		rarity = 0.02;
-	else
-		rarity = fmax(rarity, 0.05);
-	return score * score * rarity * (1 - exp(-hours));
 }
 
 static void fill_flare(struct beacon *beacon, const struct pair *pair,
@@ -112,147 +141,133 @@ static void fill_score(struct beacon *beacon, const struct pair *pair,
 					 : CELL_NO_INTEGER;
 }
 
-static struct beacon make_beacon(const struct job *job, size_t i)
+static void fill_rank(struct beacon *beacon, const struct job *job, const struct pair *pair,
+		      const struct rating *rating)
 {
-	const struct pair *pair = &job->pairs->pairs[i];
-	const struct rating *rating = &job->ratings[i];
-	struct beacon beacon = { .src = pair->src, .dst = pair->dst, .port = pair->port };
+	struct rank rank = rank_pair(pair, job->pairs, rating->score.score,
+				     rating->listed & 1U << BY_LONG);
 
-	fill_flare(&beacon, pair, rating);
-	fill_score(&beacon, pair, rating);
-	beacon.listed = !rating->by_flare ? "score" : rating->by_score ? "both" : "flare";
-	beacon.rank = beacon.score > 0 ? rank_of(pair, job->pairs->n_sources, beacon.score)
-				       : 0;
-	beacon.first_seen.us = pair->times_us[0];
-	beacon.last_seen.us = pair->times_us[pair->n_flows - 1];
-	beacon.hours_active = count_hours(pair);
-	beacon.prevalence_percent =
+	beacon->rank = rank.rank;
+	beacon->rarity = rank.rarity;
+	beacon->persistence = rank.persistence;
+	beacon->prevalence_percent =
 		100 * (double)pair->n_sources / (double)job->pairs->n_sources;
-	return beacon;
 }
 
-static void collect(const struct job *job, struct beacon_list *list)
+static void fill_sizes(struct beacon *beacon, const struct pair *pair)
 {
-	size_t n = job->pairs->n;
+	struct size_habit out = { CELL_NO_INTEGER, NAN }, in = out;
 
-	list->n = 0;
-	list->beacons = memory_zero(n, sizeof(*list->beacons));
-	for (size_t i = 0; i < n; i++) {
-		const struct rating *rating = &job->ratings[i];
-
-		if (rating->by_flare || (rating->by_score && !job->config->flare))
-			list->beacons[list->n++] = make_beacon(job, i);
-	}
+	beacon->bytes_in = CELL_NO_INTEGER;
+	sizes_rate(pair->sizes, pair->n_flows, SIZES_OUT, &out);
+	if (sizes_rate(pair->sizes, pair->n_flows, SIZES_IN, &in))
+		beacon->bytes_in = (int64_t)pair->bytes_in;
+	beacon->size_out = out.usual;
+	beacon->size_out_percent = out.percent;
+	beacon->size_in = in.usual;
+	beacon->size_in_percent = in.percent;
 }
 
-static int by_destination(const void *a, const void *b)
+/* What only listed rows need, and so is not part of rating. */
+static int fill_beacon(void *context, size_t worker, size_t item, struct error *err)
 {
-	const struct beacon *x = a, *y = b;
+	struct job *job = context;
+	const struct pair *pair = &job->pairs->pairs[job->numbers[item]];
+	const struct rating *rating = &job->ratings[job->numbers[item]];
+	struct beacon *beacon = &job->list->beacons[item];
 
-	return address_compare(&x->dst, &y->dst);
+	(void)worker, (void)err;
+	*beacon = (struct beacon){
+		.src = pair->src,
+		.dst = pair->dst,
+		.port = pair->port,
+		.name = pair->name,
+		.services = pair->n_services,
+		.listed = job->texts[rating->listed],
+		.lag = rating->spike.z,
+		.lag_s = rating->spike.lag_s,
+		.first_seen.us = pair->times_us[0],
+		.last_seen.us = pair->times_us[pair->n_flows - 1],
+		.hours_active = count_hours(pair),
+		.connected_s = (double)pair->connected_us / 1e6,
+		.longest_s = (double)pair->longest_us / 1e6,
+		.open = pair->n_open,
+		.strobe_minutes = rating->strobe_minutes,
+	};
+	fill_flare(beacon, pair, rating);
+	fill_score(beacon, pair, rating);
+	fill_rank(beacon, job, pair, rating);
+	fill_sizes(beacon, pair);
+	shape_intervals(pair, &beacon->intervals);
+	shape_strip(pair, job->pairs, &beacon->strip);
+	return 0;
 }
 
-/* flare: counted before --focus_outbound takes any row away. */
-static void count_degrees(struct beacon_list *list)
+static bool is_listed(const struct job *job, size_t i)
 {
-	qsort(list->beacons, list->n, sizeof(*list->beacons), by_destination);
-	for (size_t i = 0; i < list->n;) {
-		size_t end = i;
-
-		while (end < list->n &&
-		       by_destination(&list->beacons[i], &list->beacons[end]) == 0)
-			end++;
-		for (size_t j = i; j < end; j++)
-			list->beacons[j].dest_degree = (int64_t)(end - i);
-		i = end;
-	}
+	return job->ratings[i].listed & (job->config->flare ? 1U << BY_FLARE : ~0U);
 }
 
-static void focus_outbound(struct beacon_list *list)
+/* Numbers the pairs that are listed and makes room for them. */
+static void choose(struct job *job)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < list->n; i++) {
-		const struct beacon *beacon = &list->beacons[i];
-
-		if (address_is_private(&beacon->src) && !address_scope(&beacon->dst))
-			list->beacons[n++] = *beacon;
+	for (size_t i = 0; i < job->pairs->n; i++)
+		n += is_listed(job, i);
+	job->list->beacons = memory_zero(n, sizeof(*job->list->beacons));
+	job->numbers = memory_zero(n, sizeof(*job->numbers));
+	for (size_t i = 0; i < job->pairs->n; i++) {
+		if (is_listed(job, i))
+			job->numbers[job->list->n++] = i;
 	}
-	list->n = n;
 }
 
-static int by_address(const void *a, const void *b)
+/* "score+flare" for the set of these two. */
+static void write_reasons(struct job *job)
 {
-	const struct beacon *x = a, *y = b;
-	int order = address_compare(&x->dst, &y->dst);
+	job->texts[0] = "";
+	for (unsigned set = 1; set < 1U << N_REASONS; set++) {
+		unsigned last = N_REASONS - 1;
 
-	if (order == 0)
-		order = address_compare(&x->src, &y->src);
-	return order ? order : (x->port > y->port) - (x->port < y->port);
-}
-
-/* A row and the cell it is ordered by, since qsort passes no context. */
-struct keyed {
-	struct cell cell;
-	struct beacon beacon;
-};
-
-/* The largest first; texts and addresses as in a book; what is missing last. Of
- * equals the higher rank, then the busier; the rest only settles the order. */
-static int by_key(const void *a, const void *b)
-{
-	const struct keyed *x = a, *y = b;
-	bool ascending = x->cell.kind == CELL_TEXT || x->cell.kind == CELL_ADDRESS ||
-			 x->cell.missing || y->cell.missing;
-	int order = ascending ? table_compare_cells(&x->cell, &y->cell)
-			      : table_compare_cells(&y->cell, &x->cell);
-
-	if (order == 0 && x->beacon.rank != y->beacon.rank)
-		return x->beacon.rank > y->beacon.rank ? -1 : 1;
-	if (order == 0 && x->beacon.occurrences != y->beacon.occurrences)
-		return x->beacon.occurrences > y->beacon.occurrences ? -1 : 1;
-	return order ? order : by_address(&x->beacon, &y->beacon);
-}
-
-static void sort_by(struct beacon_list *list, const struct column *column)
-{
-	struct keyed *rows = memory_zero(list->n, sizeof(*rows));
-
-	for (size_t i = 0; i < list->n; i++) {
-		rows[i].beacon = list->beacons[i];
-		/* An address cell points into its row: into the list, which stays. */
-		rows[i].cell = column_cell(&list->beacons[i], column);
+		while (!(set & 1U << last))
+			last--;
+		job->texts[set] = arena_print(&job->list->texts, "%s%s%s",
+					      job->texts[set & ~(1U << last)],
+					      set & ~(1U << last) ? "+" : "", reasons[last]);
 	}
-	qsort(rows, list->n, sizeof(*rows), by_key);
-	for (size_t i = 0; i < list->n; i++)
-		list->beacons[i] = rows[i].beacon;
-	free(rows);
 }
 
 void analyze(const struct pair_list *pairs, const struct config *config, size_t n_workers,
 	     const struct column *order, struct beacon_list *list)
 {
-	struct job job = { .pairs = pairs, .config = config };
+	struct job job = { .pairs = pairs, .config = config, .list = list };
 	struct error ignored;
 
+	*list = (struct beacon_list){ .beacons = NULL };
+	write_reasons(&job);
+	job.span_s = (double)(pairs->newest_us - pairs->oldest_us) / 1e6;
 	job.ratings = memory_zero(pairs->n, sizeof(*job.ratings));
 	parallel_run(n_workers, pairs->n, rate_pair, &job, &ignored);
-	collect(&job, list);
-	count_degrees(list);
-	if (config->focus_outbound)
-		focus_outbound(list);
-	sort_by(list, order);
-	list->n_found = list->n;
-	if (config->top > 0 && list->n > (size_t)config->top)
-		list->n = (size_t)config->top;
+	choose(&job);
+	parallel_run(n_workers, list->n, fill_beacon, &job, &ignored);
+	free(job.numbers);
 	free(job.ratings);
+	listing_finish(list, config, order);
 }
 
-uint64_t analyze_min_flows(const struct config *config)
+struct pairs_wanted analyze_wanted(const struct config *config)
 {
 	/* More than min_occur gaps need at least one flow more. */
-	int64_t of_flare = config->min_occur + 2;
+	struct pairs_wanted wanted = { .min_flows = (uint64_t)config->min_occur + 2 };
 
-	return (uint64_t)(of_flare < config->min_beats || config->flare ? of_flare
-									: config->min_beats);
+	if (config->flare)
+		return wanted;
+	if ((uint64_t)config->min_beats < wanted.min_flows)
+		wanted.min_flows = (uint64_t)config->min_beats;
+	if (config->min_strobe > 0 && config->min_strobe < INT64_MAX / STROBE_CALLS &&
+	    (uint64_t)config->min_strobe * STROBE_CALLS < wanted.min_flows)
+		wanted.min_flows = (uint64_t)config->min_strobe * STROBE_CALLS;
+	wanted.min_longest_us = (int64_t)(config->min_long_h * (double)HOUR_US);
+	return wanted;
 }

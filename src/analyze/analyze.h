@@ -12,13 +12,14 @@
 
 /*
  * Rates every pair, in n_workers threads, and lists those whose score reaches
- * min_score or that Flare's rule reports, ordered by the column, best first.
- * The list is freed by beacon_list_free().
+ * min_score, that Flare's rule reports, that have a connection of min_long hours
+ * or that strobe for min_strobe minutes; ordered by the column, best first. The
+ * list is freed by beacon_list_free().
  */
 void analyze(const struct pair_list *pairs, const struct config *config, size_t n_workers,
 	     const struct column *order, struct beacon_list *list);
 
-/* A pair of fewer flows can never be reported. */
-uint64_t analyze_min_flows(const struct config *config);
+/* The pairs that can be listed at all; others need not be kept. */
+struct pairs_wanted analyze_wanted(const struct config *config);
 
 #endif

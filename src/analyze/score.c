@@ -109,24 +109,34 @@ static double clock_of(const struct pair *pair)
 	return seconds ? 1 : 1e-3;
 }
 
-struct score_result score_pair(const struct pair *pair, double span_s)
+struct beats beats_of(const struct pair *pair, double span_s)
 {
-	struct score_result best = { .score = 0, .period_s = NAN, .jitter_percent = NAN };
-	double *times_s = memory_alloc(pair->n_flows * sizeof(*times_s));
-	struct beats beats = { .times_s = times_s, .n = pair->n_flows, .span_s = span_s };
+	double *times_s = memory_alloc((pair->n_flows + 1) * sizeof(*times_s));
 
 	for (size_t i = 0; i < pair->n_flows; i++)
 		times_s[i] = (double)(pair->times_us[i] - pair->times_us[0]) / 1e6;
-	beats.clock_s = clock_of(pair);
+	return (struct beats){ .times_s = times_s, .n = pair->n_flows, .span_s = span_s,
+			       .clock_s = clock_of(pair) };
+}
+
+void beats_free(struct beats *beats)
+{
+	free(beats->times_s);
+	beats->times_s = NULL;
+}
+
+struct score_result score_beats(const struct beats *beats)
+{
+	struct score_result best = { .score = 0, .period_s = NAN, .jitter_percent = NAN };
+
 	for (size_t i = 0; i < sizeof(scores) / sizeof(*scores); i++) {
 		struct score_result result;
 
 		if (scores[i].most <= best.score)
 			continue;
-		result = scores[i].rate(&beats);
+		result = scores[i].rate(beats);
 		if (result.score > best.score)
 			best = result;
 	}
-	free(times_s);
 	return best;
 }

@@ -12,7 +12,7 @@
 
 /* What a score looks at. */
 struct beats {
-	const double *times_s; /* ascending, from the first one on; borrowed */
+	double *times_s; /* ascending, from the first one on */
 	size_t n;
 	double span_s;  /* the time looked at, of all pairs */
 	double clock_s; /* what the times are multiples of, at the coarsest */
@@ -26,8 +26,12 @@ struct score_result {
 	double n_beats;        /* gaps that count, and one */
 };
 
+/* The pair's times as the scores want them; freed by beats_free(). */
+struct beats beats_of(const struct pair *pair, double span_s);
+void beats_free(struct beats *beats);
+
 /* The highest of all scores, with its period. */
-struct score_result score_pair(const struct pair *pair, double span_s);
+struct score_result score_beats(const struct beats *beats);
 
 /* Shared by the scores: the scales that they try, each this much larger, from
  * the first one to a quarter of the span. */

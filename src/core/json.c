@@ -22,6 +22,7 @@ struct slot {
 	const char *path; /* NULL: never found */
 	size_t path_len;
 	bool in_record;
+	bool all; /* every value of that path, not just the first */
 	bool filled;
 	char *text;
 	size_t len;
@@ -62,17 +63,20 @@ static bool in_record(const char *path, const char *record_path)
 /* The slot of the current path, NO_SLOT if one lies below it, or PASS_OVER. */
 static int find_slot(const struct json_reader *reader)
 {
+	const size_t len = reader->path_len;
 	int found = PASS_OVER;
 
 	for (size_t i = 0; i < reader->n_slots; i++) {
 		const struct slot *slot = &reader->slots[i];
 
-		if (!slot->path || slot->path_len < reader->path_len ||
-		    memcmp(slot->path, reader->path, reader->path_len) != 0)
+		/* The last character tells most paths apart, at less than a call. */
+		if (slot->path_len < len || len == 0 ||
+		    slot->path[len - 1] != reader->path[len - 1] ||
+		    memcmp(slot->path, reader->path, len) != 0)
 			continue;
-		if (slot->path_len == reader->path_len)
+		if (slot->path_len == len)
 			return (int)i;
-		if (slot->path[reader->path_len] == '.')
+		if (slot->path[len] == '.')
 			found = NO_SLOT;
 	}
 	return found;
@@ -106,24 +110,30 @@ static bool at_record_path(const struct json_reader *reader)
 	       memcmp(reader->path, reader->record_path, top->path_len) == 0;
 }
 
+static void fill(struct slot *slot, const char *text, size_t len)
+{
+	size_t at = slot->filled ? slot->len + 1 : 0; /* behind a comma */
+
+	if (slot->filled && !slot->all)
+		return;
+	if (at + len > slot->capacity) {
+		slot->capacity = (at + len) * 2;
+		slot->text = memory_resize(slot->text, slot->capacity, 1);
+	}
+	if (at)
+		slot->text[at - 1] = ',';
+	if (len)
+		memcpy(slot->text + at, text, len);
+	slot->len = at + len;
+	slot->filled = true;
+}
+
 static int on_scalar(struct json_reader *reader, const char *text, size_t len)
 {
 	if (reader->passed_over)
 		return 1;
-	if (reader->slot >= 0) {
-		struct slot *slot = &reader->slots[reader->slot];
-
-		if (!slot->filled && text) {
-			if (len > slot->capacity) {
-				slot->capacity = len * 2;
-				slot->text = memory_resize(slot->text, slot->capacity, 1);
-			}
-			if (len)
-				memcpy(slot->text, text, len);
-			slot->len = len;
-			slot->filled = true;
-		}
-	}
+	if (reader->slot >= 0 && text)
+		fill(&reader->slots[reader->slot], text, len);
 	return at_record_path(reader) ? end_record(reader) : 1;
 }
 
@@ -243,6 +253,13 @@ void json_reset(struct json_reader *reader)
 	empty_slots(reader, false);
 }
 
+static bool ends_with_brackets(const char *path)
+{
+	size_t len = strlen(path);
+
+	return len > 2 && strcmp(path + len - 2, "[]") == 0;
+}
+
 struct json_reader *json_reader_new(const char *const *paths, size_t n_paths,
 				    const char *record_path, json_record_fn *on_record,
 				    void *context)
@@ -256,6 +273,9 @@ struct json_reader *json_reader_new(const char *const *paths, size_t n_paths,
 			continue;
 		reader->slots[i].path = paths[i];
 		reader->slots[i].path_len = strlen(paths[i]);
+		reader->slots[i].all = ends_with_brackets(paths[i]);
+		if (reader->slots[i].all)
+			reader->slots[i].path_len -= 2;
 		reader->slots[i].in_record = in_record(paths[i], record_path);
 	}
 	reader->record_path = record_path;

@@ -3,7 +3,8 @@
  * building a tree. A value is named by its path, keys joined by dots; keys
  * that hold dots themselves make the same path, so "flow.start" finds both
  * {"flow":{"start":1}} and {"flow.start":1}. Of an array the first element is
- * taken, of a path that occurs twice the first occurrence.
+ * taken, of a path that occurs twice the first occurrence; a path that ends in
+ * "[]" gives all of them, joined by commas.
  */
 #ifndef CORE_JSON_H
 #define CORE_JSON_H

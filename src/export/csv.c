@@ -62,7 +62,7 @@ static bool is_plain(const char *text)
 		bool is_letter = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z');
 		bool is_digit = *at >= '0' && *at <= '9';
 
-		if (!is_letter && !is_digit && !(at > text && strchr(" ._-/:", *at)))
+		if (!is_letter && !is_digit && !(at > text && strchr(" ._-/:+", *at)))
 			return false;
 	}
 	return *text && text[strlen(text) - 1] != ' ';

@@ -2,6 +2,7 @@
  * html - a table as one web page that needs nothing else: no script, no
  * network, readable light and dark, on paper too.
  */
+#include <inttypes.h>
 #include <string.h>
 
 #include "core/text.h"
@@ -45,6 +46,8 @@ static const char style[] =
 	"td { max-width: 26rem; overflow-wrap: break-word;\n"
 	"  font-variant-numeric: tabular-nums; }\n"
 	"td.whole, td.number { white-space: nowrap; }\n"
+	".bars { display: block; width: 9rem; height: 1.4rem; }\n"
+	".bars path { fill: var(--soft); }\n"
 	".number { text-align: right; }\n"
 	"thead th { position: sticky; top: 0; font-size: .93em; font-weight: 600;\n"
 	"  line-height: 1.3; vertical-align: bottom; background: var(--back);\n"
@@ -163,6 +166,26 @@ static void put_cell(const struct column *column, const char *text, FILE *out)
 	fputs("</td>", out);
 }
 
+/* Bars as high as their share of the highest; what is there at all is seen. */
+static void put_series(const struct series *series, FILE *out)
+{
+	enum { HEIGHT = 20 };
+	uint32_t most = 1;
+
+	for (uint32_t i = 0; i < series->n; i++)
+		most = series->counts[i] > most ? series->counts[i] : most;
+	fprintf(out, "<td><svg class=\"bars\" viewBox=\"0 0 %" PRIu32 " %d\" "
+		     "preserveAspectRatio=\"none\"><path d=\"", series->n, HEIGHT);
+	for (uint32_t i = 0; i < series->n; i++) {
+		unsigned height = (unsigned)((uint64_t)series->counts[i] * HEIGHT / most);
+
+		if (series->counts[i])
+			fprintf(out, "M%" PRIu32 " %dv-%uh1V%dz", i, HEIGHT,
+				height ? height : 1, HEIGHT);
+	}
+	fputs("\"/></svg></td>", out);
+}
+
 static void put_row(const struct rows *rows, size_t i, FILE *out)
 {
 	char room[ROWS_TEXT];
@@ -171,7 +194,13 @@ static void put_row(const struct rows *rows, size_t i, FILE *out)
 	for (size_t k = 0; k < rows->table->n_columns; k++) {
 		const struct column *column = &rows->table->columns[k];
 
-		if (column != rows->group)
+		struct cell cell = rows_cell(rows, i, column);
+
+		if (column == rows->group)
+			continue;
+		if (column->kind == CELL_SERIES && !cell.missing)
+			put_series(cell.series, out);
+		else
 			put_cell(column, shown(rows, i, column, room), out);
 	}
 	fputs("</tr>\n", out);

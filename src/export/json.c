@@ -47,6 +47,19 @@ static void put_cell(yajl_gen json, const struct column *column, const char *tex
 		put_text(json, text);
 }
 
+static void put_series(yajl_gen json, const struct column *column, const struct cell *cell)
+{
+	put_text(json, column->name);
+	if (cell->missing) {
+		yajl_gen_null(json);
+		return;
+	}
+	yajl_gen_array_open(json);
+	for (uint32_t i = 0; i < cell->series->n; i++)
+		yajl_gen_integer(json, cell->series->counts[i]);
+	yajl_gen_array_close(json);
+}
+
 static void put_row(yajl_gen json, const struct rows *rows, size_t i)
 {
 	const struct table *table = rows->table;
@@ -60,7 +73,12 @@ static void put_row(yajl_gen json, const struct rows *rows, size_t i)
 	for (size_t k = 0; k < table->n_columns; k++) {
 		const struct column *column = &table->columns[k];
 
-		put_cell(json, column, rows_text(rows, i, column, room));
+		struct cell cell = rows_cell(rows, i, column);
+
+		if (column->kind == CELL_SERIES)
+			put_series(json, column, &cell);
+		else
+			put_cell(json, column, rows_text(rows, i, column, room));
 	}
 	put_pair(json, "warning", table->banner);
 	yajl_gen_map_close(json);

@@ -25,7 +25,7 @@ void rows_free(struct rows *rows)
 	rows->order = NULL;
 }
 
-static struct cell cell_at(const struct rows *rows, size_t i, const struct column *column)
+struct cell rows_cell(const struct rows *rows, size_t i, const struct column *column)
 {
 	return table_cell(rows->table, rows->order[i], column);
 }
@@ -37,19 +37,29 @@ size_t rows_group_end(const struct rows *rows, size_t from)
 
 	if (!rows->group)
 		return rows->table->n_rows;
-	first = cell_at(rows, from, rows->group);
+	first = rows_cell(rows, from, rows->group);
 	for (; i < rows->table->n_rows; i++) {
-		cell = cell_at(rows, i, rows->group);
+		cell = rows_cell(rows, i, rows->group);
 		if (table_compare_cells(&first, &cell) != 0)
 			break;
 	}
 	return i;
 }
 
+static const char *join_counts(const struct series *series, char room[ROWS_TEXT])
+{
+	size_t len = 0;
+
+	for (uint32_t i = 0; i < series->n; i++)
+		len += (size_t)snprintf(room + len, ROWS_TEXT - len, "%s%" PRIu32,
+					i ? " " : "", series->counts[i]);
+	return room;
+}
+
 const char *rows_text(const struct rows *rows, size_t i, const struct column *column,
 		      char room[ROWS_TEXT])
 {
-	struct cell cell = cell_at(rows, i, column);
+	struct cell cell = rows_cell(rows, i, column);
 
 	if (cell.missing)
 		return NULL;
@@ -69,6 +79,8 @@ const char *rows_text(const struct rows *rows, size_t i, const struct column *co
 			return NULL;
 		snprintf(room, ROWS_TEXT, "%.*f", column->decimals, cell.real);
 		return room;
+	case CELL_SERIES:
+		return join_counts(cell.series, room);
 	}
 	return NULL;
 }

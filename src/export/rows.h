@@ -15,8 +15,8 @@ struct rows {
 	size_t *order;
 };
 
-/* Room for any number that is not a text cell, with its NUL. */
-enum { ROWS_TEXT = 640 };
+/* Room for whatever is no text cell: a series is the longest. */
+enum { ROWS_TEXT = 1088 };
 
 void rows_init(struct rows *rows, const struct table *table);
 void rows_free(struct rows *rows);
@@ -24,9 +24,11 @@ void rows_free(struct rows *rows);
 /* One behind the last row of the group that begins at `from`. */
 size_t rows_group_end(const struct rows *rows, size_t from);
 
+struct cell rows_cell(const struct rows *rows, size_t i, const struct column *column);
+
 /*
  * The cell as text, the same in every format; NULL if it is missing, as a
- * number is that is infinite. May be `room` or the row's own text: only that
+ * number is that is infinite. A series is its counts with blanks between. May be `room` or the row's own text: only that
  * of a CELL_TEXT is hostile.
  */
 const char *rows_text(const struct rows *rows, size_t i, const struct column *column,

@@ -1,6 +1,6 @@
 /*
  * pairs - gathers flows into pairs. Each worker fills its own; they are merged
- * once. A flow costs 12 bytes while it is gathered and 8 in the result; of a
+ * once. A flow costs 16 bytes while it is gathered and 12 in the result; of a
  * pair too small to be rated only its existence is kept.
  */
 #ifndef GROUP_PAIRS_H
@@ -14,6 +14,13 @@
 
 struct pairs;
 
+/* What flows must have in common to be one pair, beside the source. */
+enum pairs_key {
+	PAIRS_BY_PORT, /* destination and port */
+	PAIRS_BY_HOST, /* destination, whatever the port */
+	PAIRS_BY_NAME, /* the destination's name; where there is none, its address */
+};
+
 struct pairs *pairs_new(void);
 void pairs_free(struct pairs *pairs); /* accepts NULL */
 
@@ -26,11 +33,16 @@ void pairs_add(struct pairs *pairs, const struct flow *flow);
 
 /*
  * Empties the workers' pairs into one list, ordered by source, destination and
- * port, with each pair's times ascending; pairs of fewer than min_flows flows
- * are counted but left out. The result does not depend on which worker had
- * which flow. Freed by pair_list_free().
+ * port, with each pair's times ascending; what is not wanted is counted but
+ * left out. The result does not depend on which worker had which flow. Freed by
+ * pair_list_free().
+ *
+ * Several reports on the way of one flow (FLOW_OPEN, told by its start) are one
+ * flow, and none if the same pair has a flow of that start that was logged at
+ * its end. A flow counts as open if its end was not seen and it was alive in the
+ * ten minutes before the last moment that any flow saw.
  */
-void pairs_merge(struct pairs **workers, size_t n_workers, uint64_t min_flows,
-		 struct pair_list *list);
+void pairs_merge(struct pairs **workers, size_t n_workers, enum pairs_key key,
+		 const struct pairs_wanted *wanted, struct pair_list *list);
 
 #endif

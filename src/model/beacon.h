@@ -8,36 +8,68 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/memory.h"
 #include "model/address.h"
 #include "model/table.h"
+
+/*
+ * Half octaves of the gaps between calls: bin 0 holds those under 0.35 s, bin i
+ * those from 0.25 s * 2^(i/2) to less than 0.25 s * 2^((i+1)/2), the last one
+ * whatever is longer, from 51 hours.
+ */
+enum { INTERVAL_BINS = 40 };
+
+/* Equal parts of the time looked at: quarters of an hour, if that is a day. */
+enum { STRIP_PARTS = 96 };
 
 struct beacon {
 	struct address src;
 	struct address dst;
 	int64_t port;
+	int64_t name;        /* of the destination: number of struct names; 0: none */
+	const char *dest_name; /* its text, of the run */
+	int64_t services;    /* addresses and ports that --key made one */
 	int64_t bytes_out;   /* Flare's sum: without the earliest flow's */
 	int64_t dest_degree; /* listed pairs with the same destination */
 	/* Flare's numbers; CELL_NO_INTEGER if too few gaps are left for them: */
 	int64_t occurrences; /* gaps that were looked at */
 	int64_t percent;     /* of them that are alike, 0 to 100, truncated */
 	int64_t interval_s;  /* the usual gap */
-	const char *listed; /* by which rule: "score", "flare" or "both" */
-	double rank;        /* score^2 * rarity * persistence */
+	const char *listed; /* by which rules, joined by "+" */
+	double rank;        /* see analyze/rank.h */
 	double score;       /* 0 (chance) to 1 (clockwork); NAN: too few flows */
+	double rarity;      /* 0.02 (all call it) to 1 (nobody else does) */
+	double persistence; /* 0 (a moment) to 1 (all day) */
 	double period_s;
 	double jitter_percent; /* of the period */
 	int64_t beats;          /* gaps of about a period, and one */
 	int64_t beats_expected; /* if it had called all the time it was active */
+	int64_t same_period;    /* sources that call the same place at this period */
+	double lag;             /* see analyze/spike.h; NAN: too few flows */
+	double lag_s;           /* the time that stands out so; NAN: none */
 	struct moment first_seen;
 	struct moment last_seen;
 	int64_t hours_active;      /* hours of the clock with a call in them */
 	double prevalence_percent; /* share of all sources that talk to the destination */
+	int64_t bytes_in;          /* from the destination, all flows */
+	/* The usual size of a flow and how many are like it, see analyze/sizes.h: */
+	int64_t size_out;
+	double size_out_percent;
+	int64_t size_in;
+	double size_in_percent;
+	double connected_s;   /* sum of all durations */
+	double longest_s;     /* the longest connection */
+	int64_t open;         /* connections still open at the end of what was seen */
+	int64_t strobe_minutes; /* see analyze/strobe.h */
+	struct series intervals; /* INTERVAL_BINS */
+	struct series strip;     /* STRIP_PARTS */
 	const char *src_whois;  /* of the run; NULL: not asked or not known */
 	const char *dest_whois;
 };
 
 struct beacon_list {
 	struct beacon *beacons; /* owned */
+	struct arena texts;     /* what they say: listed */
 	size_t n;
 	size_t n_found; /* before --top cut the list */
 };

@@ -21,6 +21,7 @@ struct config {
 	const char *es_host;
 	int64_t es_port;
 	const char *es_index;
+	const char *names_index; /* NULL: es_index */
 	bool use_ssl;
 	bool ssl;
 	const char *ca_file;
@@ -38,7 +39,16 @@ struct config {
 	const char *field_timestamp;
 	const char *field_start; /* NULL: flows are timed by field_timestamp */
 	const char *field_bytes_out;
+	const char *field_bytes_in;
+	const char *field_end;
+	const char *field_duration;
+	const char *duration_unit; /* s, ms, us or ns */
+	const char *field_state;
 	const char *field_flow_id;
+	const char *field_tls_name;
+	const char *field_http_host;
+	const char *field_dns_query;
+	const char *field_dns_answers;
 	const char *event_key;
 	const char *event_type;
 	bool suricata_defaults;
@@ -49,6 +59,7 @@ struct config {
 	const char *to;
 	const char *now;
 	bool focus_outbound;
+	const char *key; /* "src,dst,port", "src,dst" or "src,name" */
 	int64_t threads; /* 0: as many as processors */
 
 	/* Flare's rule */
@@ -60,6 +71,9 @@ struct config {
 	/* the score */
 	double min_score;
 	int64_t min_beats;
+	double min_lag;       /* 0: lists nothing by that */
+	double min_long_h;    /* of a connection; likewise */
+	int64_t min_strobe;   /* minutes; likewise */
 	bool flare; /* list what Flare would, and nothing else */
 
 	/* what comes out */

@@ -9,6 +9,6 @@ void pair_list_free(struct pair_list *list)
 {
 	free(list->pairs);
 	free(list->times_us);
-	list->pairs = NULL;
-	list->times_us = NULL;
+	free(list->sizes);
+	*list = (struct pair_list){ .pairs = NULL };
 }

@@ -1,6 +1,6 @@
 /*
  * pair - everything one source said to one service: the flows of one source
- * address, destination address and destination port.
+ * address, destination address and destination port, or of what --key says.
  */
 #ifndef MODEL_PAIR_H
 #define MODEL_PAIR_H
@@ -10,23 +10,43 @@
 
 #include "model/address.h"
 
+/* Of one flow, as codes: see size.h. */
+struct flow_sizes {
+	uint16_t out;
+	uint16_t in;
+};
+
 struct pair {
 	struct address src;
-	struct address dst;
-	uint64_t bytes_out;       /* sum over all flows */
+	struct address dst;       /* of several, the one with most flows */
+	uint64_t bytes_out;       /* sums over all flows */
+	uint64_t bytes_in;
 	uint64_t first_bytes_out; /* of the earliest flow, see pairs_add() */
 	int64_t first_ms;         /* its time */
+	int64_t connected_us;     /* sum of all durations */
+	int64_t longest_us;       /* the longest of them */
 	const int64_t *times_us;  /* of all flows, ascending; n_flows of them */
+	const struct flow_sizes *sizes; /* of the same flows */
 	uint32_t n_flows;
-	uint32_t n_sources; /* that talk to this destination, whatever the port */
-	uint16_t port;
+	uint32_t n_open;     /* flows of which the end was not seen, see pairs_merge() */
+	uint32_t n_sources;  /* that talk to this destination, whatever the port */
+	uint32_t n_services; /* addresses and ports that the key made one: 1 or more */
+	uint32_t name;       /* of the destination: number of struct names; 0: none */
+	uint16_t port;       /* of several, the one with most flows */
+};
+
+/* Which pairs are worth keeping: those that fulfil one of these. */
+struct pairs_wanted {
+	uint64_t min_flows;
+	int64_t min_longest_us; /* of the longest flow; 0: not by that */
 };
 
 /* Pairs in the order of their addresses and ports. */
 struct pair_list {
 	struct pair *pairs; /* owned */
 	size_t n;
-	int64_t *times_us; /* owned: what the pairs' times point into */
+	int64_t *times_us; /* owned: what the pairs' times and sizes point into */
+	struct flow_sizes *sizes;
 	uint64_t n_flows;  /* of all pairs, also of those too small to be kept */
 	uint64_t n_pairs;  /* likewise */
 	uint64_t n_sources; /* distinct ones, likewise */

@@ -37,6 +37,10 @@ struct cell column_cell(const void *row, const struct column *column)
 	case CELL_ADDRESS:
 		cell.address = (const struct address *)at;
 		break;
+	case CELL_SERIES:
+		cell.series = (const struct series *)(const void *)at;
+		cell.missing = cell.series->n == 0;
+		break;
 	}
 	return cell;
 }
@@ -64,6 +68,8 @@ int table_compare_cells(const struct cell *a, const struct cell *b)
 		return (a->real > b->real) - (a->real < b->real);
 	case CELL_ADDRESS:
 		return address_compare(a->address, b->address);
+	case CELL_SERIES: /* pictures have no order */
+		return 0;
 	}
 	return 0;
 }

@@ -20,12 +20,21 @@ enum cell_kind {
 	CELL_REAL,    /* double; NAN is missing */
 	CELL_MOMENT,  /* struct moment */
 	CELL_ADDRESS, /* struct address */
+	CELL_SERIES,  /* struct series */
 };
 
 #define CELL_NO_INTEGER INT64_MIN
 
 struct moment {
 	int64_t us; /* since 1970, UTC; shown in whole seconds */
+};
+
+/* Counts that are looked at as a picture: a histogram, a strip of time. */
+enum { SERIES_MOST = 96 };
+
+struct series {
+	uint32_t n; /* of them; 0 is missing */
+	uint32_t counts[SERIES_MOST];
 };
 
 struct column {
@@ -48,7 +57,8 @@ struct column {
 			int64_t: CELL_INTEGER,                                              \
 			double: CELL_REAL,                                                  \
 			struct moment: CELL_MOMENT,                                         \
-			struct address: CELL_ADDRESS),                                      \
+			struct address: CELL_ADDRESS,                                       \
+			struct series: CELL_SERIES),                                        \
 		__VA_ARGS__                                                                 \
 	}
 
@@ -85,6 +95,7 @@ struct cell {
 		int64_t integer;
 		double real;
 		const struct address *address;
+		const struct series *series;
 	};
 };
 

@@ -33,6 +33,11 @@ static const char *const known_titles[N_RECORD_FIELDS][12] = {
 	[RECORD_BYTES] = { "flow.bytes_toserver", "bytes_toserver", "source.bytes",
 			   "orig_bytes", "original_bytes", "bytes_out", "sbytes", "ibyt",
 			   "bytes" },
+	[RECORD_BYTES_IN] = { "flow.bytes_toclient", "bytes_toclient", "destination.bytes",
+			      "resp_bytes", "bytes_in", "dbytes", "obyt" },
+	[RECORD_END] = { "flow.end", "event.end", "end", "end_time", "last", "date last seen" },
+	[RECORD_DURATION] = { "flow.age", "duration", "dur", "td" },
+	[RECORD_STATE] = { "flow.reason", "conn_state" },
 	[RECORD_EVENT] = { "event_type" },
 };
 
@@ -216,7 +221,8 @@ static void on_row(int terminator, void *context)
 		table->cells[i].present = false;
 	}
 	if (table->row > 1)
-		record_take(values, &table->names, table->row, table->sink);
+		record_take(values, &table->names, record_kind_of(values, &table->names),
+			    table->row, table->sink);
 	else
 		end_titles(table);
 	table->row++;

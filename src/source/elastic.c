@@ -128,9 +128,27 @@ static const char *escape_index(const char *index, struct arena *arena)
 	return result;
 }
 
+/* SELKS has an index for each event type: logstash-flow-*, logstash-tls-*. */
+static const char *choose_names_index(const struct config *config, struct arena *arena)
+{
+	static const char flow[] = "-flow-";
+	const char *index = config->es_index ? config->es_index : "_all";
+	const char *at = strstr(index, flow);
+	int len = at ? (int)(at - index) : 0;
+
+	if (config->names_index)
+		return config->names_index;
+	if (!at || strchr(index, ','))
+		return index;
+	at += strlen(flow);
+	return arena_print(arena, "%.*s-tls-%s,%.*s-http-%s,%.*s-dns-%s", len, index, at, len,
+			   index, at, len, index, at);
+}
+
 static void set_server(struct elastic *elastic)
 {
 	const struct config *config = elastic->config;
+	struct arena *arena = elastic->request->arena;
 
 	elastic->options.username = config->username;
 	elastic->options.password = config->password;
@@ -138,7 +156,8 @@ static void set_server(struct elastic *elastic)
 	elastic->options.insecure = config->insecure;
 	elastic->options.timeout_s = config->es_timeout_s;
 	elastic->index = escape_index(config->es_index ? config->es_index : "_all",
-				      elastic->request->arena);
+				      arena);
+	elastic->names_index = escape_index(choose_names_index(config, arena), arena);
 	elastic->names = record_names_of(config);
 }
 
@@ -154,6 +173,19 @@ static int need_fields(const struct elastic *elastic, struct error *err)
 			 "field_timestamp must not be empty");
 }
 
+static void cut_windows(struct state *state, size_t n, bool names)
+{
+	int64_t from_us = state->whole.from_us, to_us = state->whole.to_us;
+	int64_t step_us = ((to_us - from_us) / (int64_t)n / 1000 + 1) * 1000;
+
+	for (int64_t at_us = from_us; at_us < to_us; at_us += step_us) {
+		int64_t end_us = at_us + step_us < to_us ? at_us + step_us : to_us;
+
+		state->windows[state->n_windows++] =
+			(struct elastic_window){ at_us, end_us, names };
+	}
+}
+
 /* A float's range is widened by its blur; the filter then cuts exactly. */
 static void plan_windows(struct state *state)
 {
@@ -162,18 +194,15 @@ static void plan_windows(struct state *state)
 	/* The period's last millisecond is in it. */
 	int64_t to_us = (request->to_us / 1000 + 1) * 1000 + state->elastic.blur_us;
 	size_t n = request->n_workers > 1 ? request->n_workers * WINDOWS_A_WORKER : 1;
-	int64_t step_us = ((to_us - from_us) / (int64_t)n / 1000 + 1) * 1000;
 
 	if (from_us < 0)
 		from_us = 0;
-	state->whole = (struct elastic_window){ from_us, to_us };
-	state->windows = memory_zero(n, sizeof(*state->windows));
-	for (int64_t at_us = from_us; at_us < to_us && state->n_windows < n; at_us += step_us) {
-		int64_t end_us = at_us + step_us < to_us ? at_us + step_us : to_us;
-
-		state->windows[state->n_windows++] =
-			(struct elastic_window){ at_us, end_us };
-	}
+	state->whole = (struct elastic_window){ from_us, to_us, false };
+	/* At most n windows of each kind: a step is not less than its share. */
+	state->windows = memory_zero(2 * n, sizeof(*state->windows));
+	cut_windows(state, n, false);
+	if (request->names)
+		cut_windows(state, n, true);
 }
 
 static void close_elastic(void *opaque)
@@ -257,7 +286,7 @@ static int finish(void *opaque, const struct tally *units, struct tally *total,
 
 	for (size_t i = 0; i < state->n_windows; i++)
 		tally_append(total, &units[i]);
-	records = tally_records(total);
+	records = tally_records(total) - total->other; /* those only say names */
 	if (records == 0)
 		return elastic_explain(&state->elastic, connection(state, 0), &state->whole,
 				       err);

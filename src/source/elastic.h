@@ -25,6 +25,7 @@ struct elastic {
 	const struct config *config;
 	struct http_options options; /* its strings live as long as the run */
 	const char *index;           /* as it stands in a path, escaped */
+	const char *names_index;     /* likewise, of records that say names */
 	struct record_names names;
 	enum elastic_time time_kind;
 	int64_t blur_us; /* how far off the indexed time may be: of a 32-bit float */
@@ -34,6 +35,7 @@ struct elastic {
 struct elastic_window {
 	int64_t from_us;
 	int64_t to_us;
+	bool names; /* not flows, but records that say names */
 };
 
 /* The clauses of the query, in the order in which they are told apart. */

@@ -30,6 +30,8 @@ enum page_path {
 
 struct drain {
 	const struct elastic *elastic;
+	const struct elastic_window *window;
+	const char *index;
 	const struct sink *sink;
 	struct record_names names; /* without the event: the server has seen to it */
 	struct json_reader *reader;
@@ -48,7 +50,8 @@ static int on_hit(void *context, struct json_reader *reader)
 
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++)
 		values[i] = json_value(reader, PAGE_FIELDS + i);
-	record_take(values, &drain->names, 0, drain->sink);
+	record_take(values, &drain->names,
+		    drain->window->names ? RECORD_IS_OTHER : RECORD_IS_FLOW, 0, drain->sink);
 	drain->n_page++;
 	return 0;
 }
@@ -72,14 +75,17 @@ static uint64_t number(struct value value)
 }
 
 static void drain_init(struct drain *drain, const struct elastic *elastic,
-		       const struct sink *sink)
+		       const struct elastic_window *window, const struct sink *sink)
 {
 	static const char *const fixed[PAGE_FIELDS] = {
 		"_scroll_id",	 "timed_out",  "_shards.failed", "_shards.failures.reason.reason",
 		"hits.total",	 "hits.total.value",
 	};
 
-	*drain = (struct drain){ .elastic = elastic, .sink = sink, .names = elastic->names };
+	*drain = (struct drain){ .elastic = elastic, .window = window, .sink = sink,
+				 .index = window->names ? elastic->names_index
+							: elastic->index,
+				 .names = elastic->names };
 	drain->names.event = NULL;
 	memcpy(drain->paths, fixed, sizeof(fixed));
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
@@ -118,14 +124,14 @@ static int check_page(const struct drain *drain, struct error *err)
 		return error_set(err, ERROR_SERVER,
 				 "%s/%s: %" PRIu64 " shards failed, so part of the flows is "
 				 "missing: %.*s",
-				 url, drain->elastic->index, number(failed),
+				 url, drain->index, number(failed),
 				 reason.text ? (int)(reason.len < 400 ? reason.len : 400) : 0,
 				 reason.text ? reason.text : "");
 	if (value_is(json_value(drain->reader, PAGE_TIMED_OUT), "true"))
 		return error_set(err, ERROR_SERVER,
 				 "%s/%s: the search timed out on the server, so part of the "
 				 "flows is missing",
-				 url, drain->elastic->index);
+				 url, drain->index);
 	return 0;
 }
 
@@ -151,15 +157,14 @@ static int fetch_page(struct drain *drain, struct http *http, const char *path,
 	return r;
 }
 
-static int fetch_all(struct drain *drain, struct http *http,
-		     const struct elastic_window *window, struct error *err)
+static int fetch_all(struct drain *drain, struct http *http, struct error *err)
 {
 	const char *path = arena_print(&drain->arena, "/%s/_search?scroll=5m&" FILTER_PATH,
-				       drain->elastic->index);
+				       drain->index);
 	struct value total;
 
 	if (fetch_page(drain, http, path,
-		       elastic_search_body(drain->elastic, window, &drain->arena), err) != 0)
+		       elastic_search_body(drain->elastic, drain->window, &drain->arena), err) != 0)
 		return -1;
 	total = json_value(drain->reader, PAGE_TOTAL_OBJECT);
 	if (!total.text)
@@ -182,8 +187,8 @@ static int fetch_all(struct drain *drain, struct http *http,
 	if (drain->n_received != drain->n_expected)
 		return error_set(err, ERROR_SERVER,
 				 "%s/%s: the server announced %" PRIu64
-				 " flows and gave %" PRIu64 "; try again",
-				 drain->elastic->options.url, drain->elastic->index,
+				 " records and gave %" PRIu64 "; try again",
+				 drain->elastic->options.url, drain->index,
 				 drain->n_expected, drain->n_received);
 	return 0;
 }
@@ -211,8 +216,8 @@ int elastic_drain(const struct elastic *elastic, struct http *http,
 	struct drain drain;
 	int r;
 
-	drain_init(&drain, elastic, sink);
-	r = fetch_all(&drain, http, window, err);
+	drain_init(&drain, elastic, window, sink);
+	r = fetch_all(&drain, http, err);
 	clear_scroll(&drain, http);
 	json_reader_free(drain.reader);
 	arena_free(&drain.arena);

@@ -77,7 +77,12 @@ static void range(yajl_gen json, const struct elastic *elastic,
 
 static void exists(yajl_gen json, const struct elastic *elastic, enum record_field field)
 {
-	clause(json, "exists", "field", elastic->names.field[field]);
+	const char *name = elastic->names.field[field];
+	char path[256];
+
+	/* "[]" says how the answer is read: see json.h. */
+	snprintf(path, sizeof(path), "%.*s", (int)strcspn(name, "["), name);
+	clause(json, "exists", "field", path);
 }
 
 /* What needs no score goes into filters, which servers keep in a cache. */
@@ -105,6 +110,38 @@ static void query_string(yajl_gen json, const char *query)
 	text(json, "analyze_wildcard");
 	yajl_gen_bool(json, 1);
 	close_map(json);
+	close_map(json);
+}
+
+/* Any one of them: what an index calls a tls record differs, what is in it less. */
+static void says_a_name(yajl_gen json, const struct elastic *elastic)
+{
+	static const enum record_field fields[] = { RECORD_TLS_NAME, RECORD_HTTP_HOST,
+						    RECORD_ANSWERS };
+
+	open_map(json, NULL);
+	open_map(json, "bool");
+	open_array(json, "should");
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		if (elastic->names.field[fields[i]])
+			exists(json, elastic, fields[i]);
+	}
+	yajl_gen_array_close(json);
+	text(json, "minimum_should_match");
+	yajl_gen_integer(json, 1);
+	close_map(json);
+	close_map(json);
+}
+
+/* All that says a name in the window, whatever the user's filter of flows. */
+static void names_query(yajl_gen json, const struct elastic *elastic,
+			const struct elastic_window *window)
+{
+	open_map(json, "bool");
+	open_array(json, elastic->config->kibana_version <= 4 ? "must" : "filter");
+	range(json, elastic, window);
+	says_a_name(json, elastic);
+	yajl_gen_array_close(json);
 	close_map(json);
 }
 
@@ -148,28 +185,43 @@ static void query(yajl_gen json, const struct elastic *elastic,
 		  const struct elastic_window *window, enum elastic_clause last)
 {
 	open_map(json, "query");
-	if (elastic->config->kibana_version <= 4)
+	if (window->names)
+		names_query(json, elastic, window);
+	else if (elastic->config->kibana_version <= 4)
 		filtered_query(json, elastic, window, last);
 	else
 		bool_query(json, elastic, window, last);
 	close_map(json);
 }
 
-/* Only what is used: a name twice would be fetched twice by some versions. */
-static void source_fields(yajl_gen json, const struct elastic *elastic)
+/* Is the field looked at in the records of such a window? */
+static bool is_used(const struct elastic *elastic, const struct elastic_window *window,
+		    enum record_field field)
+{
+	if (field == RECORD_EVENT)
+		return false; /* the server has seen to it */
+	if (window->names)
+		return field <= RECORD_LOGGED || field >= RECORD_ID;
+	if (field == RECORD_LOGGED)
+		return elastic->blur_us != 0; /* likewise to the period */
+	return field < RECORD_ID || (field == RECORD_ID && elastic->request->names);
+}
+
+/* A name twice would be fetched twice by some versions. */
+static void source_fields(yajl_gen json, const struct elastic *elastic,
+			  const struct elastic_window *window)
 {
 	const char *const *field = elastic->names.field;
 
 	open_array(json, "_source");
 	for (int i = 0; i < N_RECORD_FIELDS; i++) {
-		bool wanted = field[i] && i != RECORD_EVENT;
+		bool wanted = field[i] && is_used(elastic, window, (enum record_field)i);
 
-		if (i == RECORD_LOGGED && elastic->blur_us == 0)
-			wanted = false; /* the server has seen to the period */
 		for (int j = 0; j < i && wanted; j++)
 			wanted = !field[j] || strcmp(field[i], field[j]) != 0;
 		if (wanted)
-			text(json, field[i]);
+			yajl_gen_string(json, (const unsigned char *)field[i],
+					strcspn(field[i], "["));
 	}
 	yajl_gen_array_close(json);
 }
@@ -197,7 +249,7 @@ const char *elastic_search_body(const struct elastic *elastic,
 	open_array(json, "sort");
 	text(json, "_doc"); /* the order of the index: nothing is sorted */
 	yajl_gen_array_close(json);
-	source_fields(json, elastic);
+	source_fields(json, elastic, window);
 	query(json, elastic, window, CLAUSE_FILTER);
 	close_map(json);
 	return finish(json, arena);

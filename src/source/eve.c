@@ -7,10 +7,23 @@
 #include "source/json_lines.h"
 
 static const char *const own_names[N_RECORD_FIELDS] = {
-	[RECORD_SRC] = "src_ip",	   [RECORD_DST] = "dest_ip",
-	[RECORD_PORT] = "dest_port",	   [RECORD_TIME] = "flow.start",
-	[RECORD_LOGGED] = "@timestamp",	   [RECORD_BYTES] = "flow.bytes_toserver",
+	[RECORD_SRC] = "src_ip",
+	[RECORD_DST] = "dest_ip",
+	[RECORD_PORT] = "dest_port",
+	[RECORD_TIME] = "flow.start",
+	[RECORD_LOGGED] = "@timestamp",
+	[RECORD_BYTES] = "flow.bytes_toserver",
+	[RECORD_BYTES_IN] = "flow.bytes_toclient",
+	[RECORD_END] = "flow.end",
+	[RECORD_DURATION] = "flow.age",
+	[RECORD_STATE] = "flow.reason",
 	[RECORD_EVENT] = "event_type",
+	[RECORD_ID] = "flow_id",
+	[RECORD_TLS_NAME] = "tls.sni",
+	[RECORD_HTTP_HOST] = "http.hostname",
+	[RECORD_QUERY] = "dns.rrname",
+	[RECORD_ANSWERS] = "dns.answers.rdata[]",
+	[RECORD_MORE_ANSWERS] = "dns.grouped.A[]",
 };
 
 static bool recognise(const char *head, size_t len, const struct config *config)
@@ -33,6 +46,7 @@ static struct dialect dialect_of(const struct config *config)
 	if (!own) {
 		memcpy(names->field, own_names, sizeof(own_names));
 		names->event = "flow";
+		names->duration_unit_s = 1;
 		if (config->flare_timing)
 			names->field[RECORD_TIME] = own_names[RECORD_LOGGED];
 	}
@@ -40,7 +54,11 @@ static struct dialect dialect_of(const struct config *config)
 		names->field[RECORD_EVENT] = own_names[RECORD_EVENT];
 		names->event = "flow";
 	}
+	names->field[RECORD_MORE_ANSWERS] = own_names[RECORD_MORE_ANSWERS];
 	memcpy(dialect.fallback, own_names, sizeof(own_names));
+	dialect.fallback[RECORD_QUERY] = "dns.queries.rrname";      /* since version 8 */
+	dialect.fallback[RECORD_ANSWERS] = "dns.rdata";             /* before version 4.1 */
+	dialect.fallback[RECORD_MORE_ANSWERS] = "dns.grouped.AAAA[]"; /* not both in one */
 	/* On disk there is no @timestamp: logstash makes it from this one. */
 	dialect.fallback[RECORD_LOGGED] = "timestamp";
 	/* A missing start must not be made up for by the time of logging. */

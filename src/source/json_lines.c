@@ -20,26 +20,17 @@ struct state {
 static void take(struct state *state, const struct json_reader *reader)
 {
 	const struct dialect *dialect = state->dialect;
-	struct record_names names = dialect->names;
 	struct value values[N_RECORD_FIELDS];
-	struct value fallback[N_RECORD_FIELDS];
 
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
 		values[i] = json_value(reader, i);
-		fallback[i] = json_value(reader, N_RECORD_FIELDS + i);
-	}
-	if (dialect->is_flow) {
-		if (!dialect->is_flow(values[RECORD_EVENT], fallback[RECORD_EVENT])) {
-			state->sink->tally->other++;
-			return;
-		}
-		names.event = NULL;
-	}
-	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
 		if (!values[i].text)
-			values[i] = fallback[i];
+			values[i] = json_value(reader, N_RECORD_FIELDS + i);
 	}
-	record_take(values, &names, state->line, state->sink);
+	record_take(values, &dialect->names,
+		    dialect->kind ? dialect->kind(values)
+				  : record_kind_of(values, &dialect->names),
+		    state->line, state->sink);
 }
 
 static int on_record(void *context, struct json_reader *reader)
@@ -99,6 +90,21 @@ static int read_all(const struct piece *piece, struct lines *lines, struct state
 	return r;
 }
 
+/* Each path costs a little time at every key. */
+static void choose_paths(const struct dialect *dialect, bool names,
+			 const char *paths[N_PATHS])
+{
+	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
+		const char *path = dialect->names.field[i], *fallback = dialect->fallback[i];
+		bool wanted = names || i < RECORD_ID;
+
+		paths[i] = wanted ? path : NULL;
+		paths[N_RECORD_FIELDS + i] =
+			wanted && fallback && !(path && strcmp(path, fallback) == 0) ? fallback
+										     : NULL;
+	}
+}
+
 int json_lines_read(const struct piece *piece, const struct dialect *dialect,
 		    const struct sink *sink, struct error *err)
 {
@@ -108,10 +114,7 @@ int json_lines_read(const struct piece *piece, const struct dialect *dialect,
 	struct lines lines;
 	int r;
 
-	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
-		paths[i] = dialect->names.field[i];
-		paths[N_RECORD_FIELDS + i] = dialect->fallback[i];
-	}
+	choose_paths(dialect, sink->put_name != NULL, paths);
 	reader = json_reader_new(paths, N_PATHS, NULL, on_record, &state);
 	r = read_all(piece, &lines, &state, reader, err);
 	lines_free(&lines);

@@ -13,8 +13,8 @@ struct dialect {
 	struct record_names names;
 	const char *fallback[N_RECORD_FIELDS]; /* looked at where the name is absent */
 
-	/* Is it a flow, by the event field and its fallback? NULL: by names.event. */
-	bool (*is_flow)(struct value event, struct value fallback);
+	enum record_kind (*kind)(const struct value values[N_RECORD_FIELDS]); /* NULL: by
+										 names.event */
 };
 
 int json_lines_read(const struct piece *piece, const struct dialect *dialect,

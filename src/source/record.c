@@ -21,6 +21,19 @@ struct record_names record_names_of(const struct config *config)
 	names.field[RECORD_TIME] = start ? start : config->field_timestamp;
 	names.field[RECORD_LOGGED] = config->field_timestamp;
 	names.field[RECORD_BYTES] = config->field_bytes_out;
+	names.field[RECORD_BYTES_IN] = config->field_bytes_in;
+	names.field[RECORD_END] = config->field_end;
+	names.field[RECORD_DURATION] = config->field_duration;
+	names.field[RECORD_STATE] = config->field_state;
+	names.field[RECORD_ID] = config->field_flow_id;
+	names.field[RECORD_TLS_NAME] = config->field_tls_name;
+	names.field[RECORD_HTTP_HOST] = config->field_http_host;
+	names.field[RECORD_QUERY] = config->field_dns_query;
+	names.field[RECORD_ANSWERS] = config->field_dns_answers;
+	names.duration_unit_s = strcmp(config->duration_unit, "ns") == 0   ? 1e-9
+				: strcmp(config->duration_unit, "us") == 0 ? 1e-6
+				: strcmp(config->duration_unit, "ms") == 0 ? 1e-3
+									    : 1;
 	names.field[RECORD_EVENT] = config->event_key;
 	if (!config->event_key)
 		names.event = NULL;
@@ -100,46 +113,150 @@ static bool is_absent(struct value value)
 	return !value.text || value.len == 0;
 }
 
-static const char *read_flow(const struct value values[N_RECORD_FIELDS],
+static const char *take_bytes(struct value value, const char *field, char text[96],
+			      uint64_t *bytes)
+{
+	*bytes = FLOW_NO_BYTES;
+	if (!is_absent(value) && !parse_count(value, bytes))
+		return explain(text, field, "%s is no number of bytes");
+	return NULL;
+}
+
+/* A century is no flow, but damage. */
+static const double LONGEST_S = 3.2e9;
+
+/* Zeek writes "0.000059" or "5.9e-05". */
+static bool parse_seconds(struct value value, double unit_s, int64_t *span_us)
+{
+	char copy[64];
+	char *end;
+	double span_s;
+
+	if (value.len == 0 || value.len >= sizeof(copy))
+		return false;
+	memcpy(copy, value.text, value.len);
+	copy[value.len] = '\0';
+	span_s = strtod(copy, &end) * unit_s;
+	if (*end || end == copy || !(span_s >= 0) || span_s > LONGEST_S)
+		return false;
+	*span_us = (int64_t)(span_s * 1e6 + 0.5);
+	return true;
+}
+
+/* An end before the start is a clock that was set back: no time at all. */
+static const char *take_duration(const struct value values[N_RECORD_FIELDS],
+				 const struct record_names *names, char text[96],
+				 struct flow *flow)
+{
+	struct value duration = values[RECORD_DURATION];
+	int64_t end_us;
+	const char *why;
+
+	flow->duration_us = 0;
+	if (!is_absent(values[RECORD_END])) {
+		why = take_time(values[RECORD_END], names->field[RECORD_END], text, &end_us);
+		if (why)
+			return why;
+		flow->duration_us = end_us > flow->time_us ? end_us - flow->time_us : 0;
+		/* Timed by when it was logged, as Flare did, it began after its end. */
+		if (end_us > flow->time_us || is_absent(duration))
+			return NULL;
+	}
+	if (!is_absent(duration) &&
+	    !parse_seconds(duration, names->duration_unit_s, &flow->duration_us))
+		return explain(text, names->field[RECORD_DURATION], "%s is no duration");
+	return NULL;
+}
+
+/* Suricata's reasons to log a flow, Zeek's states of a connection. */
+static enum flow_state state_of(struct value state)
+{
+	return value_is(state, "shutdown") || value_is(state, "forced") || value_is(state, "S1")
+		       ? FLOW_CUT_OFF
+		       : FLOW_ENDED;
+}
+
+static const char *take_ends(const struct value values[N_RECORD_FIELDS],
 			     const struct record_names *names, char text[96],
 			     struct flow *flow)
 {
-	uint64_t port;
 	const char *why;
 
 	why = take_address(values[RECORD_SRC], names->field[RECORD_SRC], text, &flow->src);
 	if (!why)
 		why = take_address(values[RECORD_DST], names->field[RECORD_DST], text,
 				   &flow->dst);
-	if (!why)
-		why = take_time(values[RECORD_TIME], names->field[RECORD_TIME], text,
-				&flow->time_us);
+	return why;
+}
+
+static const char *take_times(const struct value values[N_RECORD_FIELDS],
+			      const struct record_names *names, char text[96],
+			      struct flow *flow)
+{
+	const char *why;
+
+	why = take_time(values[RECORD_TIME], names->field[RECORD_TIME], text, &flow->time_us);
 	if (why)
 		return why;
-	if (is_absent(values[RECORD_LOGGED]))
-		flow->logged_us = flow->time_us;
-	else if ((why = take_time(values[RECORD_LOGGED], names->field[RECORD_LOGGED], text,
-				  &flow->logged_us)))
+	flow->logged_us = flow->time_us;
+	if (!is_absent(values[RECORD_LOGGED]))
+		why = take_time(values[RECORD_LOGGED], names->field[RECORD_LOGGED], text,
+				&flow->logged_us);
+	return why ? why : take_duration(values, names, text, flow);
+}
+
+static const char *read_flow(const struct value values[N_RECORD_FIELDS],
+			     const struct record_names *names, char text[96],
+			     struct flow *flow)
+{
+	uint64_t port;
+	const char *why = take_ends(values, names, text, flow);
+
+	if (!why)
+		why = take_times(values, names, text, flow);
+	if (why)
 		return why;
 	if (!parse_count(values[RECORD_PORT], &port) || port > UINT16_MAX)
 		return explain(text, names->field[RECORD_PORT], "%s is no port number");
 	flow->port = (uint16_t)port;
-	flow->bytes_out = 0;
-	if (!is_absent(values[RECORD_BYTES]) &&
-	    !parse_count(values[RECORD_BYTES], &flow->bytes_out))
-		return explain(text, names->field[RECORD_BYTES], "%s is no number of bytes");
-	return NULL;
+	flow->id = record_id(values[RECORD_ID]);
+	why = take_bytes(values[RECORD_BYTES], names->field[RECORD_BYTES], text,
+			 &flow->bytes_out);
+	if (!why)
+		why = take_bytes(values[RECORD_BYTES_IN], names->field[RECORD_BYTES_IN], text,
+				 &flow->bytes_in);
+	return why;
+}
+
+enum record_kind record_kind_of(const struct value values[N_RECORD_FIELDS],
+				const struct record_names *names)
+{
+	return names->event && !value_is(values[RECORD_EVENT], names->event) ? RECORD_IS_OTHER
+									     : RECORD_IS_FLOW;
+}
+
+enum record_kind record_kind_of_zeek(struct value path)
+{
+	/* conn_red: Corelight's, the same records thinned out at the source. */
+	if (value_is(path, "conn") || value_is(path, "conn_red"))
+		return RECORD_IS_FLOW;
+	/* Of packages that report connections while they last. */
+	if (value_is(path, "conn_long") || value_is(path, "open_conn"))
+		return RECORD_IS_REPORT;
+	return RECORD_IS_OTHER;
 }
 
 void record_take(const struct value values[N_RECORD_FIELDS], const struct record_names *names,
-		 uint64_t line, const struct sink *sink)
+		 enum record_kind kind, uint64_t line, const struct sink *sink)
 {
-	struct flow flow;
+	struct flow flow = { .name = 0 };
 	char text[96];
 	const char *why;
 
-	if (names->event && !value_is(values[RECORD_EVENT], names->event)) {
+	if (kind == RECORD_IS_OTHER) {
 		sink->tally->other++;
+		if (sink->put_name)
+			record_take_name(values, sink);
 		return;
 	}
 	if (is_absent(values[RECORD_PORT]) && !is_absent(values[RECORD_SRC])) {
@@ -147,6 +264,7 @@ void record_take(const struct value values[N_RECORD_FIELDS], const struct record
 		return;
 	}
 	why = read_flow(values, names, text, &flow);
+	flow.state = kind == RECORD_IS_REPORT ? FLOW_OPEN : (uint8_t)state_of(values[RECORD_STATE]);
 	if (why)
 		tally_bad(sink->tally, line, why);
 	else

@@ -18,14 +18,33 @@ enum record_field {
 	RECORD_TIME,   /* what the gaps are counted by */
 	RECORD_LOGGED, /* what the period is held against; absent: the same */
 	RECORD_BYTES,
+	RECORD_BYTES_IN,
+	RECORD_END,      /* the flow's; a time */
+	RECORD_DURATION, /* the flow's; used where there is no end */
+	RECORD_STATE,    /* from which it can be told whether the end was seen */
 	RECORD_EVENT,
+	/* Only looked for where names are wanted: */
+	RECORD_ID, /* of the connection, in flows and in what was said in them */
+	RECORD_TLS_NAME,
+	RECORD_HTTP_HOST,
+	RECORD_QUERY,
+	RECORD_ANSWERS,       /* addresses among other things, joined by commas; */
+	RECORD_MORE_ANSWERS,  /* Suricata has several forms of them */
 	N_RECORD_FIELDS,
+};
+
+/* What a record is, as far as the source can tell. */
+enum record_kind {
+	RECORD_IS_FLOW,
+	RECORD_IS_REPORT, /* of a flow that goes on: Zeek's conn_long, open_conn */
+	RECORD_IS_OTHER,  /* may hold a name */
 };
 
 /* What the fields are called, for errors and for finding them. */
 struct record_names {
 	const char *field[N_RECORD_FIELDS]; /* NULL: there is none */
-	const char *event; /* what RECORD_EVENT holds if it is a flow; NULL: any */
+	const char *event;      /* what RECORD_EVENT holds if it is a flow; NULL: any */
+	double duration_unit_s; /* of RECORD_DURATION */
 };
 
 /* As the configuration has it. */
@@ -34,8 +53,20 @@ struct record_names record_names_of(const struct config *config);
 /* Says, of Suricata's flows with an ini of Flare's, what that timing costs. */
 void record_warn_of_timing(const struct config *config);
 
-/* Puts the flow, or counts in the sink's tally why there is none. */
+/* What it is by its event field alone. */
+enum record_kind record_kind_of(const struct value values[N_RECORD_FIELDS],
+				const struct record_names *names);
+
+/* What it is by the name of Zeek's log: conn, ssl, ... */
+enum record_kind record_kind_of_zeek(struct value path);
+
+/* Puts the flow, or counts in the sink's tally why there is none; of another
+ * record puts the name, if it has one and names are wanted. */
 void record_take(const struct value values[N_RECORD_FIELDS], const struct record_names *names,
-		 uint64_t line, const struct sink *sink);
+		 enum record_kind kind, uint64_t line, const struct sink *sink);
+
+/* The parts of it that live in record_name.c. */
+uint64_t record_id(struct value text);
+void record_take_name(const struct value values[N_RECORD_FIELDS], const struct sink *sink);
 
 #endif

@@ -14,11 +14,13 @@
 #include "core/memory.h"
 #include "model/config.h"
 #include "model/flow.h"
+#include "model/naming.h"
 #include "model/tally.h"
 
-/* Where the flows of a unit go. The flow is borrowed: copy what is kept. */
+/* Where the flows of a unit go. What is put is borrowed: copy what is kept. */
 struct sink {
 	void (*put)(void *context, const struct flow *flow);
+	void (*put_name)(void *context, const struct naming *naming); /* NULL: no need */
 	void *context;
 	struct tally *tally; /* of this unit: the source counts what is no flow,
 				the sink what becomes of flows */
@@ -30,6 +32,7 @@ struct source_request {
 	char *const *paths; /* files and folders; for an index none */
 	size_t n_paths;
 	size_t n_workers;
+	bool names; /* names are wanted too: see sink.put_name */
 	int64_t from_us; /* the period by field_timestamp, both ends in it; */
 	int64_t to_us;   /* an index is only asked for this much */
 	struct arena *arena;

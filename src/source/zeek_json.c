@@ -9,16 +9,24 @@ static const struct dialect zeek = {
 		.field = {
 			[RECORD_SRC] = "id.orig_h", [RECORD_DST] = "id.resp_h",
 			[RECORD_PORT] = "id.resp_p", [RECORD_TIME] = "ts",
-			[RECORD_BYTES] = "orig_bytes", [RECORD_EVENT] = "_path",
+			[RECORD_BYTES] = "orig_bytes", [RECORD_BYTES_IN] = "resp_bytes",
+			[RECORD_DURATION] = "duration", [RECORD_STATE] = "conn_state",
+			[RECORD_EVENT] = "_path", [RECORD_ID] = "uid",
+			[RECORD_TLS_NAME] = "server_name", [RECORD_HTTP_HOST] = "host",
+			[RECORD_QUERY] = "query", [RECORD_ANSWERS] = "answers[]",
 		},
+		.duration_unit_s = 1,
 	},
-	/* Every conn record has one and no record of another log. */
-	.fallback = { [RECORD_EVENT] = "conn_state" },
 };
 
-static bool is_flow(struct value path, struct value conn_state)
+/* Every conn record has a conn_state and no record of another log. */
+static enum record_kind kind_of(const struct value values[N_RECORD_FIELDS])
 {
-	return path.text ? value_is(path, "conn") : conn_state.text != NULL;
+	struct value path = values[RECORD_EVENT];
+
+	if (!path.text)
+		return values[RECORD_STATE].text ? RECORD_IS_FLOW : RECORD_IS_OTHER;
+	return record_kind_of_zeek(path);
 }
 
 static bool recognise(const char *head, size_t len, const struct config *config)
@@ -34,7 +42,7 @@ static int read_zeek_json(const struct piece *piece, const struct sink *sink,
 {
 	struct dialect dialect = zeek;
 
-	dialect.is_flow = is_flow;
+	dialect.kind = kind_of;
 	return json_lines_read(piece, &dialect, sink, err);
 }
 

@@ -13,19 +13,26 @@
 #include "source/record.h"
 
 
+/* Of conn.log and those that say names: ssl, http, dns. */
 static const struct record_names zeek_names = {
 	.field = {
 		[RECORD_SRC] = "id.orig_h", [RECORD_DST] = "id.resp_h",
 		[RECORD_PORT] = "id.resp_p", [RECORD_TIME] = "ts",
-		[RECORD_BYTES] = "orig_bytes",
+		[RECORD_BYTES] = "orig_bytes", [RECORD_BYTES_IN] = "resp_bytes",
+		[RECORD_DURATION] = "duration", [RECORD_STATE] = "conn_state",
+		[RECORD_ID] = "uid", [RECORD_TLS_NAME] = "server_name",
+		[RECORD_HTTP_HOST] = "host", [RECORD_QUERY] = "query",
+		[RECORD_ANSWERS] = "answers",
 	},
+	.duration_unit_s = 1,
 };
 
 /* What the header in force says. */
 struct header {
 	char separator;
 	char unset[16];
-	bool is_conn;
+	char empty[16]; /* how a text of no length is written */
+	enum record_kind kind;
 	int n_columns;
 	int column[N_RECORD_FIELDS]; /* -1: not there */
 	int last;                    /* the last column that matters */
@@ -34,7 +41,8 @@ struct header {
 
 static void header_init(struct header *header)
 {
-	*header = (struct header){ .separator = '\t', .unset = "-", .is_conn = true };
+	*header = (struct header){ .separator = '\t', .unset = "-",
+				   .empty = "(empty)", .kind = RECORD_IS_FLOW };
 }
 
 /* "\x09" as it is written in "#separator \x09". */
@@ -96,11 +104,10 @@ static void read_header_line(struct header *header, const char *text, size_t len
 		header->separator = unescape(text + 11, len - 11);
 	} else if (begins(text, len, "#unset_field")) {
 		snprintf(header->unset, sizeof(header->unset), "%.*s", (int)n, value);
+	} else if (begins(text, len, "#empty_field")) {
+		snprintf(header->empty, sizeof(header->empty), "%.*s", (int)n, value);
 	} else if (begins(text, len, "#path")) {
-		/* conn_red: Corelight's, the same records thinned out at the source */
-		struct value path = { value, n };
-
-		header->is_conn = value_is(path, "conn") || value_is(path, "conn_red");
+		header->kind = record_kind_of_zeek((struct value){ value, n });
 	} else if (begins(text, len, "#fields")) {
 		read_fields(header, value, n);
 	}
@@ -122,6 +129,10 @@ static void split(const struct header *header, const char *text, size_t len,
 				values[i] = cell;
 		}
 		text = stop ? stop + 1 : end + 1;
+	}
+	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
+		if (value_is(values[i], header->empty))
+			values[i].len = 0;
 	}
 }
 
@@ -149,6 +160,7 @@ static void read_line(struct header *header, const struct line *line, uint64_t n
 {
 	struct value values[N_RECORD_FIELDS];
 	size_t len = trimmed_length(line);
+	bool is_cut;
 
 	if (line->too_long) {
 		tally_bad(sink->tally, number, "longer than 16 MB");
@@ -160,7 +172,9 @@ static void read_line(struct header *header, const struct line *line, uint64_t n
 		read_header_line(header, line->text, len);
 		return;
 	}
-	if (!header->is_conn) {
+	is_cut = line->is_cut && count_columns(header, line->text, len) < header->n_columns;
+	if (header->kind == RECORD_IS_OTHER &&
+	    (!sink->put_name || !header->has_fields || is_cut)) {
 		sink->tally->other++;
 		return;
 	}
@@ -168,12 +182,12 @@ static void read_line(struct header *header, const struct line *line, uint64_t n
 		tally_bad(sink->tally, number, "no #fields line before it");
 		return;
 	}
-	if (line->is_cut && count_columns(header, line->text, len) < header->n_columns) {
+	if (is_cut) {
 		tally_bad(sink->tally, number, "the file ends within this line");
 		return;
 	}
 	split(header, line->text, len, values);
-	record_take(values, &zeek_names, number, sink);
+	record_take(values, &zeek_names, header->kind, number, sink);
 }
 
 /* A block of header lines, for a piece that begins behind it. */

@@ -171,6 +171,27 @@ def check_filter(scene):
     scene.same_rows("filter that excludes", done, scene.expected(SELKS_INI, flows))
 
 
+def check_names(scene):
+    """Names from the tls, http and dns records beside the flows: what the index
+    gives is what the file gives."""
+    options = ["--no-flare", "--key", "src,name"]
+    for ini, _, index in (SETS[0], SETS[2]):
+        given = scene.options(CONFIG / ini) + options
+        of_file = scene.csv(*given, DAY)
+        for threads in (1, 4):
+            name = f"names in {index} with {threads} threads"
+            done = scene.csv(*given, "--es_index", index, "--names_index", index,
+                             "-th", threads)
+            scene.test.check(scene.name(name), done.stdout == of_file.stdout != "",
+                             done.stderr or "other rows than from the file")
+            scene.test.check(scene.name(f"{name}: found"),
+                             "edge.pixel-mesh.example" in done.stdout, "not listed")
+    done = scene.csv(*scene.options(CONFIG / SELKS_INI, SELKS_INDEX), *options)
+    scene.test.check(scene.name("names of indices that are not there"),
+                     done.returncode == 0 and "goes by addresses" in done.stderr, done.stderr)
+    scene.no_scrolls("names")
+
+
 # Interrupted ------------------------------------------------------------------
 
 class SlowRoad:
@@ -368,7 +389,7 @@ def check_labelled(scene):
 # The driver -------------------------------------------------------------------
 
 CHECKS = (check_sets, check_index_of_ini, check_several_indices, check_filter,
-          check_interrupt, check_errors)
+          check_names, check_interrupt, check_errors)
 
 
 def check_server(test, beacon, server, temp):

@@ -16,6 +16,7 @@
 #include "core/settings.h"
 #include "core/stream.h"
 #include "model/config.h"
+#include "model/timestamp.h"
 #include "source/format.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -75,19 +76,37 @@ static inline void feed_put(void *context, const struct flow *flow)
 {
 	struct feed *feed = context;
 	uint64_t sum = (uint64_t)flow->time_us * 31 + (uint64_t)flow->logged_us * 17 +
-		       flow->bytes_out * 7 + flow->port;
+		       flow->bytes_out * 7 + flow->bytes_in * 5 + flow->port + flow->id +
+		       (uint64_t)flow->duration_us * 3 + flow->state;
 
 	EXPECT(flow->time_us >= 0 && flow->logged_us >= 0);
+	/* Sums of times and spans must stay far from where they would wrap. */
+	EXPECT(flow->duration_us >= 0 && flow->duration_us <= TIMESTAMP_MAX);
 	for (size_t i = 0; i < 16; i++)
 		sum = sum * 33 + flow->src.bytes[i] + flow->dst.bytes[i] * UINT64_C(257);
 	feed->sum += sum;
 	feed->n++;
 }
 
+static inline void feed_put_name(void *context, const struct naming *naming)
+{
+	struct feed *feed = context;
+	uint64_t sum = naming->id + (uint64_t)naming->time_us;
+
+	EXPECT(naming->len > 0 && naming->len < 256 && naming->time_us >= 0);
+	for (size_t i = 0; i < naming->len; i++)
+		sum = sum * 33 + (unsigned char)naming->name[i];
+	for (size_t i = 0; i < 16; i++)
+		sum = sum * 33 + naming->client.bytes[i] +
+		      naming->server.bytes[i] * UINT64_C(257);
+	feed->sum += sum;
+}
+
 static inline int feed_read(const struct format *format, struct piece *piece,
 			    struct feed *feed)
 {
 	const struct sink sink = { .put = feed_put,
+				   .put_name = feed_put_name,
 				   .context = feed,
 				   .tally = &feed->tally };
 	struct error err = { .kind = ERROR_NONE };

@@ -45,10 +45,11 @@ static const struct column *column_of(const char *name)
 static struct beacon_list run(struct pairs *pairs, const struct config *config,
 			      size_t n_workers)
 {
+	const struct pairs_wanted wanted = analyze_wanted(config);
 	struct pair_list list;
 	struct beacon_list beacons;
 
-	pairs_merge(&pairs, 1, analyze_min_flows(config), &list);
+	pairs_merge(&pairs, 1, PAIRS_BY_PORT, &wanted, &list);
 	analyze(&list, config, n_workers, column_of("percent"), &beacons);
 	pair_list_free(&list);
 	pairs_free(pairs);
@@ -186,6 +187,10 @@ static void threads_do_not_change_the_result(void **state)
 		struct beacon_list list = many(n_workers);
 
 		assert_int_equal(list.n, one.n);
+		for (size_t i = 0; i < one.n; i++) {
+			assert_string_equal(list.beacons[i].listed, one.beacons[i].listed);
+			list.beacons[i].listed = one.beacons[i].listed;
+		}
 		assert_memory_equal(list.beacons, one.beacons,
 				    one.n * sizeof(*one.beacons));
 		beacon_list_free(&list);
@@ -196,7 +201,8 @@ static void threads_do_not_change_the_result(void **state)
 static void a_pair_of_fewer_flows_than_the_least_is_never_reported(void **state)
 {
 	const struct config config = rule();
-	uint64_t least = analyze_min_flows(&config);
+	const struct pairs_wanted all = { .min_flows = 1 };
+	uint64_t least = analyze_wanted(&config).min_flows;
 
 	(void)state;
 	for (int64_t n_flows = (int64_t)least - 1; n_flows <= (int64_t)least; n_flows++) {
@@ -205,7 +211,7 @@ static void a_pair_of_fewer_flows_than_the_least_is_never_reported(void **state)
 		struct beacon_list beacons;
 
 		add(pairs, "10.0.0.1", "192.0.2.1", 443, (int)n_flows - 1, 0);
-		pairs_merge(&pairs, 1, 1, &list);
+		pairs_merge(&pairs, 1, PAIRS_BY_PORT, &all, &list);
 		analyze(&list, &config, 1, column_of("percent"), &beacons);
 		assert_int_equal(beacons.n, n_flows == (int64_t)least);
 		beacon_list_free(&beacons);

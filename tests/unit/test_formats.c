@@ -123,7 +123,7 @@ static void a_csv_row_may_be_short_and_is_counted_by_its_number(void **state)
 						  "10.0.0.1,192.0.2.1,443,2025-11-20\n");
 
 	assert_int_equal(flows.n, 2);
-	assert_int_equal(flows.flows[1].bytes_out, 0);
+	assert_int_equal(flows.flows[1].bytes_out, FLOW_NO_BYTES);
 	expect_bad(flows, 2, 2, "no flow.start");
 }
 
@@ -300,7 +300,7 @@ static void zeek_tsv_may_have_any_separator_and_unset_mark(void **state)
 
 	assert_int_equal(flows.n, 2);
 	expect_flow(&flows.flows[0], MOMENT + 500000, 443, 500);
-	expect_flow(&flows.flows[1], MOMENT + 500000, 443, 0);
+	expect_flow(&flows.flows[1], MOMENT + 500000, 443, FLOW_NO_BYTES);
 	flows_free(&flows);
 }
 

@@ -89,6 +89,30 @@ static void of_an_array_the_first_element_is_taken(void **state)
 	expect("{\"a.b\":[]}", "-");
 }
 
+static void brackets_at_the_end_of_a_path_take_all_values(void **state)
+{
+	static const char *const paths[N_PATHS] = { "dns.answers.rdata[]", "dns.A[]",
+						    "dns.none[]" };
+	static const char text[] =
+		"{\"dns\":{\"answers\":[{\"rdata\":\"a\"},{\"rrname\":\"x\"},"
+		"{\"rdata\":\"\"},{\"rdata\":\"c\"}],\"A\":[1,2,null]}}"
+		"{\"dns\":{\"A\":[\"only\"]}}";
+	struct seen seen = { .n = 0 };
+	struct json_reader *reader =
+		json_reader_new(paths, N_PATHS, NULL, on_record, &seen);
+	struct error err;
+
+	(void)state;
+	assert_int_equal(json_feed(reader, text, sizeof(text) - 1, &err), 0);
+	assert_int_equal(seen.n, 2);
+	assert_string_equal(seen.text[0][0], "a,,c");
+	assert_string_equal(seen.text[0][1], "1,2");
+	assert_string_equal(seen.text[0][2], "-");
+	assert_string_equal(seen.text[1][0], "-");
+	assert_string_equal(seen.text[1][1], "only");
+	json_reader_free(reader);
+}
+
 static void of_a_key_that_occurs_twice_the_first_is_taken(void **state)
 {
 	(void)state;
@@ -311,6 +335,7 @@ int main(void)
 		cmocka_unit_test(every_scalar_is_a_text),
 		cmocka_unit_test(null_is_absent),
 		cmocka_unit_test(of_an_array_the_first_element_is_taken),
+		cmocka_unit_test(brackets_at_the_end_of_a_path_take_all_values),
 		cmocka_unit_test(of_a_key_that_occurs_twice_the_first_is_taken),
 		cmocka_unit_test(escapes_are_resolved),
 		cmocka_unit_test(bytes_that_are_no_utf8_are_let_through),

@@ -5,6 +5,7 @@
 #include "helpers.h"
 
 #include "group/pairs.h"
+#include "model/size.h"
 #include "model/timestamp.h"
 
 /* 2025-11-20T00:00:00Z */
@@ -42,13 +43,14 @@ static struct pair_list gather(const struct flow *flows, const size_t *worker, s
 			       size_t n_workers, uint64_t min_flows)
 {
 	struct pairs **workers = memory_zero(n_workers, sizeof(*workers));
+	const struct pairs_wanted wanted = { .min_flows = min_flows };
 	struct pair_list list;
 
 	for (size_t i = 0; i < n_workers; i++)
 		workers[i] = pairs_new();
 	for (size_t i = 0; i < n; i++)
 		pairs_add(workers[worker ? worker[i] : 0], &flows[i]);
-	pairs_merge(workers, n_workers, min_flows, &list);
+	pairs_merge(workers, n_workers, PAIRS_BY_PORT, &wanted, &list);
 	for (size_t i = 0; i < n_workers; i++)
 		pairs_free(workers[i]);
 	free(workers);
@@ -228,6 +230,7 @@ static void bytes_beyond_any_number_do_not_wrap_around(void **state)
 static void a_million_flows_are_all_found_again(void **state)
 {
 	enum { N = 1000000, N_SRC = 50000 };
+	const struct pairs_wanted all = { .min_flows = 1 };
 	struct pairs *workers[3];
 	struct pair_list list;
 	uint64_t n_flows = 0;
@@ -241,7 +244,7 @@ static void a_million_flows_are_all_found_again(void **state)
 
 		pairs_add(workers[i % COUNT_OF(workers)], &flow);
 	}
-	pairs_merge(workers, COUNT_OF(workers), 1, &list);
+	pairs_merge(workers, COUNT_OF(workers), PAIRS_BY_PORT, &all, &list);
 	assert_int_equal(list.n_flows, N);
 	for (size_t i = 0; i < list.n; i++) {
 		const struct pair *pair = &list.pairs[i];
@@ -260,6 +263,205 @@ static void a_million_flows_are_all_found_again(void **state)
 	pair_list_free(&list);
 }
 
+/* All flows in one worker's hands, or each in another's. */
+static struct pair_list gather_by(enum pairs_key key, const struct flow *flows, size_t n,
+				  bool apart)
+{
+	const struct pairs_wanted wanted = { .min_flows = 1 };
+	struct pairs *workers[8];
+	struct pair_list list;
+
+	assert_true(n <= COUNT_OF(workers));
+	for (size_t i = 0; i < COUNT_OF(workers); i++)
+		workers[i] = pairs_new();
+	for (size_t i = 0; i < n; i++)
+		pairs_add(workers[apart ? i : 0], &flows[i]);
+	pairs_merge(workers, COUNT_OF(workers), key, &wanted, &list);
+	for (size_t i = 0; i < COUNT_OF(workers); i++)
+		pairs_free(workers[i]);
+	return list;
+}
+
+static void by_host_all_ports_are_one_pair_shown_as_the_busiest(void **state)
+{
+	const struct flow flows[] = {
+		flow_of(1, 2, 80, MOMENT, 1),	    flow_of(1, 2, 443, MOMENT + 1, 2),
+		flow_of(1, 2, 443, MOMENT + 2, 4),  flow_of(1, 3, 443, MOMENT + 3, 8),
+		flow_of(4, 2, 8080, MOMENT + 4, 16),
+	};
+
+	(void)state;
+	for (int apart = 0; apart < 2; apart++) {
+		struct pair_list list =
+			gather_by(PAIRS_BY_HOST, flows, COUNT_OF(flows), apart);
+
+		assert_int_equal(list.n, 3);
+		assert_int_equal(list.pairs[0].n_flows, 3);
+		assert_int_equal(list.pairs[0].n_services, 2);
+		assert_int_equal(list.pairs[0].port, 443);
+		assert_int_equal(list.pairs[0].bytes_out, 7);
+		assert_int_equal(list.pairs[0].n_sources, 2);
+		assert_int_equal(list.pairs[1].n_services, 1);
+		pair_list_free(&list);
+	}
+}
+
+static void by_name_all_addresses_are_one_pair_and_the_nameless_go_by_theirs(void **state)
+{
+	struct flow flows[] = {
+		flow_of(1, 2, 443, MOMENT, 1),	   flow_of(1, 3, 443, MOMENT + 1, 1),
+		flow_of(1, 4, 443, MOMENT + 2, 1), flow_of(5, 3, 443, MOMENT + 3, 1),
+		flow_of(1, 9, 443, MOMENT + 4, 1), flow_of(1, 8, 443, MOMENT + 5, 1),
+	};
+
+	(void)state;
+	flows[0].name = flows[1].name = flows[2].name = flows[3].name = 7;
+	for (int apart = 0; apart < 2; apart++) {
+		struct pair_list list =
+			gather_by(PAIRS_BY_NAME, flows, COUNT_OF(flows), apart);
+
+		assert_int_equal(list.n, 4);
+		assert_int_equal(list.pairs[0].name, 7);
+		assert_int_equal(list.pairs[0].n_flows, 3);
+		assert_int_equal(list.pairs[0].n_services, 3);
+		assert_int_equal(list.pairs[0].n_sources, 2); /* of the name, not of 2 */
+		assert_int_equal(address_compare(&list.pairs[0].dst, &flows[0].dst), 0);
+		assert_int_equal(list.pairs[1].name, 0);
+		assert_int_equal(list.pairs[1].n_sources, 1);
+		pair_list_free(&list);
+	}
+}
+
+static struct flow lasting(int64_t time_us, int64_t seconds, enum flow_state state)
+{
+	struct flow flow = flow_of(1, 2, 443, time_us, 100);
+
+	flow.duration_us = seconds * SECOND_US;
+	flow.state = (uint8_t)state;
+	return flow;
+}
+
+static void reports_of_a_flow_that_goes_on_are_one_flow(void **state)
+{
+	const struct flow flows[] = {
+		lasting(MOMENT, 600, FLOW_OPEN),
+		lasting(MOMENT, 7200, FLOW_OPEN),
+		lasting(MOMENT, 3600, FLOW_OPEN),
+		lasting(MOMENT + SECOND_US, 5, FLOW_ENDED),
+	};
+
+	(void)state;
+	for (int apart = 0; apart < 2; apart++) {
+		struct pair_list list =
+			gather_by(PAIRS_BY_PORT, flows, COUNT_OF(flows), apart);
+
+		assert_int_equal(list.n, 1);
+		assert_int_equal(list.n_flows, 2);
+		assert_int_equal(list.pairs[0].n_flows, 2);
+		assert_int_equal(list.pairs[0].n_open, 1);
+		assert_int_equal(list.pairs[0].connected_us, 7205 * SECOND_US);
+		assert_int_equal(list.pairs[0].longest_us, 7200 * SECOND_US);
+		assert_int_equal(list.pairs[0].bytes_out, 200);
+		pair_list_free(&list);
+	}
+}
+
+static void a_report_is_forgotten_once_the_flow_is_logged_at_its_end(void **state)
+{
+	const struct flow flows[] = {
+		lasting(MOMENT, 600, FLOW_OPEN),
+		lasting(MOMENT, 9000, FLOW_ENDED),
+		lasting(MOMENT, 3600, FLOW_OPEN),
+	};
+
+	(void)state;
+	for (int apart = 0; apart < 2; apart++) {
+		struct pair_list list =
+			gather_by(PAIRS_BY_PORT, flows, COUNT_OF(flows), apart);
+
+		assert_int_equal(list.pairs[0].n_flows, 1);
+		assert_int_equal(list.pairs[0].n_open, 0);
+		assert_int_equal(list.pairs[0].connected_us, 9000 * SECOND_US);
+		pair_list_free(&list);
+	}
+}
+
+static void what_was_cut_off_is_open_only_at_the_end_of_what_was_seen(void **state)
+{
+	const struct flow flows[] = {
+		lasting(MOMENT, 60, FLOW_CUT_OFF), /* the sensor lost it, and went on */
+		lasting(MOMENT + 7000 * SECOND_US, 200, FLOW_CUT_OFF),
+		lasting(MOMENT + 7000 * SECOND_US, 200, FLOW_CUT_OFF), /* another one */
+		lasting(MOMENT + 7195 * SECOND_US, 5, FLOW_ENDED),
+	};
+	struct pair_list list = gather_by(PAIRS_BY_PORT, flows, COUNT_OF(flows), true);
+
+	(void)state;
+	assert_int_equal(list.pairs[0].n_flows, 4);
+	assert_int_equal(list.pairs[0].n_open, 2);
+	pair_list_free(&list);
+}
+
+static void a_long_flow_is_wanted_by_itself(void **state)
+{
+	const struct pairs_wanted wanted = { .min_flows = 5,
+					     .min_longest_us = 3600 * SECOND_US };
+	const struct flow flows[] = {
+		lasting(MOMENT, 3600, FLOW_ENDED),
+		flow_of(1, 3, 443, MOMENT, 1),
+	};
+	struct pairs *pairs = pairs_new();
+	struct pair_list list;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(flows); i++)
+		pairs_add(pairs, &flows[i]);
+	pairs_merge(&pairs, 1, PAIRS_BY_PORT, &wanted, &list);
+	assert_int_equal(list.n, 1);
+	assert_int_equal(list.n_pairs, 2);
+	assert_int_equal(list.pairs[0].longest_us, 3600 * SECOND_US);
+	pair_list_free(&list);
+	pairs_free(pairs);
+}
+
+static void sizes_stay_with_their_flows(void **state)
+{
+	struct flow flows[] = { flow_of(1, 2, 80, MOMENT + 2, 300),
+				flow_of(1, 2, 80, MOMENT + 1, 5000),
+				flow_of(1, 2, 80, MOMENT, FLOW_NO_BYTES) };
+	struct pair_list list;
+
+	(void)state;
+	flows[0].bytes_in = 10;
+	flows[1].bytes_in = FLOW_NO_BYTES;
+	list = gather_by(PAIRS_BY_PORT, flows, COUNT_OF(flows), true);
+	assert_int_equal(list.pairs[0].sizes[0].out, SIZE_UNKNOWN);
+	assert_int_equal(list.pairs[0].sizes[1].out, size_code(5000));
+	assert_int_equal(list.pairs[0].sizes[1].in, SIZE_UNKNOWN);
+	assert_int_equal(list.pairs[0].sizes[2].out, 300);
+	assert_int_equal(list.pairs[0].sizes[2].in, 10);
+	assert_int_equal(list.pairs[0].bytes_out, 5300);
+	assert_int_equal(list.pairs[0].bytes_in, 10);
+	pair_list_free(&list);
+}
+
+static void a_size_code_is_near_the_size_and_in_its_order(void **state)
+{
+	uint16_t last = 0;
+
+	(void)state;
+	for (uint64_t bytes = 0; bytes < UINT64_C(1) << 41; bytes += bytes / 500 + 1) {
+		uint16_t code = size_code(bytes);
+
+		assert_true(code >= last);
+		assert_true(size_bytes(code) <= bytes);
+		assert_true(bytes - size_bytes(code) <= bytes / 1024);
+		last = code;
+	}
+	assert_int_equal(size_code(UINT64_MAX - 1), SIZE_UNKNOWN - 1);
+	assert_int_equal(size_code(FLOW_NO_BYTES), SIZE_UNKNOWN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -270,6 +472,15 @@ int main(void)
 			the_first_flow_is_of_the_earliest_millisecond_and_fewest_bytes),
 		cmocka_unit_test(pairs_of_too_few_flows_are_only_counted),
 		cmocka_unit_test(bytes_beyond_any_number_do_not_wrap_around),
+		cmocka_unit_test(by_host_all_ports_are_one_pair_shown_as_the_busiest),
+		cmocka_unit_test(
+			by_name_all_addresses_are_one_pair_and_the_nameless_go_by_theirs),
+		cmocka_unit_test(reports_of_a_flow_that_goes_on_are_one_flow),
+		cmocka_unit_test(a_report_is_forgotten_once_the_flow_is_logged_at_its_end),
+		cmocka_unit_test(what_was_cut_off_is_open_only_at_the_end_of_what_was_seen),
+		cmocka_unit_test(a_long_flow_is_wanted_by_itself),
+		cmocka_unit_test(sizes_stay_with_their_flows),
+		cmocka_unit_test(a_size_code_is_near_the_size_and_in_its_order),
 		cmocka_unit_test(a_million_flows_are_all_found_again),
 	};
 

@@ -150,7 +150,7 @@ static void a_header_may_change_only_part_of_the_one_above(void **state)
 	struct flows flows = read_text(*state, &format_zeek_tsv, text);
 
 	assert_int_equal(flows.n, 2);
-	expect_flow(&flows.flows[1], MOMENT + 500000, 80, 0);
+	expect_flow(&flows.flows[1], MOMENT + 500000, 80, FLOW_NO_BYTES);
 	flows_free(&flows);
 	for (int64_t size = 1; size <= (int64_t)sizeof(text); size++)
 		expect_pieces(*state, &format_zeek_tsv, text, sizeof(text) - 1, size);

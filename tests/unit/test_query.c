@@ -12,10 +12,11 @@
 #define FROM (INT64_C(1763596800) * SECOND_US + 123456)
 #define TO (INT64_C(1763600400) * SECOND_US + 7)
 
-static const struct elastic_window window = { FROM, TO };
+static const struct elastic_window window = { FROM, TO, false };
 
 struct fixture {
 	struct setup setup;
+	struct source_request request;
 	struct elastic elastic;
 };
 
@@ -24,6 +25,7 @@ static int begin(void **state)
 	struct fixture *fixture = memory_zero(1, sizeof(*fixture));
 
 	setup_init(&fixture->setup);
+	fixture->elastic.request = &fixture->request;
 	fixture->elastic.config = &fixture->setup.config;
 	fixture->elastic.names = record_names_of(&fixture->setup.config);
 	fixture->elastic.time_kind = ELASTIC_DATE;
@@ -119,10 +121,14 @@ static void a_search_asks_for_full_pages_of_the_fields_that_are_used(void **stat
 
 	assert_string_equal(text_at(tree, "size"), "10000");
 	assert_string_equal(text_at(tree, "sort/0"), "_doc");
-	assert_int_equal(length_at(tree, "_source"), 5);
+	assert_int_equal(length_at(tree, "_source"), 9);
 	assert_string_equal(text_at(tree, "_source/0"), "src_ip");
 	assert_string_equal(text_at(tree, "_source/3"), "flow.start");
 	assert_string_equal(text_at(tree, "_source/4"), "flow.bytes_toserver");
+	assert_string_equal(text_at(tree, "_source/5"), "flow.bytes_toclient");
+	assert_string_equal(text_at(tree, "_source/6"), "flow.end");
+	assert_string_equal(text_at(tree, "_source/7"), "flow.age");
+	assert_string_equal(text_at(tree, "_source/8"), "flow.reason");
 	yajl_tree_free(tree);
 }
 
@@ -136,7 +142,7 @@ static void a_field_that_serves_twice_is_fetched_once(void **state)
 	fixture->elastic.names = record_names_of(&fixture->setup.config);
 	fixture->elastic.blur_us = SECOND_US;
 	tree = search(fixture);
-	assert_int_equal(length_at(tree, "_source"), 5);
+	assert_int_equal(length_at(tree, "_source"), 9);
 	yajl_tree_free(tree);
 }
 
@@ -147,9 +153,37 @@ static void a_blurred_time_is_fetched_to_be_looked_at_again(void **state)
 
 	fixture->elastic.blur_us = SECOND_US;
 	tree = search(fixture);
-	assert_int_equal(length_at(tree, "_source"), 6);
+	assert_int_equal(length_at(tree, "_source"), 10);
 	assert_string_equal(text_at(tree, "_source/4"), "@timestamp");
 	yajl_tree_free(tree);
+}
+
+static void names_are_asked_for_by_what_says_one(void **state)
+{
+	static const struct elastic_window names = { FROM, TO, true };
+	struct fixture *fixture = *state;
+	struct arena arena = { NULL };
+	yajl_val tree;
+
+	fixture->request.names = true;
+	fixture->setup.config.filter = "not:asked";
+	tree = parse(elastic_search_body(&fixture->elastic, &names, &arena));
+	assert_int_equal(length_at(tree, "query/bool/filter"), 2);
+	assert_string_equal(text_at(tree, "query/bool/filter/1/bool/should/0/exists/field"),
+			    "tls.sni");
+	/* the brackets that tell how to read it are none of the server's business */
+	assert_string_equal(text_at(tree, "query/bool/filter/1/bool/should/2/exists/field"),
+			    "dns.answers.rdata");
+	assert_int_equal(length_at(tree, "_source"), 10);
+	assert_string_equal(text_at(tree, "_source/4"), "@timestamp");
+	assert_string_equal(text_at(tree, "_source/5"), "flow_id");
+	assert_string_equal(text_at(tree, "_source/9"), "dns.answers.rdata");
+	assert_null(at(tree, "query/bool/must"));
+	yajl_tree_free(tree);
+	tree = search(fixture); /* of flows: the number that a name hangs on, too */
+	assert_string_equal(text_at(tree, "_source/9"), "flow_id");
+	yajl_tree_free(tree);
+	arena_free(&arena);
 }
 
 static void conditions_are_filters_of_a_bool_query(void **state)
@@ -306,6 +340,7 @@ int main(void)
 		TEST(a_search_asks_for_full_pages_of_the_fields_that_are_used),
 		TEST(a_field_that_serves_twice_is_fetched_once),
 		TEST(a_blurred_time_is_fetched_to_be_looked_at_again),
+		TEST(names_are_asked_for_by_what_says_one),
 		TEST(conditions_are_filters_of_a_bool_query),
 		TEST(the_users_filter_is_a_query_string_whatever_it_holds),
 		TEST(kibana_4_gets_a_filtered_query),

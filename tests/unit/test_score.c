@@ -92,8 +92,14 @@ static struct score_result rate(struct times *times)
 {
 	struct pair pair = { .times_us = times->us, .n_flows = times->n };
 
+	struct score_result result;
+	struct beats beats;
+
 	qsort(times->us, times->n, sizeof(times->us[0]), by_time);
-	return score_pair(&pair, DAY_S);
+	beats = beats_of(&pair, DAY_S);
+	result = score_beats(&beats);
+	beats_free(&beats);
+	return result;
 }
 
 static struct times *begin(void)

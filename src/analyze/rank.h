@@ -1,0 +1,33 @@
+/*
+ * rank - what to look at first: a lone implant that keeps calling before an
+ * update service that half the network polls, and before a burst of ten
+ * minutes. Our own formula:
+ *
+ *     rank = strength^2 * rarity * persistence
+ *     strength = score; of a pair listed for a long connection at least
+ *                0.5 + 0.25 * (longest connection / time looked at, at most 1):
+ *                no beacon, but no less worth a look than a doubtful one
+ *     rarity = 1 - ln(sources of the destination) / ln(all sources), at least 0.05,
+ *              and 0.02 for multicast: nobody answers from there
+ *     persistence = 1 - exp(-hours), from the first call to the last, or of the
+ *                   longest connection if that is more
+ */
+#ifndef ANALYZE_RANK_H
+#define ANALYZE_RANK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/pair.h"
+
+struct rank {
+	double rank;
+	double rarity;
+	double persistence;
+};
+
+/* `score` is 0 to 1, or NAN for none. */
+struct rank rank_pair(const struct pair *pair, const struct pair_list *pairs, double score,
+		      bool is_long);
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * spike - see spike.h.
+ */
+#include "analyze/spike.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/memory.h"
+
+enum {
+	BINS_AN_OCTAVE = 50, /* of 2 % of its start */
+	NEAREST = 3,
+	FARTHEST = 10, /* as many more bins on both sides, for the neighbours */
+	N_BINS = BINS_AN_OCTAVE + 2 * FARTHEST,
+};
+
+static void count(const double *times_s, size_t n, double octave_s, double bins[N_BINS])
+{
+	const double width_s = octave_s / BINS_AN_OCTAVE;
+	const double first_s = octave_s - FARTHEST * width_s;
+
+	memset(bins, 0, N_BINS * sizeof(*bins));
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = i + 1; j < n; j++) {
+			double bin = (times_s[j] - times_s[i] - first_s) / width_s;
+
+			if (bin >= N_BINS)
+				break;
+			if (bin >= 0)
+				bins[(int)bin]++;
+		}
+	}
+}
+
+static double stand_out(const double bins[N_BINS], int at)
+{
+	double beside = 0;
+
+	for (int off = NEAREST; off <= FARTHEST; off++)
+		beside += bins[at - off] + bins[at + off];
+	beside /= 2 * (FARTHEST - NEAREST + 1);
+	return (bins[at] - beside) / sqrt(beside + 1 + 0.0225 * beside * beside);
+}
+
+static void take_higher(struct spike *best, double z, double octave_s, int bin)
+{
+	if (z > best->z)
+		*best = (struct spike){ z, octave_s *
+						   (1 + (bin - FARTHEST + 0.5) / BINS_AN_OCTAVE) };
+}
+
+struct spike spike_rate(const struct beats *beats)
+{
+	struct spike best = { 0, NAN };
+	double *times_s = memory_alloc((beats->n + 1) * sizeof(*times_s));
+	/* A bin must not be finer than the clock, or its ticks look like spikes. */
+	double octave_s = fmax(score_first_scale(beats), BINS_AN_OCTAVE * beats->clock_s);
+	double bins[N_BINS];
+	size_t n = beats->n;
+
+	memcpy(times_s, beats->times_s, n * sizeof(*times_s));
+	for (; octave_s <= beats->span_s / 4; octave_s *= 2) {
+		n = score_thin(times_s, n, octave_s / 10);
+		if (n < 3)
+			break;
+		count(times_s, n, octave_s, bins);
+		for (int i = FARTHEST; i < FARTHEST + BINS_AN_OCTAVE; i++)
+			take_higher(&best, stand_out(bins, i), octave_s, i);
+	}
+	free(times_s);
+	return best;
+}

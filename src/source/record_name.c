@@ -1,0 +1,108 @@
+/*
+ * record_name - what a tls, http or dns record says about a name, see record.h.
+ */
+#include <string.h>
+
+#include "model/timestamp.h"
+#include "source/record.h"
+
+enum { LONGEST_NAME = 255 };
+
+/* Without the port that HTTP allows and the root's dot that DNS allows; nothing
+ * if it is an address, which names nobody. */
+static struct value clean(struct value name)
+{
+	const char *colon = name.text ? memchr(name.text, ':', name.len) : NULL;
+	struct address address;
+
+	if (!name.text || address_parse(name.text, name.len, &address) ||
+	    (name.len && *name.text == '['))
+		return (struct value){ .text = NULL };
+	if (colon)
+		name.len = (size_t)(colon - name.text);
+	if (name.len && name.text[name.len - 1] == '.')
+		name.len--;
+	if (name.len == 0 || name.len > LONGEST_NAME ||
+	    address_parse(name.text, name.len, &address))
+		return (struct value){ .text = NULL };
+	return name;
+}
+
+static bool parse_time(const struct value values[N_RECORD_FIELDS], int64_t *time_us)
+{
+	/* Such a record has one time; what it is called in flows may be the start. */
+	struct value time = values[RECORD_LOGGED];
+
+	if (!time.text)
+		time = values[RECORD_TIME];
+	return time.text && timestamp_parse(time.text, time.len, time_us) == TIMESTAMP_OK;
+}
+
+static bool is_dns_port(struct value port)
+{
+	return value_is(port, "53") || value_is(port, "5353") || value_is(port, "5355");
+}
+
+static void put_answers(struct value answers, struct naming *naming, const struct sink *sink)
+{
+	const char *at = answers.text, *end;
+
+	if (!at)
+		return;
+	for (end = at + answers.len; at < end;) {
+		const char *stop = memchr(at, ',', (size_t)(end - at));
+
+		stop = stop ? stop : end;
+		if (address_parse(at, (size_t)(stop - at), &naming->server))
+			sink->put_name(sink->context, naming);
+		at = stop + 1;
+	}
+}
+
+static void put_query(const struct value values[N_RECORD_FIELDS], struct value query,
+		      struct naming *naming, const struct sink *sink)
+{
+	/* Some log the answer the way it went: from the server to the client. */
+	if (!is_dns_port(values[RECORD_PORT]))
+		naming->client = naming->server;
+	naming->id = 0; /* the connection to the resolver has nothing to do with it */
+	naming->name = query.text;
+	naming->len = query.len;
+	put_answers(values[RECORD_ANSWERS], naming, sink);
+	put_answers(values[RECORD_MORE_ANSWERS], naming, sink);
+}
+
+uint64_t record_id(struct value text)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
+
+	if (!text.text || text.len == 0)
+		return 0;
+	for (size_t i = 0; i < text.len; i++)
+		hash = (hash ^ (unsigned char)text.text[i]) * UINT64_C(0x100000001b3);
+	return hash ? hash : 1;
+}
+
+void record_take_name(const struct value values[N_RECORD_FIELDS], const struct sink *sink)
+{
+	struct value name = clean(values[RECORD_TLS_NAME]);
+	struct value query = clean(values[RECORD_QUERY]);
+	struct naming naming;
+	const struct value src = values[RECORD_SRC], dst = values[RECORD_DST];
+
+	if (!name.text)
+		name = clean(values[RECORD_HTTP_HOST]);
+	if ((!name.text && !query.text) || !src.text || !dst.text ||
+	    !address_parse(src.text, src.len, &naming.client) ||
+	    !address_parse(dst.text, dst.len, &naming.server) ||
+	    !parse_time(values, &naming.time_us))
+		return;
+	if (!name.text) {
+		put_query(values, query, &naming, sink);
+		return;
+	}
+	naming.id = record_id(values[RECORD_ID]);
+	naming.name = name.text;
+	naming.len = name.len;
+	sink->put_name(sink->context, &naming);
+}
