@@ -11,7 +11,8 @@
  *
  * must reach 3, and score = (1 - c) (1 - exp(-L/6)): c alone keeps people out, so
  * the evidence is trusted sooner than the sweep's. Below 10 s no scale is tried:
- * six calls a second or so apart are a page and its pictures.
+ * six calls a second or so apart are a page and its pictures. Beyond sixteen
+ * hours none is either: who comes once a day comes every 24 hours.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -23,6 +24,7 @@
 enum { FEWEST_GAPS = 5, MOST_GAPS = 100 };
 
 static const double FIRST_S = 10;
+static const double LONGEST_S = 16 * 3600;
 
 static double variation(const double *times_s, size_t n_gaps, double mean_s)
 {
@@ -78,7 +80,8 @@ struct score_result gamma_rate(const struct beats *beats)
 {
 	struct score_result result = { .period_s = NAN, .jitter_percent = NAN };
 	double *times_s = memory_alloc((beats->n + 1) * sizeof(*times_s));
-	double first_s = fmax(score_first_scale(beats), FIRST_S), last_s = beats->span_s / 4;
+	double first_s = fmax(score_first_scale(beats), FIRST_S);
+	double last_s = fmin(beats->span_s / 4, LONGEST_S);
 	double n_scales = log(fmax(last_s / first_s, 1)) / log(SCORE_SCALE_RATIO) + 1;
 	size_t n = beats->n;
 
