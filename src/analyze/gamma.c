@@ -3,13 +3,16 @@
  * and cannot believe six calls two hours apart, but their likelihood can.
  *
  * At each scale S, with events thinned to S/4 and the mean gap mu within a step
- * of S, the m gaps (5 to 30) are held to be gamma-distributed with their own
+ * of S, the m gaps (5 to 100) are held to be gamma-distributed with their own
  * mean and spread (shape 1/c^2, c the coefficient of variation, at least 0.02),
  * against Poisson arrivals with the dead time S/4:
  *
  *     L = ln likelihood(gamma) - ln likelihood(Poisson) - ln(number of scales)
  *
- * must reach 3, and score = (1 - c) (1 - exp(-L/8)).
+ * must reach 3, and score = (1 - c) (1 - exp(-L/6)): c alone keeps people out, so
+ * the evidence is trusted sooner than the sweep's. Below 10 s no scale is tried:
+ * six calls a second or so apart are a page and its pictures. Beyond sixteen
+ * hours none is either: who comes once a day comes every 24 hours.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -19,6 +22,9 @@
 #include "core/memory.h"
 
 enum { FEWEST_GAPS = 5, MOST_GAPS = 100 };
+
+static const double FIRST_S = 10;
+static const double LONGEST_S = 16 * 3600;
 
 static double variation(const double *times_s, size_t n_gaps, double mean_s)
 {
@@ -67,14 +73,15 @@ static double rate_scale(const double *times_s, size_t n, double scale_s, double
 		return 0;
 	c = variation(times_s, n_gaps, mean_s);
 	evidence = evidence_of(times_s, n_gaps, mean_s, c, scale_s / 4) - log(n_scales);
-	return evidence < 3 || c >= 1 ? 0 : (1 - c) * (1 - exp(-evidence / 8));
+	return evidence < 3 || c >= 1 ? 0 : (1 - c) * (1 - exp(-evidence / 6));
 }
 
 struct score_result gamma_rate(const struct beats *beats)
 {
 	struct score_result result = { .period_s = NAN, .jitter_percent = NAN };
 	double *times_s = memory_alloc((beats->n + 1) * sizeof(*times_s));
-	double first_s = score_first_scale(beats), last_s = beats->span_s / 4;
+	double first_s = fmax(score_first_scale(beats), FIRST_S);
+	double last_s = fmin(beats->span_s / 4, LONGEST_S);
 	double n_scales = log(fmax(last_s / first_s, 1)) / log(SCORE_SCALE_RATIO) + 1;
 	size_t n = beats->n;
 

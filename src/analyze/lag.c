@@ -1,136 +1,260 @@
 /*
  * lag - whether two events are often just a period apart, whatever came between
- * them. Gaps alone miss a beacon that loses half of its beats, or several hosts
- * that beat behind one address; all later-minus-earlier lags do not.
+ * them. Gaps alone miss a beacon that loses half of its beats, that beats under
+ * many other flows, or several hosts that beat behind one address; all
+ * later-minus-earlier lags do not.
  *
- * People's traffic comes in bursts, so the density of its lags only falls with
- * their length; a bump in it is a clock. At each scale S of a grid (ratio 1.1),
- * with events thinned to S/10, lags up to 2S are counted in bins of S/50. For
- * w = 0.10, 0.20, 0.35, C are those within [S(1-w), S(1+w)], and E what the
- * denser of the two neighbourhoods, 1.5 w wide each, would put there:
+ * At each scale S of a grid (ratio 1.1) only events after a silence of S/6
+ * count. Of a person's visit that leaves the first flow, but of the beats nearly
+ * all that fall outside a visit: thousands of flows become hundreds of visits,
+ * and the beat stands out. (To keep one event every S/6, as the sweep does,
+ * would fill the visits with events that are only ours.)
  *
- *     z = (C - E) / sqrt(max(C, E) (1 + bins inside / bins beside) + 1 + (0.075 E)^2)
- *     L = z^2 / 2 - ln(number of scales and widths tried), at least 3
+ * Visits have no favourite distance; a bump in the density of lags is a clock.
+ * Lags up to 2S are counted in bins of S/50. For w = 0.06, 0.10, 0.20, 0.36, C
+ * are those within [S(1-w), S(1+w)] and B those in the denser of the two
+ * neighbourhoods, up to 1.5 w wide each. If the band were no denser than that,
+ * C would be a share q of C + B, their widths compared, and near E = B q/(1-q):
+ *
+ *     V = E / (1-q) + 1
+ *     L = (C+B) KL(C/(C+B) || q) / (1 + (0.075 E)^2 / V)
+ *         - ln(number of scales and bands tried), at least 6
  *     bump = sqrt((C - E)/C * min(1, (C - E)/m)) * (1 - exp(-L/8))
  *
+ * for m events. The divisor says that densities vary by 7.5 % for no reason.
+ * As lags share events their number overstates what is known: fewer than 50 too
+ * many are not believed.
  * Scales at which the events left are closer than S/5 on average are passed
- * over. A bump explains less than half of what it sees, and is no better founded than
- * the middle of the sweep's scale: score = 0.5 + bump / 4, from a bump of 0.15.
+ * over. A bump explains less than half of what it sees, so it is never better
+ * founded than a fair result of the sweep: score = 0.55 + bump / 5, from a bump
+ * of 0.10. Multiples of a period bump too: the period is that of the shortest
+ * scale whose bump is 0.3 of the highest.
  *
- * The form of z follows the lag histogram that was measured on emulated-APT
- * traffic; its comparison with the denser side is what keeps people out.
+ * Two things have a favourite distance and no beat, and are kept out: a retry
+ * some seconds after each visit, since nothing follows after as long again; and
+ * retries that wait longer each time, though the whole repeats itself. Beyond
+ * sixteen hours nothing is asked: days are everybody's clock.
  */
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analyze/score.h"
 #include "core/memory.h"
 
-enum { N_WIDTHS = 3, N_BINS = 101, BINS_A_SCALE = 50, FEWEST = 8 };
+enum { N_BINS = 101, BINS_A_SCALE = 50, FIRST_BIN = 8, FEWEST = 8 };
 
-static const double width[N_WIDTHS] = { 0.10, 0.20, 0.35 };
+/* Bins to each side of the middle, and how far the middle is off the scale: the
+ * grid is coarser than the narrowest bands are. */
+struct band {
+	int reach;
+	int shift;
+};
+
+static const struct band bands[] = {
+	{ 3, -2 }, { 3, 0 }, { 3, 2 }, { 5, 0 }, { 10, 0 }, { 18, 0 },
+};
+
+enum { N_BANDS = sizeof(bands) / sizeof(*bands) };
+
 static const double RATIO = 1.1;
-static const double LEAST_BUMP = 0.15;
+static const double LEAST_BUMP = 0.10;
+static const double LONGEST_S = 16 * 3600;
+
+struct event {
+	double at_s;
+	double silence_s; /* since the one before, kept or not */
+	bool followed;    /* by another, a period later */
+};
 
 struct bump {
 	double height;
-	double scale_s;
-	double width;
+	double excess; /* lags too many */
+	double low_s; /* the lags it is made of */
+	double high_s;
 };
 
-static void count_lags(const double *times_s, size_t n, double scale_s, double bins[N_BINS])
+/* The highest bump so far, and the one that tells the period. */
+struct finding {
+	double height;
+	struct bump bump;
+};
+
+static size_t keep_after_silence(struct event *events, size_t n, double silence_s)
 {
-	memset(bins, 0, N_BINS * sizeof(*bins));
+	size_t kept = 0;
+
 	for (size_t i = 0; i < n; i++) {
-		for (size_t j = i + 1; j < n && times_s[j] - times_s[i] < 2 * scale_s; j++)
-			bins[(int)((times_s[j] - times_s[i]) / scale_s * BINS_A_SCALE)]++;
+		if (events[i].silence_s >= silence_s)
+			events[kept++] = events[i];
+	}
+	return kept;
+}
+
+/* below[i]: how many lags lie below bin i. */
+static void count_lags(const struct event *events, size_t n, double scale_s,
+		       double below[N_BINS + 1])
+{
+	double bins_a_second = BINS_A_SCALE / scale_s;
+
+	memset(below, 0, (N_BINS + 1) * sizeof(*below));
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = i + 1; j < n; j++) {
+			double lag_s = events[j].at_s - events[i].at_s;
+
+			if (lag_s >= 2 * scale_s)
+				break;
+			below[(int)(lag_s * bins_a_second) + 1]++;
+		}
+	}
+	for (int i = 1; i <= N_BINS; i++)
+		below[i] += below[i - 1];
+}
+
+/* Height and excess; no height if there is no more than chance would give. */
+static struct bump measure(const double below[N_BINS + 1], const struct band *band, double n,
+			   double trials)
+{
+	struct bump bump = { .height = 0 };
+	int from = BINS_A_SCALE + band->shift - band->reach;
+	int to = BINS_A_SCALE + band->shift + band->reach;
+	/* Shorter lags were thinned away, and the last bin is for rounding. */
+	int low = from - 3 * band->reach > FIRST_BIN ? from - 3 * band->reach : FIRST_BIN;
+	int high = to + 3 * band->reach < N_BINS - 1 ? to + 3 * band->reach : N_BINS - 1;
+	double inside = below[to] - below[from];
+	double left = below[from] - below[low], right = below[high] - below[to];
+	bool by_left = left * (high - to) > right * (from - low);
+	double beside = by_left ? left : right;
+	double ratio = (to - from) / (double)(by_left ? from - low : high - to);
+	double expected = beside * ratio;
+	double evidence;
+
+	bump.excess = inside - expected;
+	if (bump.excess < 50)
+		return bump;
+	evidence = (inside + beside) *
+		   score_entropy(inside / (inside + beside), ratio / (1 + ratio));
+	evidence /= 1 + 0.005625 * expected * expected / (expected * (1 + ratio) + 1);
+	evidence -= log(trials);
+	if (evidence >= 6)
+		bump.height = sqrt(bump.excess / inside * fmin(1, bump.excess / n)) *
+			      (1 - exp(-evidence / 8));
+	return bump;
+}
+
+/* Whether what comes a period after an event is followed in turn, at least 0.8
+ * times as often as events are. */
+static bool goes_on(struct event *events, size_t n, const struct bump *bump)
+{
+	size_t n_followed = 0, n_chained = 0, first = n, end = n;
+
+	/* Backwards, so that those a period later are known. */
+	for (size_t i = n; i-- > 0;) {
+		bool chained = false;
+
+		while (first > 0 && events[first - 1].at_s - events[i].at_s >= bump->low_s)
+			first--;
+		while (end > first && events[end - 1].at_s - events[i].at_s > bump->high_s)
+			end--;
+		events[i].followed = first < end;
+		for (size_t j = first; j < end && !chained; j++)
+			chained = events[j].followed;
+		n_followed += events[i].followed;
+		n_chained += chained;
+	}
+	return (double)n_chained * (double)n >=
+	       0.8 * (double)n_followed * (double)n_followed;
+}
+
+/* A bump at a longer scale is the same one, or a multiple of its period unless
+ * much higher. */
+static void note(struct finding *found, const struct bump *bump)
+{
+	bool same = bump->low_s < 1.4 * found->bump.low_s;
+
+	if (bump->height > found->bump.height / (same ? 1 : 0.3))
+		found->bump = *bump;
+	found->height = fmax(found->height, bump->height);
+}
+
+static void rate_scale(struct event *events, size_t n, double scale_s, double trials,
+		       struct finding *found)
+{
+	double below[N_BINS + 1];
+
+	count_lags(events, n, scale_s, below);
+	for (size_t i = 0; i < N_BANDS; i++) {
+		double middle = 1 + (double)bands[i].shift / BINS_A_SCALE;
+		double reach = (double)bands[i].reach / BINS_A_SCALE;
+		struct bump bump = measure(below, &bands[i], (double)n, trials);
+
+		bump.low_s = scale_s * (middle - reach);
+		bump.high_s = scale_s * (middle + reach);
+		if (bump.height > found->height && goes_on(events, n, &bump))
+			note(found, &bump);
 	}
 }
 
-static double sum(const double *bins, int from, int to)
+static struct finding search(const struct beats *beats, struct event *events)
 {
-	double total = 0;
-
-	for (int i = from; i < to; i++)
-		total += bins[i];
-	return total;
-}
-
-static int bin_of(double share)
-{
-	return (int)(BINS_A_SCALE * share + 0.5);
-}
-
-static double height_of(const double bins[N_BINS], double w, double n, double trials)
-{
-	int from = bin_of(1 - w), to = bin_of(1 + w);
-	int low = bin_of(1 - 2.5 * w), high = bin_of(1 + 2.5 * w);
-	double inside = sum(bins, from, to);
-	double below, above, beside, expected, z, evidence;
-
-	low = low < 6 ? 6 : low; /* closer ones were thinned away */
-	high = high > N_BINS - 2 ? N_BINS - 2 : high;
-	below = sum(bins, low, from) / (from - low);
-	above = sum(bins, to, high) / (high - to);
-	beside = below > above ? from - low : high - to;
-	expected = fmax(below, above) * (to - from);
-	z = (inside - expected) / sqrt(fmax(inside, expected) * (1 + (to - from) / beside) + 1 +
-				       0.005625 * expected * expected);
-	evidence = z > 0 ? z * z / 2 - log(trials) : 0;
-	if (evidence < 3)
-		return 0;
-	return sqrt((inside - expected) / inside * fmin(1, (inside - expected) / n)) *
-	       (1 - exp(-evidence / 8));
-}
-
-/* A bin must not be finer than the clock, or its ticks look like bumps. */
-static double first_scale(const struct beats *beats)
-{
-	return fmax(score_first_scale(beats), BINS_A_SCALE * beats->clock_s);
-}
-
-static struct bump highest(const struct beats *beats, double *times_s)
-{
-	struct bump best = { .height = 0 };
-	double bins[N_BINS];
-	double trials = (double)(score_count_scales(first_scale(beats), beats, RATIO) *
-				 N_WIDTHS);
+	struct finding found = { .height = 0 };
+	/* Below a second it is one program's connections; and a bin must not be
+	 * finer than the clock, or its ticks look like bumps. */
+	double first_s = fmax(0.9, BINS_A_SCALE * beats->clock_s);
+	double trials = (double)(score_count_scales(first_s, beats, RATIO) * N_BANDS);
 	size_t n = beats->n;
 
-	for (double s = first_scale(beats); s <= beats->span_s / 4; s *= RATIO) {
-		n = score_thin(times_s, n, s / 10);
+	for (double s = first_s; s <= fmin(beats->span_s / 4, LONGEST_S); s *= RATIO) {
+		n = keep_after_silence(events, n, s / 6);
 		if (n < FEWEST)
 			break;
 		/* So dense that what is left has the rhythm of the thinning. */
-		if (times_s[n - 1] - times_s[0] < 0.2 * s * (double)(n - 1))
-			continue;
-		count_lags(times_s, n, s, bins);
-		for (int i = 0; i < N_WIDTHS; i++) {
-			double height = height_of(bins, width[i], (double)n, trials);
-
-			if (height > best.height)
-				best = (struct bump){ height, s, width[i] };
-		}
+		if (events[n - 1].at_s - events[0].at_s >= 0.2 * s * (double)(n - 1))
+			rate_scale(events, n, s, trials, &found);
 	}
-	return best;
+	return found;
+}
+
+/* Whether most gaps are longer than the one before, as when retries wait twice
+ * as long each time. */
+static bool backs_off(const struct beats *beats)
+{
+	const double *times_s = beats->times_s;
+	size_t n = 0;
+
+	for (size_t i = 2; i < beats->n; i++) {
+		double before = times_s[i - 1] - times_s[i - 2];
+		double gap = times_s[i] - times_s[i - 1];
+
+		n += gap >= 1.2 * before && gap <= 3.5 * before;
+	}
+	return (double)n >= 0.6 * (double)beats->n;
 }
 
 struct score_result lag_rate(const struct beats *beats)
 {
 	struct score_result result = { .period_s = NAN, .jitter_percent = NAN };
-	double *times_s = memory_alloc((beats->n + 1) * sizeof(*times_s));
-	struct bump bump;
+	struct event *events;
+	struct finding found;
 
-	memcpy(times_s, beats->times_s, beats->n * sizeof(*times_s));
-	bump = highest(beats, times_s);
-	free(times_s);
-	if (bump.height < LEAST_BUMP)
+	if (backs_off(beats))
 		return result;
-	result.score = 0.5 + bump.height / 4;
-	score_measure(beats->times_s, beats->n, bump.scale_s * (1 - bump.width),
-		      bump.scale_s * (1 + bump.width), &result);
+	events = memory_alloc((beats->n + 1) * sizeof(*events));
+	for (size_t i = 0; i < beats->n; i++) {
+		events[i].at_s = beats->times_s[i];
+		events[i].silence_s =
+			i > 0 ? beats->times_s[i] - beats->times_s[i - 1] : INFINITY;
+	}
+	found = search(beats, events);
+	free(events);
+	if (found.height < LEAST_BUMP)
+		return result;
+	result.score = 0.55 + found.height / 5;
+	score_measure(beats->times_s, beats->n, found.bump.low_s, found.bump.high_s, &result);
+	/* Most beats have another flow before they have the next beat. */
+	result.n_beats = floor(found.bump.excess) + 1;
 	if (isnan(result.period_s))
-		result.period_s = bump.scale_s;
+		result.period_s = (found.bump.low_s + found.bump.high_s) / 2;
 	return result;
 }

@@ -10,10 +10,13 @@
 #include "core/memory.h"
 #include "model/timestamp.h"
 
-static struct score_result (*const scores[])(const struct beats *beats) = {
-	sweep_rate,
-	lag_rate,
-	gamma_rate,
+/* The costly ones last: a score that cannot exceed the best one is not asked. */
+static const struct {
+	struct score_result (*rate)(const struct beats *beats);
+	double most;
+} scores[] = {
+	{ sweep_rate, 1 }, { gamma_rate, 1 }, { wide_rate, 1 },
+	{ stretch_rate, 0.8 }, { lost_rate, 0.8 }, { lag_rate, 0.75 },
 };
 
 double score_first_scale(const struct beats *beats)
@@ -33,13 +36,32 @@ size_t score_count_scales(double first_s, const struct beats *beats, double rati
 
 size_t score_thin(double *times_s, size_t n, double dead_s)
 {
+	double last_s = -INFINITY;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (kept == 0 || times_s[i] - times_s[kept - 1] >= dead_s)
-			times_s[kept++] = times_s[i];
+		if (times_s[i] - last_s >= dead_s) {
+			last_s = times_s[i];
+			times_s[kept++] = last_s;
+		}
 	}
 	return kept;
+}
+
+double score_entropy(double p, double q)
+{
+	double sum = p > 0 ? p * log(p / q) : 0;
+
+	return p < 1 ? sum + (1 - p) * log((1 - p) / (1 - q)) : sum;
+}
+
+double score_excess(double p, double chance, double n_gaps, double trials)
+{
+	double evidence = n_gaps * score_entropy(p, chance) - log(trials);
+
+	if (p <= chance || evidence < 3)
+		return 0;
+	return (p - chance) / (1 - chance) * (1 - exp(-evidence / 8));
 }
 
 static int by_size(const void *a, const void *b)
@@ -108,8 +130,11 @@ struct score_result score_beats(const struct beats *beats)
 	struct score_result best = { .score = 0, .period_s = NAN, .jitter_percent = NAN };
 
 	for (size_t i = 0; i < sizeof(scores) / sizeof(*scores); i++) {
-		struct score_result result = scores[i](beats);
+		struct score_result result;
 
+		if (scores[i].most <= best.score)
+			continue;
+		result = scores[i].rate(beats);
 		if (result.score > best.score)
 			best = result;
 	}

@@ -42,6 +42,17 @@ size_t score_count_scales(double first_s, const struct beats *beats, double rati
 /* Keeps an event if it is at least dead_s after the last one kept; in place. */
 size_t score_thin(double *times_s, size_t n, double dead_s);
 
+/* The relative entropy KL(p || q) of a share p, held against q, 0 < q < 1. */
+double score_entropy(double p, double q);
+
+/*
+ * How far a share p of n gaps exceeds the chance p0, having looked `trials` times:
+ *
+ *     L = n KL(p || p0) - ln(trials), at least 3
+ *     (p - p0) / (1 - p0) * (1 - exp(-L/8))
+ */
+double score_excess(double p, double chance, double n_gaps, double trials);
+
 /* Fills in period and jitter from the gaps that lie in [low_s, high_s]. */
 void score_measure(const double *times_s, size_t n, double low_s, double high_s,
 		   struct score_result *result);
@@ -49,5 +60,8 @@ void score_measure(const double *times_s, size_t n, double low_s, double high_s,
 struct score_result sweep_rate(const struct beats *beats);
 struct score_result lag_rate(const struct beats *beats);
 struct score_result gamma_rate(const struct beats *beats);
+struct score_result wide_rate(const struct beats *beats);
+struct score_result stretch_rate(const struct beats *beats);
+struct score_result lost_rate(const struct beats *beats);
 
 #endif

@@ -10,8 +10,9 @@
  *     p0 = exp(-lambda (S(1-w) - S/4)) - exp(-lambda (S(1+w) - S/4)),
  *     lambda = 1 / (mu - S/4)
  *
- * but it is never taken for less than 0.15, 0.35, 0.60: people are not Poisson.
- * With the relative entropy KL(p || p0) the evidence is
+ * but it is never taken for less than 0.15, 0.35, 0.65: people are not Poisson,
+ * nor is a film that is loaded in pieces 2 to 10 s apart. With the relative
+ * entropy KL(p || p0) the evidence is
  *
  *     L = m KL - ln(number of scales and bands tried)
  *
@@ -29,7 +30,7 @@
 enum { N_BANDS = 3 };
 
 static const double width[N_BANDS] = { 0.10, 0.25, 0.50 };
-static const double least_chance[N_BANDS] = { 0.15, 0.35, 0.60 };
+static const double least_chance[N_BANDS] = { 0.15, 0.35, 0.65 };
 
 struct candidate {
 	double score;
@@ -37,13 +38,6 @@ struct candidate {
 	double scale_s;
 	int band;
 };
-
-static double relative_entropy(double p, double q)
-{
-	double sum = p > 0 ? p * log(p / q) : 0;
-
-	return p < 1 ? sum + (1 - p) * log((1 - p) / (1 - q)) : sum;
-}
 
 static double chance(double mean_s, double scale_s, int band)
 {
@@ -60,18 +54,21 @@ static void rate_scale(const double *times_s, size_t n, double scale_s, double t
 {
 	double n_gaps = (double)(n - 1);
 	double mean_s = (times_s[n - 1] - times_s[0]) / n_gaps;
+	double reach_s[N_BANDS];
 	size_t inside[N_BANDS] = { 0 };
 
+	for (int band = 0; band < N_BANDS; band++)
+		reach_s[band] = width[band] * scale_s;
 	for (size_t i = 1; i < n; i++) {
-		double off = fabs(times_s[i] - times_s[i - 1] - scale_s) / scale_s;
+		double off_s = fabs(times_s[i] - times_s[i - 1] - scale_s);
 
 		for (int band = 0; band < N_BANDS; band++)
-			inside[band] += off <= width[band];
+			inside[band] += off_s <= reach_s[band];
 	}
 	for (int band = 0; band < N_BANDS; band++) {
 		double p = (double)inside[band] / n_gaps;
 		double p0 = chance(mean_s, scale_s, band);
-		double evidence = p > p0 ? n_gaps * relative_entropy(p, p0) - log(trials) : 0;
+		double evidence = p > p0 ? n_gaps * score_entropy(p, p0) - log(trials) : 0;
 
 		candidates[band] = (struct candidate){ .evidence = evidence,
 						       .scale_s = scale_s, .band = band };

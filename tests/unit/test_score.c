@@ -48,6 +48,15 @@ static void add_poisson(struct times *times, double mean_s)
 		put(times, at_s);
 }
 
+/* Waits of any length between two. */
+static void add_waits(struct times *times, double from_s, double to_s, double least_s,
+		      double most_s)
+{
+	for (double at_s = from_s; at_s < to_s;
+	     at_s += least_s + (most_s - least_s) * uniform(times))
+		put(times, at_s);
+}
+
 /* A visit every quarter of an hour or so: a page and what it draws in. */
 static void add_browsing(struct times *times)
 {
@@ -56,6 +65,19 @@ static void add_browsing(struct times *times)
 
 		for (int i = 0; i < 15; i++, click_s -= 8 * log(1 - uniform(times)))
 			put(times, click_s);
+	}
+}
+
+/* Day and night, visits of twenty flows with longer and longer pauses. */
+static void add_visits(struct times *times, double every_s)
+{
+	for (double at_s = 0; at_s < DAY_S; at_s -= every_s * log(1 - uniform(times))) {
+		double click_s = at_s, pause_s = 0.5;
+
+		for (int i = 0; i < 20; i++, pause_s *= 1.2) {
+			put(times, click_s);
+			click_s -= pause_s * log(1 - uniform(times));
+		}
 	}
 }
 
@@ -123,6 +145,38 @@ static void jitter_of_half_the_period_is_seen_through(void **state)
 	expect(times, 0.9, 1, 60, 0.35);
 }
 
+static void jitter_of_four_fifths_of_the_period_is_seen_through(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 0, DAY_S, 60, 0.8, 0);
+	expect(times, 0.8, 1, 60, 0.05);
+}
+
+/* The beacon's gaps vary by 46 % of their mean and never leave [12, 108] s, the
+ * poll's by 55 %. */
+static void polls_after_any_time_are_no_wide_jitter(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct times *times = begin();
+
+		times->random = seed;
+		add_waits(times, 0, DAY_S, 5, 240);
+		expect(times, 0, 0.54, 0, 0);
+	}
+}
+
+static void a_film_loaded_in_pieces_is_no_beat(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_waits(times, 70000, 75000, 2, 10);
+	expect(times, 0, 0.54, 0, 0);
+}
+
 static void lost_beats_do_not_hide_it(void **state)
 {
 	struct times *times = begin();
@@ -141,6 +195,16 @@ static void half_of_the_beats_may_be_lost_with_jitter(void **state)
 	expect(times, 0.53, 1, 120, 0.2);
 }
 
+static void half_of_a_few_beats_may_be_lost(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 0, DAY_S, 900, 0.05, 0.5);
+	assert_in_range(times->n, 35, 60);
+	expect(times, 0.55, 1, 900, 0.05);
+}
+
 static void three_hosts_behind_one_address_are_seen(void **state)
 {
 	struct times *times = begin();
@@ -149,6 +213,17 @@ static void three_hosts_behind_one_address_are_seen(void **state)
 	for (int i = 0; i < 3; i++)
 		add_beacon(times, 17 * i, DAY_S, 60, 0.2, 0);
 	expect(times, 0.55, 1, 60, 0.2);
+}
+
+static void a_beat_shows_under_many_times_as_many_flows_of_people(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 0, DAY_S, 300, 0.05, 0);
+	add_visits(times, 400);
+	assert_in_range(times->n, 13 * 288, 20 * 288);
+	expect(times, 0.55, 1, 300, 0.05);
 }
 
 static void six_beats_are_enough_if_they_are_regular(void **state)
@@ -161,6 +236,25 @@ static void six_beats_are_enough_if_they_are_regular(void **state)
 	expect(times, 0.55, 1, 7200, 0.03);
 }
 
+static void a_dozen_beats_may_jitter_by_three_tenths(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 0, DAY_S, 7200, 0.3, 0);
+	expect(times, 0.55, 1, 7200, 0.2);
+}
+
+static void a_few_calls_a_second_apart_are_no_beat(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 40000, 40012, 1.5, 0.1, 0);
+	assert_in_range(times->n, 7, 9);
+	expect(times, 0, 0.54, 0, 0);
+}
+
 static void three_hours_of_a_day_are_enough(void **state)
 {
 	struct times *times = begin();
@@ -168,6 +262,27 @@ static void three_hours_of_a_day_are_enough(void **state)
 	(void)state;
 	add_beacon(times, 30000, 40800, 60, 0.05, 0);
 	expect(times, 0.9, 1, 60, 0.05);
+}
+
+static void three_hours_of_a_day_are_enough_under_people(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 30000, 40800, 120, 0.2, 0);
+	add_visits(times, 900);
+	assert_in_range(times->n, 15 * 90, 30 * 90);
+	expect(times, 0.55, 1, 120, 0.1);
+}
+
+static void each_of_two_periods_may_be_the_one(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	add_beacon(times, 30000, 40800, 200, 0.2, 0);
+	add_beacon(times, 40800, 75600, 1000, 0.2, 0);
+	expect(times, 0.55, 1, 200, 0.1);
 }
 
 static void browsing_on_the_same_pair_does_not_hide_it(void **state)
@@ -204,6 +319,52 @@ static void chance_and_people_stay_low(void **state)
 		add_browsing(times);
 		expect(times, 0, 0.5, 0, 0);
 	}
+}
+
+/* Each visit has a pace, and half an hour of one pace is no beat. */
+static void a_persons_pace_is_no_beat(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		struct times *times = begin();
+
+		times->random = seed;
+		for (double at_s = 20000; at_s < 60000; at_s += 3000) {
+			double click_s = at_s, pace_s = 5 + 80 * uniform(times);
+
+			for (int i = 0; i < 40; i++, click_s += pace_s * 2 * uniform(times))
+				put(times, click_s);
+		}
+		expect(times, 0, 0.5, 0, 0);
+	}
+}
+
+/* A page fails, and is asked for again some seconds later. */
+static void a_retry_after_a_fixed_time_is_no_beat(void **state)
+{
+	struct times *times = begin();
+
+	(void)state;
+	for (double at_s = 0; at_s < DAY_S; at_s -= 300 * log(1 - uniform(times))) {
+		put(times, at_s);
+		put(times, at_s + 5);
+	}
+	expect(times, 0, 0.5, 0, 0);
+}
+
+static void retries_that_wait_twice_as_long_each_time_are_no_beat(void **state)
+{
+	struct times *times = begin();
+	double at_s = 0;
+
+	(void)state;
+	while (at_s < DAY_S) {
+		for (double wait_s = 1; wait_s < 600; wait_s *= 2) {
+			put(times, at_s);
+			at_s += wait_s * (0.7 + 0.6 * uniform(times));
+		}
+	}
+	expect(times, 0, 0.5, 0, 0);
 }
 
 /* Thinned to a dead time, dense traffic gets a rhythm that is only ours. */
@@ -249,14 +410,26 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(clockwork_of_any_period_scores_one),
 		cmocka_unit_test(jitter_of_half_the_period_is_seen_through),
+		cmocka_unit_test(jitter_of_four_fifths_of_the_period_is_seen_through),
+		cmocka_unit_test(polls_after_any_time_are_no_wide_jitter),
+		cmocka_unit_test(a_film_loaded_in_pieces_is_no_beat),
 		cmocka_unit_test(lost_beats_do_not_hide_it),
 		cmocka_unit_test(half_of_the_beats_may_be_lost_with_jitter),
+		cmocka_unit_test(half_of_a_few_beats_may_be_lost),
 		cmocka_unit_test(three_hosts_behind_one_address_are_seen),
+		cmocka_unit_test(a_beat_shows_under_many_times_as_many_flows_of_people),
 		cmocka_unit_test(six_beats_are_enough_if_they_are_regular),
+		cmocka_unit_test(a_dozen_beats_may_jitter_by_three_tenths),
+		cmocka_unit_test(a_few_calls_a_second_apart_are_no_beat),
 		cmocka_unit_test(three_hours_of_a_day_are_enough),
+		cmocka_unit_test(three_hours_of_a_day_are_enough_under_people),
+		cmocka_unit_test(each_of_two_periods_may_be_the_one),
 		cmocka_unit_test(browsing_on_the_same_pair_does_not_hide_it),
 		cmocka_unit_test(bursts_of_connections_count_as_one_beat),
 		cmocka_unit_test(chance_and_people_stay_low),
+		cmocka_unit_test(a_persons_pace_is_no_beat),
+		cmocka_unit_test(a_retry_after_a_fixed_time_is_no_beat),
+		cmocka_unit_test(retries_that_wait_twice_as_long_each_time_are_no_beat),
 		cmocka_unit_test(dense_traffic_has_no_rhythm),
 		cmocka_unit_test(too_few_or_simultaneous_flows_get_no_score),
 		cmocka_unit_test(a_coarse_clock_is_respected),

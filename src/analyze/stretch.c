@@ -1,0 +1,117 @@
+/*
+ * stretch - the sweep, on the part of the time that suits it best: a beacon that
+ * was active for three hours, that beats by night under what people do by day,
+ * or whose period changed, is judged by its own stretch of the gaps.
+ *
+ * At each scale S of the sweep's grid, with events thinned to S/4, gaps within
+ * [S(1-w), S(1+w)], w = 0.10 or 0.25, count ln(p1/p0) each, others
+ * ln((1-p1)/(1-p0)): p0 = 0.15 or 0.42 is what chance gives, p1 = 0.70 or 0.80
+ * what is looked for. The stretch with the largest sum is the likeliest (the
+ * maximal scoring segment of Karlin and Altschul 1990), found in one pass. For
+ * its m gaps, a share p of them in the band, of n in all, the evidence pays for
+ * having chosen one of all stretches:
+ *
+ *     L = m KL(p || p0) - ln(number of scales and bands) - ln(n (n+1) / 2)
+ *     x = (p - p0) / (1 - p0) * (1 - exp(-L/8))
+ *
+ * L must reach 3 and x 0.5; score = 0.3 + x/2, since a stretch is not the whole.
+ * More than 50,000 gaps are not looked at, which would take longer than all else.
+ * The sweep's band of 0.50 has no place here: half an hour of one person's
+ * reading fills it.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyze/score.h"
+#include "core/memory.h"
+
+enum { FEWEST_GAPS = 8, MOST_GAPS = 50000 };
+
+struct band {
+	double width;
+	double chance;
+	double wanted;
+};
+
+static const struct band bands[] = { { 0.10, 0.15, 0.70 }, { 0.25, 0.42, 0.80 } };
+
+enum { N_BANDS = sizeof(bands) / sizeof(*bands) };
+
+static const double LEAST = 0.5;
+
+/* Gaps from `from` to the one before `to`; `inside` of them are in the band. */
+struct stretch {
+	double sum;
+	size_t from, to;
+	size_t inside;
+};
+
+static struct stretch likeliest(const double *times_s, size_t n, double scale_s,
+				const struct band *band)
+{
+	double low_s = scale_s * (1 - band->width), high_s = scale_s * (1 + band->width);
+	double gain = log(band->wanted / band->chance);
+	double loss = log((1 - band->wanted) / (1 - band->chance));
+	struct stretch best = { .sum = 0 }, now = { .sum = 0 };
+
+	for (size_t i = 1; i < n; i++) {
+		double gap_s = times_s[i] - times_s[i - 1];
+
+		if (gap_s >= low_s && gap_s <= high_s) {
+			now.sum += gain;
+			now.inside++;
+			now.to = i;
+			if (now.sum > best.sum)
+				best = now;
+		} else {
+			now.sum += loss;
+			if (now.sum <= 0)
+				now = (struct stretch){ .from = i };
+		}
+	}
+	return best;
+}
+
+static void rate_scale(const double *times_s, size_t n, double scale_s, double trials,
+		       struct score_result *result)
+{
+	trials *= (double)n * (double)(n - 1) / 2;
+	for (size_t i = 0; i < N_BANDS; i++) {
+		const struct band *band = &bands[i];
+		struct stretch stretch = likeliest(times_s, n, scale_s, band);
+		double m = (double)(stretch.to - stretch.from);
+		double x;
+
+		if (m < FEWEST_GAPS)
+			continue;
+		x = score_excess((double)stretch.inside / m, band->chance, m, trials);
+		if (x < LEAST || 0.3 + x / 2 <= result->score)
+			continue;
+		result->score = 0.3 + x / 2;
+		score_measure(times_s + stretch.from, stretch.to - stretch.from + 1,
+			      scale_s * (1 - band->width), scale_s * (1 + band->width),
+			      result);
+	}
+}
+
+struct score_result stretch_rate(const struct beats *beats)
+{
+	struct score_result result = { .period_s = NAN, .jitter_percent = NAN };
+	double *times_s = memory_alloc((beats->n + 1) * sizeof(*times_s));
+	double first_s = score_first_scale(beats);
+	double trials = (double)(score_count_scales(first_s, beats, SCORE_SCALE_RATIO) *
+				 N_BANDS);
+	size_t n = beats->n;
+
+	memcpy(times_s, beats->times_s, n * sizeof(*times_s));
+	for (double s = first_s; s <= beats->span_s / 4; s *= SCORE_SCALE_RATIO) {
+		n = score_thin(times_s, n, s / 4);
+		if (n <= FEWEST_GAPS)
+			break;
+		if (n <= MOST_GAPS)
+			rate_scale(times_s, n, s, trials, &result);
+	}
+	free(times_s);
+	return result;
+}
