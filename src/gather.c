@@ -241,6 +241,10 @@ static int read_all(struct reading *reading, struct gathered *gathered, struct e
 	if (parallel_run(reading->n_workers, n_units, read_unit, reading, err) != 0 ||
 	    source->finish(reading->state, reading->tallies, total, err) != 0)
 		return -1;
+	if (total->odd > 0)
+		log_warn("%s: of %" PRIu64 " flows some detail is left out, since it is not "
+			 "readable; the first: %s",
+			 source->describe(reading->state), total->odd, total->first_odd_why);
 	span_of_all(reading, &oldest_us, &newest_us);
 	if (reading->hold &&
 	    period_resolve(reading->config, false, newest_us, &reading->bounds, err) != 0)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "analyze/analyze.h"
+#include "analyze/listing.h"
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "core/output.h"
@@ -286,21 +287,34 @@ static const struct column *find_order(const struct config *config)
 
 static int no_such_column(const struct config *config, struct error *err)
 {
-	char names[512];
+	char names[1024];
 	size_t len = 0;
 
-	for (size_t i = 0; i < n_beacon_columns && len < sizeof(names); i++)
+	for (size_t i = 0; i < n_beacon_columns && len < sizeof(names); i++) {
+		if (beacon_columns[i].kind == CELL_SERIES)
+			continue;
 		len += (size_t)snprintf(names + len, sizeof(names) - len, " %s",
 					beacon_columns[i].name);
-	return error_set(err, ERROR_USAGE, "--sort: there is no column \"%.100s\"; there are%s",
+	}
+	return error_set(err, ERROR_USAGE, "--sort: there is no column \"%.100s\" to order by; there are%s",
 			 config->sort, names);
 }
 
-/* Rows have the numbers of names; only these few need their texts. */
-static void set_names(struct beacon_list *list, const struct names *names)
+/* Rows have the numbers of names; only these few need their texts. Who has no
+ * name is called by the address, or all of them would be one group. */
+static void set_names(struct beacon_list *list, const struct names *names,
+		      struct arena *arena)
 {
-	for (size_t i = 0; names && i < list->n; i++)
-		list->beacons[i].dest_name = names_text(names, (uint32_t)list->beacons[i].name);
+	char address[ADDRESS_TEXT];
+
+	for (size_t i = 0; names && i < list->n; i++) {
+		struct beacon *beacon = &list->beacons[i];
+
+		beacon->dest_name = names_text(names, (uint32_t)beacon->name);
+		if (!beacon->dest_name)
+			beacon->dest_name = arena_print(
+				arena, "%s", address_format(&beacon->dst, address));
+	}
 }
 
 int pipeline_run(const struct config *config, char *const *paths, size_t n_paths,
@@ -315,14 +329,19 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	struct beacon_list list = { .beacons = NULL };
 	int r;
 
+	/* A picture has no order. */
+	if (order && order->kind == CELL_SERIES)
+		order = NULL;
 	r = order ? outputs_open(&outputs, config, err) : no_such_column(config, err);
 	if (r == 0)
 		r = gather(config, paths, n_paths, &wanted, n_workers, arena,
 			   &gathered, err);
 	if (r == 0) {
-		analyze(&gathered.pairs, config, n_workers, order, &list);
-		set_names(&list, gathered.names);
+		analyze(&gathered.pairs, config, n_workers, &list);
+		set_names(&list, gathered.names, arena);
 		enrich(&list, config, arena);
+		listing_order(&list, config, order);
+		analyze_shapes(&gathered.pairs, n_workers, &list);
 		r = report(config, &gathered, &list, &outputs, arena, err);
 	}
 	if (r == 0)

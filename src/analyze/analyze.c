@@ -36,6 +36,7 @@ struct job {
 	const struct pair_list *pairs;
 	const struct config *config;
 	double span_s;
+	double clock_s; /* common to all pairs, see score_common_clock() */
 	struct rating *ratings; /* one a pair */
 	struct beacon_list *list;
 	size_t *numbers; /* of the pair of each row of the list */
@@ -57,7 +58,7 @@ static void rate_timing(struct rating *rating, const struct job *job, const stru
 	rating->spike = (struct spike){ NAN, NAN };
 	if ((int64_t)pair->n_flows < job->config->min_beats)
 		return;
-	beats = beats_of(pair, job->span_s);
+	beats = beats_of(pair, job->span_s, job->clock_s);
 	rating->score = score_beats(&beats);
 	rating->spike = spike_rate(&beats);
 	beats_free(&beats);
@@ -114,7 +115,11 @@ static int64_t count_hours(const struct pair *pair)
 static void fill_flare(struct beacon *beacon, const struct pair *pair,
 		       const struct rating *rating)
 {
-	beacon->bytes_out = (int64_t)(pair->bytes_out - pair->first_bytes_out);
+	/* flare: without the earliest flow. Of flows too few to be rated by anyone, all. */
+	bool is_rated = rating->has_flare || !isnan(rating->score.score);
+
+	beacon->bytes_out =
+		(int64_t)(pair->bytes_out - (is_rated ? pair->first_bytes_out : 0));
 	beacon->occurrences = CELL_NO_INTEGER;
 	beacon->percent = CELL_NO_INTEGER;
 	beacon->interval_s = CELL_NO_INTEGER;
@@ -144,7 +149,9 @@ static void fill_score(struct beacon *beacon, const struct pair *pair,
 static void fill_rank(struct beacon *beacon, const struct job *job, const struct pair *pair,
 		      const struct rating *rating)
 {
-	struct rank rank = rank_pair(pair, job->pairs, rating->score.score,
+	/* A score too low to list the pair is no reason to look at it first. */
+	bool counts = rating->listed & (1U << BY_SCORE | 1U << BY_FLARE);
+	struct rank rank = rank_pair(pair, job->pairs, counts ? rating->score.score : NAN,
 				     rating->listed & 1U << BY_LONG);
 
 	beacon->rank = rank.rank;
@@ -178,6 +185,7 @@ static int fill_beacon(void *context, size_t worker, size_t item, struct error *
 
 	(void)worker, (void)err;
 	*beacon = (struct beacon){
+		.pair = job->numbers[item],
 		.src = pair->src,
 		.dst = pair->dst,
 		.port = pair->port,
@@ -198,8 +206,6 @@ static int fill_beacon(void *context, size_t worker, size_t item, struct error *
 	fill_score(beacon, pair, rating);
 	fill_rank(beacon, job, pair, rating);
 	fill_sizes(beacon, pair);
-	shape_intervals(pair, &beacon->intervals);
-	shape_strip(pair, job->pairs, &beacon->strip);
 	return 0;
 }
 
@@ -239,7 +245,7 @@ static void write_reasons(struct job *job)
 }
 
 void analyze(const struct pair_list *pairs, const struct config *config, size_t n_workers,
-	     const struct column *order, struct beacon_list *list)
+	     struct beacon_list *list)
 {
 	struct job job = { .pairs = pairs, .config = config, .list = list };
 	struct error ignored;
@@ -247,13 +253,38 @@ void analyze(const struct pair_list *pairs, const struct config *config, size_t 
 	*list = (struct beacon_list){ .beacons = NULL };
 	write_reasons(&job);
 	job.span_s = (double)(pairs->newest_us - pairs->oldest_us) / 1e6;
+	job.clock_s = score_common_clock(pairs);
 	job.ratings = memory_zero(pairs->n, sizeof(*job.ratings));
 	parallel_run(n_workers, pairs->n, rate_pair, &job, &ignored);
 	choose(&job);
 	parallel_run(n_workers, list->n, fill_beacon, &job, &ignored);
 	free(job.numbers);
 	free(job.ratings);
-	listing_finish(list, config, order);
+	listing_compare(list, config);
+}
+
+static int fill_shapes(void *context, size_t worker, size_t item, struct error *err)
+{
+	const struct job *job = context;
+	struct beacon *beacon = &job->list->beacons[item];
+	const struct pair *pair = &job->pairs->pairs[beacon->pair];
+	struct series *series = &job->list->series[2 * item];
+
+	(void)worker, (void)err;
+	shape_intervals(pair, &series[0]);
+	shape_strip(pair, job->pairs, &series[1]);
+	beacon->intervals = &series[0];
+	beacon->strip = &series[1];
+	return 0;
+}
+
+void analyze_shapes(const struct pair_list *pairs, size_t n_workers, struct beacon_list *list)
+{
+	struct job job = { .pairs = pairs, .list = list };
+	struct error ignored;
+
+	list->series = memory_zero(2 * list->n, sizeof(*list->series));
+	parallel_run(n_workers, list->n, fill_shapes, &job, &ignored);
 }
 
 struct pairs_wanted analyze_wanted(const struct config *config)

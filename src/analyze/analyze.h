@@ -12,12 +12,16 @@
 
 /*
  * Rates every pair, in n_workers threads, and lists those whose score reaches
- * min_score, that Flare's rule reports, that have a connection of min_long hours
- * or that strobe for min_strobe minutes; ordered by the column, best first. The
- * list is freed by beacon_list_free().
+ * min_score, that Flare's rule reports, whose lag reaches min_lag, that have a
+ * connection of min_long hours or that strobe for min_strobe minutes; in no order
+ * yet, see listing.h. The list is freed by beacon_list_free().
  */
 void analyze(const struct pair_list *pairs, const struct config *config, size_t n_workers,
-	     const struct column *order, struct beacon_list *list);
+	     struct beacon_list *list);
+
+/* Fills in the series of the rows that are left in the list, which are large. */
+void analyze_shapes(const struct pair_list *pairs, size_t n_workers,
+		    struct beacon_list *list);
 
 /* The pairs that can be listed at all; others need not be kept. */
 struct pairs_wanted analyze_wanted(const struct config *config);

@@ -141,13 +141,17 @@ static void sort_by(struct beacon_list *list, const struct column *column)
 	free(rows);
 }
 
-void listing_finish(struct beacon_list *list, const struct config *config,
-		    const struct column *order)
+void listing_compare(struct beacon_list *list, const struct config *config)
 {
 	count_degrees(list);
 	count_same_period(list);
 	if (config->focus_outbound)
 		focus_outbound(list);
+}
+
+void listing_order(struct beacon_list *list, const struct config *config,
+		   const struct column *order)
+{
 	sort_by(list, order);
 	list->n_found = list->n;
 	if (config->top > 0 && list->n > (size_t)config->top)

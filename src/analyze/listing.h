@@ -8,9 +8,11 @@
 #include "model/beacon.h"
 #include "model/config.h"
 
-/* Fills in dest_degree and same_period, leaves out what --focus_outbound and
- * --top do, and orders the rest by the column, best first. */
-void listing_finish(struct beacon_list *list, const struct config *config,
-		    const struct column *order);
+/* Fills in dest_degree and same_period, then leaves out what --focus_outbound does. */
+void listing_compare(struct beacon_list *list, const struct config *config);
+
+/* Orders the rows by the column, best first, and cuts them off at --top. */
+void listing_order(struct beacon_list *list, const struct config *config,
+		   const struct column *order);
 
 #endif

@@ -4,6 +4,7 @@
 #include "analyze/spike.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,24 +52,34 @@ static void take_higher(struct spike *best, double z, double octave_s, int bin)
 						   (1 + (bin - FARTHEST + 0.5) / BINS_AN_OCTAVE) };
 }
 
+/* So many events that the thinning alone spaces them. */
+static bool is_dense(const double *kept_s, size_t n, double octave_s)
+{
+	return kept_s[n - 1] - kept_s[0] < 0.15 * octave_s * (double)(n - 1);
+}
+
 struct spike spike_rate(const struct beats *beats)
 {
 	struct spike best = { 0, NAN };
-	double *times_s = memory_alloc((beats->n + 1) * sizeof(*times_s));
+	double *kept_s = memory_alloc((beats->n + 1) * sizeof(*kept_s));
 	/* A bin must not be finer than the clock, or its ticks look like spikes. */
 	double octave_s = fmax(score_first_scale(beats), BINS_AN_OCTAVE * beats->clock_s);
 	double bins[N_BINS];
-	size_t n = beats->n;
 
-	memcpy(times_s, beats->times_s, n * sizeof(*times_s));
 	for (; octave_s <= beats->span_s / 4; octave_s *= 2) {
-		n = score_thin(times_s, n, octave_s / 10);
+		size_t n = beats->n;
+
+		/* Anew each time: what is thinned twice has a rhythm of its own. */
+		memcpy(kept_s, beats->times_s, n * sizeof(*kept_s));
+		n = score_thin(kept_s, n, octave_s / 8);
 		if (n < 3)
 			break;
-		count(times_s, n, octave_s, bins);
+		if (is_dense(kept_s, n, octave_s))
+			continue;
+		count(kept_s, n, octave_s, bins);
 		for (int i = FARTHEST; i < FARTHEST + BINS_AN_OCTAVE; i++)
 			take_higher(&best, stand_out(bins, i), octave_s, i);
 	}
-	free(times_s);
+	free(kept_s);
 	return best;
 }

@@ -23,6 +23,7 @@ struct slot {
 	size_t path_len;
 	bool in_record;
 	bool all; /* every value of that path, not just the first */
+	size_t same_as; /* an earlier slot of the same path, or this one */
 	bool filled;
 	char *text;
 	size_t len;
@@ -260,6 +261,18 @@ static bool ends_with_brackets(const char *path)
 	return len > 2 && strcmp(path + len - 2, "[]") == 0;
 }
 
+/* Only the first of equal paths is looked for, and found for all of them. */
+static bool stands_before(struct json_reader *reader, const char *const *paths, size_t i)
+{
+	for (size_t j = 0; j < i; j++) {
+		if (paths[j] && strcmp(paths[i], paths[j]) == 0) {
+			reader->slots[i].same_as = j;
+			return true;
+		}
+	}
+	return false;
+}
+
 struct json_reader *json_reader_new(const char *const *paths, size_t n_paths,
 				    const char *record_path, json_record_fn *on_record,
 				    void *context)
@@ -269,7 +282,8 @@ struct json_reader *json_reader_new(const char *const *paths, size_t n_paths,
 	reader->slots = memory_zero(n_paths, sizeof(*reader->slots));
 	reader->n_slots = n_paths;
 	for (size_t i = 0; i < n_paths; i++) {
-		if (!paths[i])
+		reader->slots[i].same_as = i;
+		if (!paths[i] || stands_before(reader, paths, i))
 			continue;
 		reader->slots[i].path = paths[i];
 		reader->slots[i].path_len = strlen(paths[i]);
@@ -323,7 +337,7 @@ bool json_is_complete(const struct json_reader *reader)
 
 struct value json_value(const struct json_reader *reader, size_t i)
 {
-	const struct slot *slot = &reader->slots[i];
+	const struct slot *slot = &reader->slots[reader->slots[i].same_as];
 
 	if (!slot->filled)
 		return (struct value){ .text = NULL };

@@ -26,10 +26,10 @@ struct json_reader;
 typedef int json_record_fn(void *context, struct json_reader *reader);
 
 /*
- * The strings of `paths` must outlive the reader; one that is NULL has no value.
- * A record is
- * each value at the top level (record_path NULL), or each element of the array
- * at record_path ("hits.hits"); values below it start anew with each record.
+ * The strings of `paths` must outlive the reader; one that is NULL has no value,
+ * and one that stands twice is found for both. A record is each value at the top
+ * level (record_path NULL), or each element of the array at record_path
+ * ("hits.hits"); values below it start anew with each record.
  */
 struct json_reader *json_reader_new(const char *const *paths, size_t n_paths,
 				    const char *record_path, json_record_fn *on_record,

@@ -283,7 +283,7 @@ static void settle_pair(struct merge *merge, const struct open_flow *open, size_
 				       open[i].bytes_out, open[i].bytes_in);
 			merge->list->n_flows++;
 		}
-		pair->n_open += open[i].time_us + open[i].duration_us >= last_us - OPEN_SLACK_US;
+		pair->n_open += open[i].end_us >= last_us - OPEN_SLACK_US;
 	}
 }
 

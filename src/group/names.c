@@ -15,13 +15,14 @@
 struct saying {
 	uint64_t id;
 	int64_t time_us;
+	struct address client;
 	uint32_t name;
 };
 
-/* How often a client, or anybody, used a name for an address. */
+/* How often a client, or anybody, used a name for an address, or for any. */
 struct usage {
 	struct address client; /* all zero: anybody */
-	struct address server;
+	struct address server; /* all zero: any */
 	uint32_t name;
 	uint32_t count;
 	const char *text; /* of the name, so that they can be sorted */
@@ -45,7 +46,7 @@ struct names {
 	struct index by_usage;
 };
 
-static const struct address anybody;
+static const struct address anybody, anywhere;
 
 struct names *names_new(void)
 {
@@ -191,8 +192,12 @@ void names_add(struct names *names, const struct naming *naming)
 	add_usage(names, &usage);
 	usage.client = anybody;
 	add_usage(names, &usage);
+	usage.client = naming->client;
+	usage.server = anywhere;
+	add_usage(names, &usage);
 	if (naming->id)
-		add_saying(names, &(struct saying){ naming->id, naming->time_us, usage.name });
+		add_saying(names, &(struct saying){ naming->id, naming->time_us,
+						    naming->client, usage.name });
 }
 
 void names_join(struct names *to, const struct names *from)
@@ -255,6 +260,25 @@ static void renumber(struct names *names)
 	free(number);
 }
 
+/* A program that makes up a new name for each call must not vanish by that: what
+ * a client says only once does not tell a connection from the others. */
+static bool recurs(const struct names *names, const struct address *client, uint32_t name)
+{
+	const struct usage key = { .client = *client, .server = anywhere, .name = name };
+	uint32_t number = index_find(&names->by_usage, hash_of_key(&names->by_usage, &key),
+				     is_usage, names->usages, &key);
+
+	return number != INDEX_NONE && names->usages[number].count > 1;
+}
+
+static void drop_made_up_names(struct names *names)
+{
+	for (size_t i = 0; i < names->n_sayings; i++) {
+		if (!recurs(names, &names->sayings[i].client, names->sayings[i].name))
+			names->sayings[i].name = 0;
+	}
+}
+
 /* Only the name that each pair of ends uses most is looked for from now on. */
 void names_settle(struct names *names)
 {
@@ -262,6 +286,7 @@ void names_settle(struct names *names)
 
 	if (names->n_texts == 0)
 		return;
+	drop_made_up_names(names); /* while they can be found by their numbers */
 	renumber(names);
 	qsort(names->usages, names->n_usages, sizeof(*names->usages), by_preference);
 	for (size_t i = 0; i < names->n_usages; i++) {
@@ -288,7 +313,7 @@ uint32_t names_find(const struct names *names, const struct flow *flow)
 	uint32_t number = flow->id ? find_saying(names, flow->id) : INDEX_NONE;
 	uint32_t name;
 
-	if (number != INDEX_NONE)
+	if (number != INDEX_NONE && names->sayings[number].name)
 		return names->sayings[number].name;
 	name = most_used(names, &flow->src, &flow->dst);
 	return name ? name : most_used(names, &anybody, &flow->dst);

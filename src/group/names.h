@@ -31,7 +31,8 @@ void names_settle(struct names *names);
  * The number of the name of a flow's destination, from 1; 0 if there is none.
  * What was said in the flow itself comes first (of several the earliest), then
  * what this source most often called the address, or was told it is called,
- * then what most often anybody did; of equals the lower text.
+ * then what most often anybody did; of equals the lower text. A name that the
+ * source said only once does not come first.
  */
 uint32_t names_find(const struct names *names, const struct flow *flow);
 

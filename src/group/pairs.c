@@ -101,6 +101,7 @@ static void keep_open(struct pairs *pairs, const struct flow *flow, uint32_t num
 				  sizeof(*pairs->open));
 	pairs->open[pairs->n_open++] = (struct open_flow){
 		.time_us = flow->time_us,
+		.end_us = flow->end_us,
 		.duration_us = flow->duration_us,
 		.bytes_out = flow->bytes_out,
 		.bytes_in = flow->bytes_in,
@@ -178,6 +179,6 @@ void pairs_add(struct pairs *pairs, const struct flow *flow)
 		pairs->oldest_us = flow->time_us;
 	if (flow->time_us > pairs->newest_us)
 		pairs->newest_us = flow->time_us;
-	if (flow->time_us + flow->duration_us > pairs->last_us)
-		pairs->last_us = flow->time_us + flow->duration_us;
+	if (flow->end_us > pairs->last_us)
+		pairs->last_us = flow->end_us;
 }

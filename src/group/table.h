@@ -23,6 +23,7 @@ struct block {
 /* A flow of which the end was not seen; few are, so they are kept aside. */
 struct open_flow {
 	int64_t time_us;
+	int64_t end_us;
 	int64_t duration_us;
 	uint64_t bytes_out;
 	uint64_t bytes_in;

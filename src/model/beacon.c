@@ -79,7 +79,9 @@ const size_t n_beacon_columns = sizeof(beacon_columns) / sizeof(beacon_columns[0
 void beacon_list_free(struct beacon_list *list)
 {
 	free(list->beacons);
+	free(list->series);
 	arena_free(&list->texts);
+	list->series = NULL;
 	list->beacons = NULL;
 	list->n = 0;
 }

@@ -23,6 +23,7 @@ enum { INTERVAL_BINS = 40 };
 enum { STRIP_PARTS = 96 };
 
 struct beacon {
+	size_t pair; /* number of the pair it is made of */
 	struct address src;
 	struct address dst;
 	int64_t port;
@@ -38,7 +39,7 @@ struct beacon {
 	const char *listed; /* by which rules, joined by "+" */
 	double rank;        /* see analyze/rank.h */
 	double score;       /* 0 (chance) to 1 (clockwork); NAN: too few flows */
-	double rarity;      /* 0.02 (all call it) to 1 (nobody else does) */
+	double rarity;      /* 0.05 (all call it) to 1 (nobody else does); multicast: 0.02 */
 	double persistence; /* 0 (a moment) to 1 (all day) */
 	double period_s;
 	double jitter_percent; /* of the period */
@@ -61,8 +62,8 @@ struct beacon {
 	double longest_s;     /* the longest connection */
 	int64_t open;         /* connections still open at the end of what was seen */
 	int64_t strobe_minutes; /* see analyze/strobe.h */
-	struct series intervals; /* INTERVAL_BINS */
-	struct series strip;     /* STRIP_PARTS */
+	const struct series *intervals; /* of the list; INTERVAL_BINS */
+	const struct series *strip;     /* likewise; STRIP_PARTS */
 	const char *src_whois;  /* of the run; NULL: not asked or not known */
 	const char *dest_whois;
 };
@@ -70,6 +71,7 @@ struct beacon {
 struct beacon_list {
 	struct beacon *beacons; /* owned */
 	struct arena texts;     /* what they say: listed */
+	struct series *series;  /* owned: what they show */
 	size_t n;
 	size_t n_found; /* before --top cut the list */
 };

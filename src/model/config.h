@@ -46,6 +46,7 @@ struct config {
 	const char *duration_unit; /* s, ms, us or ns */
 	const char *field_state;
 	const char *field_flow_id;
+	const char *names_types; /* of records that say names; NULL: any */
 	const char *field_tls_name;
 	const char *field_http_host;
 	const char *field_dns_query;

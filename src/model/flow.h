@@ -22,6 +22,7 @@ enum flow_state {
 struct flow {
 	int64_t time_us;     /* what counts as its time: the start, or what Flare used */
 	int64_t logged_us;   /* what the period is held against: field_timestamp */
+	int64_t end_us;      /* when it was last seen alive; time_us if not recorded */
 	int64_t duration_us; /* so far, if it is open; 0 if not recorded */
 	struct address src;
 	struct address dst;

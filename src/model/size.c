@@ -1,6 +1,6 @@
 /*
  * size - see size.h. Five bits of exponent, eleven of mantissa with its leading
- * one: code = e << 10 + (bytes >> e) would save that bit and cost a special case.
+ * one, which costs a bit and saves a special case.
  */
 #include "model/size.h"
 

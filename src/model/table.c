@@ -38,8 +38,8 @@ struct cell column_cell(const void *row, const struct column *column)
 		cell.address = (const struct address *)at;
 		break;
 	case CELL_SERIES:
-		cell.series = (const struct series *)(const void *)at;
-		cell.missing = cell.series->n == 0;
+		memcpy(&cell.series, at, sizeof(cell.series));
+		cell.missing = !cell.series;
 		break;
 	}
 	return cell;

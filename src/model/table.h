@@ -20,7 +20,7 @@ enum cell_kind {
 	CELL_REAL,    /* double; NAN is missing */
 	CELL_MOMENT,  /* struct moment */
 	CELL_ADDRESS, /* struct address */
-	CELL_SERIES,  /* struct series */
+	CELL_SERIES,  /* const struct series *; NULL is missing */
 };
 
 #define CELL_NO_INTEGER INT64_MIN
@@ -33,7 +33,7 @@ struct moment {
 enum { SERIES_MOST = 96 };
 
 struct series {
-	uint32_t n; /* of them; 0 is missing */
+	uint32_t n; /* of them */
 	uint32_t counts[SERIES_MOST];
 };
 
@@ -58,7 +58,7 @@ struct column {
 			double: CELL_REAL,                                                  \
 			struct moment: CELL_MOMENT,                                         \
 			struct address: CELL_ADDRESS,                                       \
-			struct series: CELL_SERIES),                                        \
+			const struct series *: CELL_SERIES),                                \
 		__VA_ARGS__                                                                 \
 	}
 

@@ -14,11 +14,16 @@ struct tally {
 	uint64_t outside; /* a flow outside of the period */
 	uint64_t dropped; /* a flow that a filter left out */
 	uint64_t bad;     /* not readable */
+	uint64_t odd;     /* of the flows: some detail is not readable, and left out */
 	uint64_t lines;   /* all lines, blank and comment lines too */
 
 	uint64_t first_bad_line;  /* from 1; 0 where there are no lines */
 	char first_bad_why[120];  /* "no src_ip"; holds nothing of the record */
+	char first_odd_why[120];  /* likewise */
 };
+
+/* A flow is used without something that could not be read: `why` says what. */
+void tally_odd(struct tally *tally, const char *why);
 
 /* All but the lines: what could have been a flow. */
 uint64_t tally_records(const struct tally *tally);

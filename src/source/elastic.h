@@ -131,8 +131,8 @@ int elastic_ask(const struct elastic *elastic, struct http *http,
 int elastic_ask_text(const struct elastic *elastic, struct http *http, const char *path,
 		     const char **text, long *status, struct arena *arena, struct error *err);
 
-/* The error of a reply that is not 2xx, with what to do about it. */
-int elastic_refused(const struct elastic *elastic, const struct http_reply *reply,
-		    struct error *err);
+/* The error of a reply about an index that is not 2xx, with what to do about it. */
+int elastic_refused(const struct elastic *elastic, const char *index,
+		    const struct http_reply *reply, struct error *err);
 
 #endif

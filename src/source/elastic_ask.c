@@ -100,14 +100,14 @@ static const char *advice(long status, const char *reason)
 	}
 }
 
-int elastic_refused(const struct elastic *elastic, const struct http_reply *reply,
-		    struct error *err)
+int elastic_refused(const struct elastic *elastic, const char *index,
+		    const struct http_reply *reply, struct error *err)
 {
 	struct arena arena = { NULL };
 	const char *reason = reason_of(reply, &arena);
 
 	error_set(err, ERROR_SERVER, "%s/%s answers %ld%s%.600s%s",
-		  elastic->options.url, elastic->index, reply->status, reason ? ": " : "",
+		  elastic->options.url, index, reply->status, reason ? ": " : "",
 		  reason ? reason : "", advice(reply->status, reason));
 	arena_free(&arena);
 	return -1;
@@ -133,7 +133,7 @@ int elastic_ask(const struct elastic *elastic, struct http *http,
 	if (r != 0)
 		return -1;
 	if (reply.status < 200 || reply.status > 299)
-		return elastic_refused(elastic, &reply, err);
+		return elastic_refused(elastic, elastic->index, &reply, err);
 	if (!context.answered)
 		return error_set(err, ERROR_SERVER, "%s: the reply is cut",
 				 elastic->options.url);
@@ -171,7 +171,7 @@ int elastic_ask_text(const struct elastic *elastic, struct http *http, const cha
 
 	*status = r == 0 ? reply.status : 0;
 	if (r == 0 && (reply.status < 200 || reply.status > 299))
-		r = elastic_refused(elastic, &reply, err);
+		r = elastic_refused(elastic, elastic->index, &reply, err);
 	if (r == 0)
 		*text = arena_text(arena, collected.text ? collected.text : "", collected.len);
 	free(collected.text);

@@ -75,21 +75,16 @@ static uint64_t number(struct value value)
 	return sum;
 }
 
-/* Where a hit has the field; NULL if it has not, or if that is looked up already. */
+/* Where a hit has the field; NULL if it has not. */
 static const char *path_of(struct drain *drain, size_t field)
 {
 	const struct elastic_plan *plan = drain->window->plan;
-	const char *path = NULL;
 
 	if (plan->doc_value[field])
-		path = arena_print(&drain->arena, "hits.hits.fields.%s", plan->doc_value[field]);
-	else if (plan->source[field])
-		path = arena_print(&drain->arena, "hits.hits._source.%s", plan->source[field]);
-	/* What is said of the start goes for the time of logging too. */
-	if (path && field == RECORD_LOGGED && drain->paths[PAGE_FIELDS + RECORD_TIME] &&
-	    strcmp(path, drain->paths[PAGE_FIELDS + RECORD_TIME]) == 0)
-		return NULL;
-	return path;
+		return arena_print(&drain->arena, "hits.hits.fields.%s", plan->doc_value[field]);
+	if (plan->source[field])
+		return arena_print(&drain->arena, "hits.hits._source.%s", plan->source[field]);
+	return NULL;
 }
 
 static void drain_init(struct drain *drain, struct elastic *elastic,
@@ -195,7 +190,7 @@ static int exchange_page(struct drain *drain, struct http *http,
 		return 0;
 	drain->outcome->again = may_pass(&reply);
 	drain->outcome->retry_after_s = reply.retry_after_s;
-	return elastic_refused(drain->elastic, &reply, err);
+	return elastic_refused(drain->elastic, drain->index, &reply, err);
 }
 
 static int fetch_page(struct drain *drain, struct http *http, const char *path,
@@ -261,8 +256,10 @@ static int fetch_rest(struct drain *drain, struct http *http, struct error *err)
 
 static int fetch_all(struct drain *drain, struct http *http, struct error *err)
 {
-	const char *path = arena_print(&drain->arena, "/%s/_search?scroll=5m&" FILTER_PATH,
-				       drain->index);
+	/* Not everyone keeps tls, http and dns records. */
+	const char *path = arena_print(&drain->arena, "/%s/_search?scroll=5m&%s" FILTER_PATH,
+				       drain->index,
+				       drain->window->names ? "ignore_unavailable=true&" : "");
 
 	if (fetch_page(drain, http, path,
 		       elastic_search_body(drain->elastic, drain->window, &drain->arena),

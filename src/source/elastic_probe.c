@@ -225,7 +225,8 @@ static int probe_plans(struct elastic *elastic, struct http *http, const char *i
 
 	r = elastic_ask_text(elastic, http,
 			     arena_print(arena,
-					 "/%s/_field_caps?include_unmapped=true&fields=%s",
+					 "/%s/_field_caps?ignore_unavailable=true&"
+					 "include_unmapped=true&fields=%s",
 					 index, fields),
 			     &text, &status, arena, err);
 	if (r == 0)
@@ -267,6 +268,15 @@ static int probe_index(struct elastic *elastic, struct http *http, struct error 
 	return probe_time(elastic, http, err);
 }
 
+/* Is there a field to hold one? */
+static bool can_say_names(const struct elastic *elastic)
+{
+	const char *const *field = elastic->names.field;
+
+	return field[RECORD_TLS_NAME] || field[RECORD_HTTP_HOST] ||
+	       (field[RECORD_QUERY] && field[RECORD_ANSWERS]);
+}
+
 int elastic_probe(struct elastic *elastic, struct http *http, struct error *err)
 {
 	struct arena *arena = elastic->request->arena;
@@ -281,7 +291,7 @@ int elastic_probe(struct elastic *elastic, struct http *http, struct error *err)
 	    probe_plans(elastic, http, elastic->index, &elastic->flow_plans, err) != 0)
 		return -1;
 	tell_plans(&elastic->flow_plans, "flows");
-	if (!elastic->request->names)
+	if (!elastic->request->names || !can_say_names(elastic))
 		return 0;
 	if (probe_plans(elastic, http, elastic->names_index, &elastic->name_plans, err) != 0)
 		return -1;

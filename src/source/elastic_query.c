@@ -151,6 +151,23 @@ static void says_a_name(yajl_gen json, const struct elastic *elastic)
 	close_map(json);
 }
 
+/* {"terms": {"field": [...]}}, of a list that is joined by commas. */
+static void one_of(yajl_gen json, const char *field, const char *list)
+{
+	open_map(json, NULL);
+	open_map(json, "terms");
+	open_array(json, field);
+	while (*list) {
+		size_t len = strcspn(list, ",");
+
+		yajl_gen_string(json, (const unsigned char *)list, len);
+		list += len + (list[len] == ',');
+	}
+	yajl_gen_array_close(json);
+	close_map(json);
+	close_map(json);
+}
+
 /* All that says a name in the window, whatever the user's filter of flows. */
 static void names_query(yajl_gen json, const struct elastic *elastic,
 			const struct elastic_window *window)
@@ -159,6 +176,8 @@ static void names_query(yajl_gen json, const struct elastic *elastic,
 	open_array(json, elastic->config->kibana_version <= 4 ? "must" : "filter");
 	indices(json, window);
 	range(json, elastic, window);
+	if (elastic->names.field[RECORD_EVENT] && elastic->names.says_names)
+		one_of(json, elastic->names.field[RECORD_EVENT], elastic->names.says_names);
 	says_a_name(json, elastic);
 	yajl_gen_array_close(json);
 	close_map(json);

@@ -46,6 +46,8 @@ static struct dialect dialect_of(const struct config *config)
 	if (!own) {
 		memcpy(names->field, own_names, sizeof(own_names));
 		names->event = "flow";
+		names->says_names = "tls,http,dns,quic";
+		names->timed_by_log = config->flare_timing;
 		names->duration_unit_s = 1;
 		if (config->flare_timing)
 			names->field[RECORD_TIME] = own_names[RECORD_LOGGED];

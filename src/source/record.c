@@ -30,6 +30,8 @@ struct record_names record_names_of(const struct config *config)
 	names.field[RECORD_HTTP_HOST] = config->field_http_host;
 	names.field[RECORD_QUERY] = config->field_dns_query;
 	names.field[RECORD_ANSWERS] = config->field_dns_answers;
+	names.says_names = config->names_types;
+	names.timed_by_log = config->flare_timing;
 	names.duration_unit_s = strcmp(config->duration_unit, "ns") == 0   ? 1e-9
 				: strcmp(config->duration_unit, "us") == 0 ? 1e-6
 				: strcmp(config->duration_unit, "ms") == 0 ? 1e-3
@@ -143,29 +145,40 @@ static bool parse_seconds(struct value value, double unit_s, int64_t *span_us)
 	return true;
 }
 
-/* An end before the start is a clock that was set back: no time at all. */
-static const char *take_duration(const struct value values[N_RECORD_FIELDS],
-				 const struct record_names *names, char text[96],
-				 struct flow *flow)
+/*
+ * How long it lasted, by its end or else by what is said. Nothing of it is worth
+ * losing the flow for. An end before the start is a clock that was set back, one
+ * after the flow was logged is damage. A flow that is timed by when it was logged,
+ * as Flare did, ended at that time at the latest.
+ */
+static void take_duration(const struct value values[N_RECORD_FIELDS],
+			  const struct record_names *names, struct tally *tally,
+			  struct flow *flow)
 {
 	struct value duration = values[RECORD_DURATION];
 	int64_t end_us;
-	const char *why;
+	char text[96];
 
 	flow->duration_us = 0;
+	flow->end_us = flow->time_us;
 	if (!is_absent(values[RECORD_END])) {
-		why = take_time(values[RECORD_END], names->field[RECORD_END], text, &end_us);
+		const char *why = take_time(values[RECORD_END], names->field[RECORD_END], text,
+					    &end_us);
+
 		if (why)
-			return why;
-		flow->duration_us = end_us > flow->time_us ? end_us - flow->time_us : 0;
-		/* Timed by when it was logged, as Flare did, it began after its end. */
-		if (end_us > flow->time_us || is_absent(duration))
-			return NULL;
+			tally_odd(tally, why);
+		else if (flow->logged_us > flow->time_us && end_us > flow->logged_us)
+			tally_odd(tally, explain(text, names->field[RECORD_END],
+						 "%s is after the flow was logged"));
+		else if (end_us > flow->time_us)
+			flow->duration_us = end_us - flow->time_us;
 	}
-	if (!is_absent(duration) &&
+	if (flow->duration_us == 0 && !is_absent(duration) &&
 	    !parse_seconds(duration, names->duration_unit_s, &flow->duration_us))
-		return explain(text, names->field[RECORD_DURATION], "%s is no duration");
-	return NULL;
+		tally_odd(tally, explain(text, names->field[RECORD_DURATION],
+					 "%s is no duration"));
+	if (!names->timed_by_log)
+		flow->end_us = flow->time_us + flow->duration_us;
 }
 
 /* Suricata's reasons to log a flow, Zeek's states of a connection. */
@@ -191,7 +204,7 @@ static const char *take_ends(const struct value values[N_RECORD_FIELDS],
 
 static const char *take_times(const struct value values[N_RECORD_FIELDS],
 			      const struct record_names *names, char text[96],
-			      struct flow *flow)
+			      struct tally *tally, struct flow *flow)
 {
 	const char *why;
 
@@ -202,18 +215,20 @@ static const char *take_times(const struct value values[N_RECORD_FIELDS],
 	if (!is_absent(values[RECORD_LOGGED]))
 		why = take_time(values[RECORD_LOGGED], names->field[RECORD_LOGGED], text,
 				&flow->logged_us);
-	return why ? why : take_duration(values, names, text, flow);
+	if (!why)
+		take_duration(values, names, tally, flow);
+	return why;
 }
 
 static const char *read_flow(const struct value values[N_RECORD_FIELDS],
 			     const struct record_names *names, char text[96],
-			     struct flow *flow)
+			     struct tally *tally, struct flow *flow)
 {
 	uint64_t port;
 	const char *why = take_ends(values, names, text, flow);
 
 	if (!why)
-		why = take_times(values, names, text, flow);
+		why = take_times(values, names, text, tally, flow);
 	if (why)
 		return why;
 	if (!parse_count(values[RECORD_PORT], &port) || port > UINT16_MAX)
@@ -256,14 +271,14 @@ void record_take(const struct value values[N_RECORD_FIELDS], const struct record
 	if (kind == RECORD_IS_OTHER) {
 		sink->tally->other++;
 		if (sink->put_name)
-			record_take_name(values, sink);
+			record_take_name(values, names, sink);
 		return;
 	}
 	if (is_absent(values[RECORD_PORT]) && !is_absent(values[RECORD_SRC])) {
 		sink->tally->no_port++;
 		return;
 	}
-	why = read_flow(values, names, text, &flow);
+	why = read_flow(values, names, text, sink->tally, &flow);
 	flow.state = kind == RECORD_IS_REPORT ? FLOW_OPEN : (uint8_t)state_of(values[RECORD_STATE]);
 	if (why)
 		tally_bad(sink->tally, line, why);

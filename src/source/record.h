@@ -5,6 +5,8 @@
 #ifndef SOURCE_RECORD_H
 #define SOURCE_RECORD_H
 
+#include <stdbool.h>
+
 #include "core/json.h"
 #include "model/config.h"
 #include "model/flow.h"
@@ -44,6 +46,9 @@ enum record_kind {
 struct record_names {
 	const char *field[N_RECORD_FIELDS]; /* NULL: there is none */
 	const char *event;      /* what RECORD_EVENT holds if it is a flow; NULL: any */
+	bool timed_by_log;      /* RECORD_TIME is when the flow was logged */
+	const char *says_names; /* what it holds if a name is said, joined by commas;
+				   NULL: any */
 	double duration_unit_s; /* of RECORD_DURATION */
 };
 
@@ -67,6 +72,7 @@ void record_take(const struct value values[N_RECORD_FIELDS], const struct record
 
 /* The parts of it that live in record_name.c. */
 uint64_t record_id(struct value text);
-void record_take_name(const struct value values[N_RECORD_FIELDS], const struct sink *sink);
+void record_take_name(const struct value values[N_RECORD_FIELDS],
+		      const struct record_names *names, const struct sink *sink);
 
 #endif

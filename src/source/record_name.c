@@ -83,13 +83,31 @@ uint64_t record_id(struct value text)
 	return hash ? hash : 1;
 }
 
-void record_take_name(const struct value values[N_RECORD_FIELDS], const struct sink *sink)
+/* Alerts and Suricata's fileinfo have names too, but go from server to client. */
+static bool may_say(struct value event, const char *kinds)
+{
+	if (!kinds || !event.text)
+		return true;
+	while (*kinds) {
+		size_t len = strcspn(kinds, ",");
+
+		if (len == event.len && memcmp(kinds, event.text, len) == 0)
+			return true;
+		kinds += len + (kinds[len] == ',');
+	}
+	return false;
+}
+
+void record_take_name(const struct value values[N_RECORD_FIELDS],
+		      const struct record_names *names, const struct sink *sink)
 {
 	struct value name = clean(values[RECORD_TLS_NAME]);
 	struct value query = clean(values[RECORD_QUERY]);
 	struct naming naming;
 	const struct value src = values[RECORD_SRC], dst = values[RECORD_DST];
 
+	if (!may_say(values[RECORD_EVENT], names->says_names))
+		return;
 	if (!name.text)
 		name = clean(values[RECORD_HTTP_HOST]);
 	if ((!name.text && !query.text) || !src.text || !dst.text ||

@@ -2,6 +2,8 @@
  * zeek_json - Zeek's conn.log as JSON lines, also with other logs of Zeek's
  * mixed in (json-streaming-logs writes them with a _path).
  */
+#include <string.h>
+
 #include "source/json_lines.h"
 
 static const struct dialect zeek = {
@@ -15,6 +17,7 @@ static const struct dialect zeek = {
 			[RECORD_TLS_NAME] = "server_name", [RECORD_HTTP_HOST] = "host",
 			[RECORD_QUERY] = "query", [RECORD_ANSWERS] = "answers[]",
 		},
+		.says_names = "ssl,http,dns,quic",
 		.duration_unit_s = 1,
 	},
 };
@@ -27,6 +30,21 @@ static enum record_kind kind_of(const struct value values[N_RECORD_FIELDS])
 	if (!path.text)
 		return values[RECORD_STATE].text ? RECORD_IS_FLOW : RECORD_IS_OTHER;
 	return record_kind_of_zeek(path);
+}
+
+/* Zeek's own JSON logs have no _path: their file's name tells. */
+static enum record_kind kind_of_report(const struct value values[N_RECORD_FIELDS])
+{
+	enum record_kind kind = kind_of(values);
+
+	return kind == RECORD_IS_FLOW && !values[RECORD_EVENT].text ? RECORD_IS_REPORT : kind;
+}
+
+static bool is_named(const char *path, const char *start)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strncmp(slash ? slash + 1 : path, start, strlen(start)) == 0;
 }
 
 static bool recognise(const char *head, size_t len, const struct config *config)
@@ -42,7 +60,11 @@ static int read_zeek_json(const struct piece *piece, const struct sink *sink,
 {
 	struct dialect dialect = zeek;
 
-	dialect.kind = kind_of;
+	const char *name = stream_name(piece->stream);
+
+	dialect.kind = is_named(name, "conn_long") || is_named(name, "open_conn")
+			       ? kind_of_report
+			       : kind_of;
 	return json_lines_read(piece, &dialect, sink, err);
 }
 

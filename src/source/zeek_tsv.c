@@ -24,6 +24,7 @@ static const struct record_names zeek_names = {
 		[RECORD_HTTP_HOST] = "host", [RECORD_QUERY] = "query",
 		[RECORD_ANSWERS] = "answers",
 	},
+	.says_names = "ssl,http,dns,quic",
 	.duration_unit_s = 1,
 };
 
@@ -33,6 +34,7 @@ struct header {
 	char unset[16];
 	char empty[16]; /* how a text of no length is written */
 	enum record_kind kind;
+	char path[16]; /* of the log: conn, ssl */
 	int n_columns;
 	int column[N_RECORD_FIELDS]; /* -1: not there */
 	int last;                    /* the last column that matters */
@@ -108,6 +110,7 @@ static void read_header_line(struct header *header, const char *text, size_t len
 		snprintf(header->empty, sizeof(header->empty), "%.*s", (int)n, value);
 	} else if (begins(text, len, "#path")) {
 		header->kind = record_kind_of_zeek((struct value){ value, n });
+		snprintf(header->path, sizeof(header->path), "%.*s", (int)n, value);
 	} else if (begins(text, len, "#fields")) {
 		read_fields(header, value, n);
 	}
@@ -187,6 +190,7 @@ static void read_line(struct header *header, const struct line *line, uint64_t n
 		return;
 	}
 	split(header, line->text, len, values);
+	values[RECORD_EVENT] = (struct value){ header->path, strlen(header->path) };
 	record_take(values, &zeek_names, header->kind, number, sink);
 }
 

@@ -5,6 +5,7 @@
 #include "helpers.h"
 
 #include "analyze/analyze.h"
+#include "analyze/listing.h"
 #include "group/pairs.h"
 #include "model/timestamp.h"
 
@@ -50,7 +51,8 @@ static struct beacon_list run(struct pairs *pairs, const struct config *config,
 	struct beacon_list beacons;
 
 	pairs_merge(&pairs, 1, PAIRS_BY_PORT, &wanted, &list);
-	analyze(&list, config, n_workers, column_of("percent"), &beacons);
+	analyze(&list, config, n_workers, &beacons);
+	listing_order(&beacons, config, column_of("percent"));
 	pair_list_free(&list);
 	pairs_free(pairs);
 	return beacons;
@@ -212,7 +214,7 @@ static void a_pair_of_fewer_flows_than_the_least_is_never_reported(void **state)
 
 		add(pairs, "10.0.0.1", "192.0.2.1", 443, (int)n_flows - 1, 0);
 		pairs_merge(&pairs, 1, PAIRS_BY_PORT, &all, &list);
-		analyze(&list, &config, 1, column_of("percent"), &beacons);
+		analyze(&list, &config, 1, &beacons);
 		assert_int_equal(beacons.n, n_flows == (int64_t)least);
 		beacon_list_free(&beacons);
 		pair_list_free(&list);

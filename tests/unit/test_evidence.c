@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "analyze/analyze.h"
+#include "analyze/listing.h"
 #include "analyze/rank.h"
 #include "analyze/shape.h"
 #include "analyze/sizes.h"
@@ -56,6 +57,33 @@ static void sizes_are_alike_by_a_tenth_or_32_bytes(void **state)
 }
 
 /* Sleeps 5 s and then talks a while: no gap tells, the lags do. */
+/* However dense: what thinning makes of a stream must not look like a clock. */
+static void people_have_no_lag_at_any_density(void **state)
+{
+	static const double means_s[] = { 0.3, 1, 5, 10, 30 };
+	static int64_t us[20 * MOST];
+	uint64_t random = 5;
+
+	(void)state;
+	for (size_t i = 0; i < 3 * COUNT_OF(means_s); i++) {
+		struct pair pair = { .times_us = us };
+		bool whole_seconds = i >= 2 * COUNT_OF(means_s);
+		struct beats beats;
+
+		for (double at = 0; at < 43200 && pair.n_flows < COUNT_OF(us);) {
+			random = random * UINT64_C(6364136223846793005) + 1442695040888963407u;
+			at -= means_s[i % COUNT_OF(means_s)] *
+			      log(1 - (double)(random >> 11) / 9007199254740992.0);
+			us[pair.n_flows++] = MOMENT + (whole_seconds ? (int64_t)at * SECOND_US
+								     : (int64_t)(at * 1e6));
+		}
+		beats = beats_of(&pair, 43200, 0);
+		if (spike_rate(&beats).z >= 7)
+			fail_msg("case %zu: %g", i, spike_rate(&beats).z);
+		beats_free(&beats);
+	}
+}
+
 static void an_implant_at_work_has_a_lag_and_people_have_none(void **state)
 {
 	static int64_t us[MOST];
@@ -72,7 +100,7 @@ static void an_implant_at_work_has_a_lag_and_people_have_none(void **state)
 			us[pair.n_flows++] = MOMENT + i * 5 * SECOND_US + 300000 +
 					     (int64_t)(random >> 42);
 	}
-	beats = beats_of(&pair, 86400);
+	beats = beats_of(&pair, 86400, 0);
 	spike = spike_rate(&beats);
 	assert_true(spike.z > 8);
 	assert_true(fmod(spike.lag_s + 0.1, 5) < 0.2);
@@ -83,7 +111,7 @@ static void an_implant_at_work_has_a_lag_and_people_have_none(void **state)
 		at -= 60 * log(1 - (double)(random >> 11) / 9007199254740992.0);
 		us[pair.n_flows++] = MOMENT + (int64_t)(at * 1e6);
 	}
-	beats = beats_of(&pair, 86400);
+	beats = beats_of(&pair, 86400, 0);
 	assert_true(spike_rate(&beats).z < 6);
 	beats_free(&beats);
 }
@@ -190,7 +218,8 @@ static struct beacon_list run(struct pairs *pairs, const struct config *config)
 	struct beacon_list beacons;
 
 	pairs_merge(&pairs, 1, PAIRS_BY_PORT, &wanted, &list);
-	analyze(&list, config, 2, table_column(&all, "dest_ip"), &beacons);
+	analyze(&list, config, 2, &beacons);
+	listing_order(&beacons, config, table_column(&all, "dest_ip"));
 	pair_list_free(&list);
 	pairs_free(pairs);
 	return beacons;
@@ -302,6 +331,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(most_flows_alike_are_the_habit),
 		cmocka_unit_test(sizes_are_alike_by_a_tenth_or_32_bytes),
+		cmocka_unit_test(people_have_no_lag_at_any_density),
 		cmocka_unit_test(an_implant_at_work_has_a_lag_and_people_have_none),
 		cmocka_unit_test(a_minute_of_sixty_calls_is_a_strobe),
 		cmocka_unit_test(intervals_are_counted_in_half_octaves),

@@ -113,6 +113,23 @@ static void brackets_at_the_end_of_a_path_take_all_values(void **state)
 	json_reader_free(reader);
 }
 
+static void a_path_that_stands_twice_is_found_for_both(void **state)
+{
+	static const char *const paths[N_PATHS] = { "ts", "ts", "ts" };
+	struct seen seen = { .n = 0 };
+	struct json_reader *reader =
+		json_reader_new(paths, N_PATHS, NULL, on_record, &seen);
+	struct error err;
+
+	(void)state;
+	assert_int_equal(json_feed(reader, "{\"ts\":7}{}", 10, &err), 0);
+	for (size_t i = 0; i < N_PATHS; i++) {
+		assert_string_equal(seen.text[0][i], "7");
+		assert_string_equal(seen.text[1][i], "-");
+	}
+	json_reader_free(reader);
+}
+
 static void of_a_key_that_occurs_twice_the_first_is_taken(void **state)
 {
 	(void)state;
@@ -336,6 +353,7 @@ int main(void)
 		cmocka_unit_test(null_is_absent),
 		cmocka_unit_test(of_an_array_the_first_element_is_taken),
 		cmocka_unit_test(brackets_at_the_end_of_a_path_take_all_values),
+		cmocka_unit_test(a_path_that_stands_twice_is_found_for_both),
 		cmocka_unit_test(of_a_key_that_occurs_twice_the_first_is_taken),
 		cmocka_unit_test(escapes_are_resolved),
 		cmocka_unit_test(bytes_that_are_no_utf8_are_let_through),

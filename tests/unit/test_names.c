@@ -65,11 +65,14 @@ static void what_was_said_in_the_flow_comes_first_then_the_client_then_anybody(v
 	static const struct naming_case said[] = {
 		{ "10.0.0.1", "192.0.2.1", "second.example", 20, 7 },
 		{ "10.0.0.1", "192.0.2.1", "First.Example", 10, 7 },
+		{ "10.0.0.1", "192.0.2.8", "first.example", 11, 9 },
+		{ "10.0.0.1", "192.0.2.1", "often.example", 12, 0 },
 		{ "10.0.0.1", "192.0.2.1", "often.example", 30, 0 },
 		{ "10.0.0.1", "192.0.2.1", "often.example", 40, 0 },
 		{ "10.0.0.2", "192.0.2.1", "other.example", 50, 0 },
 		{ "10.0.0.2", "192.0.2.1", "other.example", 50, 0 },
 		{ "10.0.0.2", "192.0.2.1", "other.example", 60, 0 },
+		{ "10.0.0.2", "192.0.2.1", "other.example", 61, 0 },
 		{ "10.0.0.3", "192.0.2.9", "b.example", 70, 0 },
 		{ "10.0.0.3", "192.0.2.9", "a.example", 80, 0 },
 	};
@@ -89,6 +92,22 @@ static void what_was_said_in_the_flow_comes_first_then_the_client_then_anybody(v
 		assert_string_equal(names_text(names, 2), "b.example");
 		names_free(names);
 	}
+}
+
+/* A token of its own for each call would make each call somebody else's. */
+static void a_name_made_up_for_one_call_splits_nothing(void **state)
+{
+	static const struct naming_case said[] = {
+		{ "10.0.0.1", "192.0.2.1", "k3x.c2.example", 10, 1 },
+		{ "10.0.0.1", "192.0.2.1", "a9f.c2.example", 20, 2 },
+		{ "10.0.0.1", "192.0.2.1", "zz1.c2.example", 30, 3 },
+	};
+	struct names *names = names_of(said, COUNT_OF(said), 0);
+
+	(void)state;
+	for (uint64_t id = 1; id <= 4; id++)
+		expect(names, id, "10.0.0.1", "192.0.2.1", "a9f.c2.example");
+	names_free(names);
 }
 
 static void nothing_said_is_no_name(void **state)
@@ -131,6 +150,7 @@ static void a_hundred_thousand_names_are_all_found_again(void **state)
 		snprintf(server, sizeof(server), "10.%d.%d.%d", i >> 16, (i >> 8) & 255, i & 255);
 		add(names, &(struct naming_case){ "10.0.0.1", server, name, i,
 						  (uint64_t)i + 1 });
+		add(names, &(struct naming_case){ "10.0.0.1", server, name, i, 0 });
 	}
 	names_settle(names);
 	for (int i = 0; i < N; i += 7) {
@@ -149,6 +169,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			what_was_said_in_the_flow_comes_first_then_the_client_then_anybody),
+		cmocka_unit_test(a_name_made_up_for_one_call_splits_nothing),
 		cmocka_unit_test(nothing_said_is_no_name),
 		cmocka_unit_test(hostile_names_stay_one_text),
 		cmocka_unit_test(a_hundred_thousand_names_are_all_found_again),

@@ -337,6 +337,7 @@ static struct flow lasting(int64_t time_us, int64_t seconds, enum flow_state sta
 	struct flow flow = flow_of(1, 2, 443, time_us, 100);
 
 	flow.duration_us = seconds * SECOND_US;
+	flow.end_us = time_us + flow.duration_us;
 	flow.state = (uint8_t)state;
 	return flow;
 }
@@ -392,13 +393,15 @@ static void what_was_cut_off_is_open_only_at_the_end_of_what_was_seen(void **sta
 		lasting(MOMENT, 60, FLOW_CUT_OFF), /* the sensor lost it, and went on */
 		lasting(MOMENT + 7000 * SECOND_US, 200, FLOW_CUT_OFF),
 		lasting(MOMENT + 7000 * SECOND_US, 200, FLOW_CUT_OFF), /* another one */
+		lasting(MOMENT + 6500 * SECOND_US, 100, FLOW_CUT_OFF), /* ten minutes */
+		lasting(MOMENT + 6500 * SECOND_US, 99, FLOW_CUT_OFF),  /* and a second */
 		lasting(MOMENT + 7195 * SECOND_US, 5, FLOW_ENDED),
 	};
 	struct pair_list list = gather_by(PAIRS_BY_PORT, flows, COUNT_OF(flows), true);
 
 	(void)state;
-	assert_int_equal(list.pairs[0].n_flows, 4);
-	assert_int_equal(list.pairs[0].n_open, 2);
+	assert_int_equal(list.pairs[0].n_flows, 6);
+	assert_int_equal(list.pairs[0].n_open, 3);
 	pair_list_free(&list);
 }
 
@@ -445,6 +448,43 @@ static void sizes_stay_with_their_flows(void **state)
 	pair_list_free(&list);
 }
 
+/* Or the order in which the threads had them would show. */
+static void flows_of_one_time_are_ordered_by_their_sizes(void **state)
+{
+	struct flow flows[] = { flow_of(1, 2, 80, MOMENT, 300), flow_of(1, 2, 80, MOMENT, 100),
+				flow_of(1, 2, 80, MOMENT, 100), flow_of(1, 2, 80, MOMENT, 200) };
+
+	(void)state;
+	flows[1].bytes_in = 9;
+	flows[2].bytes_in = 4;
+	for (int apart = 0; apart < 2; apart++) {
+		struct pair_list list =
+			gather_by(PAIRS_BY_PORT, flows, COUNT_OF(flows), apart);
+		const struct flow_sizes *sizes = list.pairs[0].sizes;
+
+		assert_int_equal(sizes[0].out, 100);
+		assert_int_equal(sizes[0].in, 4);
+		assert_int_equal(sizes[1].in, 9);
+		assert_int_equal(sizes[2].out, 200);
+		assert_int_equal(sizes[3].out, 300);
+		pair_list_free(&list);
+	}
+}
+
+static void of_equally_busy_services_the_lower_stands_for_all(void **state)
+{
+	const struct flow flows[] = { flow_of(1, 2, 8080, MOMENT, 1),
+				      flow_of(1, 2, 443, MOMENT + 1, 1) };
+
+	(void)state;
+	for (int apart = 0; apart < 2; apart++) {
+		struct pair_list list = gather_by(PAIRS_BY_HOST, flows, 2, apart);
+
+		assert_int_equal(list.pairs[0].port, 443);
+		pair_list_free(&list);
+	}
+}
+
 static void a_size_code_is_near_the_size_and_in_its_order(void **state)
 {
 	uint16_t last = 0;
@@ -480,6 +520,8 @@ int main(void)
 		cmocka_unit_test(what_was_cut_off_is_open_only_at_the_end_of_what_was_seen),
 		cmocka_unit_test(a_long_flow_is_wanted_by_itself),
 		cmocka_unit_test(sizes_stay_with_their_flows),
+		cmocka_unit_test(flows_of_one_time_are_ordered_by_their_sizes),
+		cmocka_unit_test(of_equally_busy_services_the_lower_stands_for_all),
 		cmocka_unit_test(a_size_code_is_near_the_size_and_in_its_order),
 		cmocka_unit_test(a_million_flows_are_all_found_again),
 	};

@@ -213,11 +213,13 @@ static void names_are_asked_for_by_what_says_one(void **state)
 	fixture->request.names = true;
 	fixture->setup.config.filter = "not:asked";
 	tree = parse(elastic_search_body(&fixture->elastic, &names, &arena));
-	assert_int_equal(length_at(tree, "query/bool/filter"), 2);
-	assert_string_equal(text_at(tree, "query/bool/filter/1/bool/should/0/exists/field"),
+	assert_int_equal(length_at(tree, "query/bool/filter"), 3);
+	assert_string_equal(text_at(tree, "query/bool/filter/1/terms/event_type/0"), "tls");
+	assert_string_equal(text_at(tree, "query/bool/filter/1/terms/event_type/2"), "dns");
+	assert_string_equal(text_at(tree, "query/bool/filter/2/bool/should/0/exists/field"),
 			    "tls.sni");
 	/* the brackets that tell how to read it are none of the server's business */
-	assert_string_equal(text_at(tree, "query/bool/filter/1/bool/should/2/exists/field"),
+	assert_string_equal(text_at(tree, "query/bool/filter/2/bool/should/2/exists/field"),
 			    "dns.answers.rdata");
 	assert_int_equal(length_at(tree, "_source"), 10);
 	assert_string_equal(text_at(tree, "_source/4"), "@timestamp");

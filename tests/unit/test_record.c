@@ -94,7 +94,7 @@ static void a_duration_counts_in_the_configured_unit(void **state)
 			 1500000);
 }
 
-static void a_duration_that_is_none_is_counted_as_bad(void **state)
+static void a_flow_is_used_without_a_duration_that_is_none(void **state)
 {
 	static const char *const durations[] = { "-1", "nan", "inf", "1e300", "1 day", "0x" };
 
@@ -107,11 +107,23 @@ static void a_duration_that_is_none_is_counted_as_bad(void **state)
 			 "10.0.0.1,192.0.2.1,443,2025-11-20,%s\n",
 			 durations[i]);
 		flows = read_text(*state, &format_csv, text);
-		if (flows.n != 0 || flows.tally.bad != 1)
+		if (flows.n != 1 || flows.tally.odd != 1 || flows.flows[0].duration_us != 0)
 			fail_msg("%s is taken for a duration", durations[i]);
-		assert_string_equal(flows.tally.first_bad_why, "duration is no duration");
+		assert_string_equal(flows.tally.first_odd_why, "duration is no duration");
 		flows_free(&flows);
 	}
+}
+
+static void an_end_after_it_was_logged_is_damage(void **state)
+{
+	struct flows flows = read_text(*state, &format_eve,
+				       EVE_START ",\"end\":\"2150-01-01T00:00:00.0+0000\"}}\n");
+
+	assert_int_equal(flows.n, 1);
+	assert_int_equal(flows.tally.odd, 1);
+	assert_int_equal(flows.flows[0].duration_us, 0);
+	assert_int_equal(flows.flows[0].end_us, flows.flows[0].time_us);
+	flows_free(&flows);
 }
 
 static void a_flow_whose_end_was_not_seen_is_known(void **state)
@@ -119,6 +131,8 @@ static void a_flow_whose_end_was_not_seen_is_known(void **state)
 	assert_int_equal(one(*state, &format_eve, EVE_START ",\"reason\":\"timeout\"}}\n").state,
 			 FLOW_ENDED);
 	assert_int_equal(one(*state, &format_eve, EVE_START ",\"reason\":\"shutdown\"}}\n").state,
+			 FLOW_CUT_OFF);
+	assert_int_equal(one(*state, &format_eve, EVE_START ",\"reason\":\"forced\"}}\n").state,
 			 FLOW_CUT_OFF);
 	assert_int_equal(one(*state, &format_zeek_json, ZEEK_JSON).state, FLOW_ENDED);
 	assert_int_equal(one(*state, &format_zeek_json,
@@ -225,6 +239,9 @@ static void suricatas_records_say_names_in_all_their_forms(void **state)
 		{ EVE_RECORD("http", "\"http\":{\"hostname\":\"[2001:db8::1]:80\"}"), "" },
 		{ EVE_RECORD("http", "\"http\":{\"hostname\":\"\"}"), "" },
 		{ EVE_RECORD("alert", "\"alert\":{}"), "" },
+		/* these go from the server to the client */
+		{ EVE_RECORD("fileinfo", "\"http\":{\"hostname\":\"c2.example\"}"), "" },
+		{ EVE_RECORD("alert", "\"http\":{\"hostname\":\"c2.example\"}"), "" },
 		/* version 2, the same answers twice */
 		{ EVE_DNS("\"dest_port\":53,",
 			  "\"answers\":[{\"rrtype\":\"CNAME\",\"rdata\":\"b.example\"},"
@@ -308,7 +325,8 @@ int main(void)
 		TEST(timed_as_flare_did_the_age_is_the_duration),
 		TEST(zeek_has_durations_in_any_notation),
 		TEST(a_duration_counts_in_the_configured_unit),
-		TEST(a_duration_that_is_none_is_counted_as_bad),
+		TEST(a_flow_is_used_without_a_duration_that_is_none),
+		TEST(an_end_after_it_was_logged_is_damage),
 		TEST(a_flow_whose_end_was_not_seen_is_known),
 		TEST(zeeks_logs_of_open_connections_are_reports),
 		TEST(both_ways_have_their_bytes),

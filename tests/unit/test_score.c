@@ -96,7 +96,7 @@ static struct score_result rate(struct times *times)
 	struct beats beats;
 
 	qsort(times->us, times->n, sizeof(times->us[0]), by_time);
-	beats = beats_of(&pair, DAY_S);
+	beats = beats_of(&pair, DAY_S, 0);
 	result = score_beats(&beats);
 	beats_free(&beats);
 	return result;
