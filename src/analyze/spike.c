@@ -4,7 +4,6 @@
 #include "analyze/spike.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +12,7 @@
 enum {
 	BINS_AN_OCTAVE = 50, /* of 2 % of its start */
 	NEAREST = 3,
+	SILENCE = 6, /* parts of an octave */
 	FARTHEST = 10, /* as many more bins on both sides, for the neighbours */
 	N_BINS = BINS_AN_OCTAVE + 2 * FARTHEST,
 };
@@ -37,11 +37,13 @@ static void count(const double *times_s, size_t n, double octave_s, double bins[
 
 static double stand_out(const double bins[N_BINS], int at)
 {
-	double beside = 0;
+	double below = 0, above = 0, beside;
 
-	for (int off = NEAREST; off <= FARTHEST; off++)
-		beside += bins[at - off] + bins[at + off];
-	beside /= 2 * (FARTHEST - NEAREST + 1);
+	for (int off = NEAREST; off <= FARTHEST; off++) {
+		below += bins[at - off];
+		above += bins[at + off];
+	}
+	beside = fmax(below, above) / (FARTHEST - NEAREST + 1);
 	return (bins[at] - beside) / sqrt(beside + 1 + 0.0225 * beside * beside);
 }
 
@@ -52,10 +54,16 @@ static void take_higher(struct spike *best, double z, double octave_s, int bin)
 						   (1 + (bin - FARTHEST + 0.5) / BINS_AN_OCTAVE) };
 }
 
-/* So many events that the thinning alone spaces them. */
-static bool is_dense(const double *kept_s, size_t n, double octave_s)
+/* Not one event every so often: out of a dense stream that makes a clock. */
+static size_t keep_after_silence(const struct beats *beats, double silence_s, double *kept_s)
 {
-	return kept_s[n - 1] - kept_s[0] < 0.15 * octave_s * (double)(n - 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < beats->n; i++) {
+		if (i == 0 || beats->times_s[i] - beats->times_s[i - 1] >= silence_s)
+			kept_s[n++] = beats->times_s[i];
+	}
+	return n;
 }
 
 struct spike spike_rate(const struct beats *beats)
@@ -67,15 +75,10 @@ struct spike spike_rate(const struct beats *beats)
 	double bins[N_BINS];
 
 	for (; octave_s <= beats->span_s / 4; octave_s *= 2) {
-		size_t n = beats->n;
+		size_t n = keep_after_silence(beats, octave_s / SILENCE, kept_s);
 
-		/* Anew each time: what is thinned twice has a rhythm of its own. */
-		memcpy(kept_s, beats->times_s, n * sizeof(*kept_s));
-		n = score_thin(kept_s, n, octave_s / 8);
 		if (n < 3)
 			break;
-		if (is_dense(kept_s, n, octave_s))
-			continue;
 		count(kept_s, n, octave_s, bins);
 		for (int i = FARTHEST; i < FARTHEST + BINS_AN_OCTAVE; i++)
 			take_higher(&best, stand_out(bins, i), octave_s, i);

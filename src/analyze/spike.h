@@ -4,11 +4,10 @@
  * the gaps alone hide that, all lags show it. It also rises on lively benign
  * traffic, so it can list a row (--min_lag) but adds nothing to its rank.
  *
- * All later-minus-earlier lags are counted octave by octave, with events closer
- * than an eighth of the octave's start taken for one, in bins of 2 % of it; an
- * octave in which the events left are closer than 0.15 of its start on average is
- * passed over, since they have the rhythm of the thinning. With C
- * in a bin and B what the bins 3 to 10 away on both sides hold on average,
+ * All later-minus-earlier lags are counted octave by octave, in bins of 2 % of its
+ * start, of the events that follow a silence of a sixth of it: to take one event
+ * every so often would make a clock out of any dense stream. With C in a bin and
+ * B what the bins 3 to 10 away hold on average, on the fuller side,
  *
  *     z = (C - B) / sqrt(B + 1 + (0.15 B)^2)
  *

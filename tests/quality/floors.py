@@ -20,10 +20,10 @@ class Floor(NamedTuple):
 
 
 FLOORS = {
-    "hour": Floor((1, 2, 3), 41, 2, 0.33),
-    "day": Floor((1, 2), 38, 3, 0.39),
-    "week": Floor((1,), 19, 5, 0.51),
-    "month": Floor((1,), 21, 4, 0.51),
+    "hour": Floor((1, 2, 3), 49, 1, 0.39),
+    "day": Floor((1, 2), 43, 4, 0.47),
+    "week": Floor((1,), 22, 5, 0.62),
+    "month": Floor((1,), 24, 4, 0.61),
 }
 
 
