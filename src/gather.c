@@ -10,6 +10,7 @@
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "core/parallel.h"
+#include "core/progress.h"
 #include "filter/period.h"
 #include "model/timestamp.h"
 #include "source/source.h"
@@ -234,12 +235,18 @@ static int read_all(struct reading *reading, struct gathered *gathered, struct e
 {
 	struct tally *total = &gathered->tally;
 	int64_t oldest_us, newest_us;
+	const char *things;
+	uint64_t n_things;
+	int r;
 	const struct source *source = reading->source;
 	size_t n_units = source->n_units(reading->state);
 
 	reading->tallies = memory_zero(n_units, sizeof(*reading->tallies));
-	if (parallel_run(reading->n_workers, n_units, read_unit, reading, err) != 0 ||
-	    source->finish(reading->state, reading->tallies, total, err) != 0)
+	n_things = source->amount(reading->state, &things);
+	progress_begin(things, n_things);
+	r = parallel_run(reading->n_workers, n_units, read_unit, reading, err);
+	progress_end();
+	if (r != 0 || source->finish(reading->state, reading->tallies, total, err) != 0)
 		return -1;
 	if (total->odd > 0)
 		log_warn("%s: of %" PRIu64 " flows some detail is left out, since it is not "

@@ -16,6 +16,7 @@
  */
 static enum log_level chosen_level = LOG_NORMAL;
 static bool use_color;
+static bool line_is_open; /* one of log_line_over(), without its end */
 static pthread_mutex_t one_line_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
 void log_init(enum log_level level, bool color)
@@ -29,15 +30,34 @@ bool log_wants(enum log_level level)
 	return level <= chosen_level;
 }
 
+/* Back to its beginning, and blank from there on. */
+static void clear_line(void)
+{
+	if (line_is_open)
+		fputs("\r\033[K", stderr);
+	line_is_open = false;
+}
+
 static void put_line(const char *prefix, const char *color, const char *text)
 {
 	const char *end = text + strlen(text);
 
 	pthread_mutex_lock(&one_line_at_a_time);
+	clear_line();
 	fprintf(stderr, "%s%s%s", use_color ? color : "", prefix, use_color ? "\033[0m" : "");
 	while (text < end)
 		text_put(text_next_shown(&text, end), stderr);
 	fputc('\n', stderr);
+	pthread_mutex_unlock(&one_line_at_a_time);
+}
+
+void log_line_over(const char *text)
+{
+	pthread_mutex_lock(&one_line_at_a_time);
+	clear_line();
+	fputs(text, stderr);
+	fflush(stderr);
+	line_is_open = *text != '\0';
 	pthread_mutex_unlock(&one_line_at_a_time);
 }
 

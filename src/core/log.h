@@ -24,6 +24,9 @@ void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_say(enum log_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* On a terminal: a line that is written over by the next one; "" takes it away. */
+void log_line_over(const char *text);
+
 /* The error that ends the run: "flare_beacon: ...". */
 void log_error(const char *program, const char *text);
 

@@ -15,6 +15,7 @@
 
 #include "core/interrupt.h"
 #include "core/memory.h"
+#include "core/progress.h"
 
 enum { INPUT_SIZE = 262144, MAGIC = 4 };
 
@@ -72,6 +73,7 @@ static int read_more(struct stream *stream, struct error *err)
 	} while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return error_set(err, ERROR_IO, "%s: %s", stream->name, strerror(errno));
+	progress_add((uint64_t)got);
 	stream->input_len += (size_t)got;
 	stream->input_ended = got == 0;
 	return 0;

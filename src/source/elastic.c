@@ -304,6 +304,15 @@ static bool bounds_period(const void *opaque)
 	return state->elastic.blur_us == 0;
 }
 
+static uint64_t amount(const void *opaque, const char **unit)
+{
+	const struct state *state = opaque;
+
+	*unit = state->elastic.request->names ? "flows and names" : "flows";
+	/* How many names there are is not worth a question. */
+	return state->elastic.request->names ? 0 : state->n_flows;
+}
+
 static int read_window(void *opaque, size_t worker, size_t unit, const struct sink *sink,
 		       struct error *err)
 {
@@ -384,6 +393,7 @@ const struct source source_elastic = {
 	.open = open_elastic,
 	.n_units = count_windows,
 	.bounds_period = bounds_period,
+	.amount = amount,
 	.read = read_window,
 	.finish = finish,
 	.incomplete = incomplete,

@@ -10,6 +10,7 @@
 
 #include "core/interrupt.h"
 #include "core/log.h"
+#include "core/progress.h"
 #include "source/elastic.h"
 
 #define FILTER_PATH                                                                        \
@@ -206,6 +207,7 @@ static int fetch_page(struct drain *drain, struct http *http, const char *path,
 	if (exchange_page(drain, http, &request, err) != 0)
 		return -1;
 	drain->n_received += drain->n_page;
+	progress_add(drain->n_page);
 	if (check_page(drain, err) == 0)
 		return 0;
 	drain->outcome->again = true;

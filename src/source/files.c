@@ -24,6 +24,7 @@ struct file {
 	const char *name; /* for messages */
 	const struct format *format; /* NULL: empty */
 	struct stream *stream;       /* of a pipe, opened when planning */
+	uint64_t size;               /* as it is stored; 0 of a pipe */
 	bool repeated;
 	bool unknown;
 	int64_t *headers; /* where headers begin in a file that is cut; owned */
@@ -245,6 +246,7 @@ static void skip_repeated(struct state *state)
 		if (strcmp(file->path, "-") == 0 ? fstat(STDIN_FILENO, &seen[i]) != 0
 						  : stat(file->path, &seen[i]) != 0)
 			continue;
+		file->size = S_ISREG(seen[i].st_mode) ? (uint64_t)seen[i].st_size : 0;
 		for (size_t j = 0; j < i && !file->repeated; j++) {
 			if (!state->files[j].repeated && seen[j].st_ino == seen[i].st_ino &&
 			    seen[j].st_dev == seen[i].st_dev) {
@@ -355,6 +357,23 @@ static bool bounds_period(const void *opaque)
 	return false;
 }
 
+/* One pipe, and the end is not known. */
+static uint64_t amount(const void *opaque, const char **unit)
+{
+	const struct state *state = opaque;
+	uint64_t sum = 0;
+
+	*unit = "bytes";
+	for (size_t i = 0; i < state->n_files; i++) {
+		if (state->files[i].repeated)
+			continue;
+		if (state->files[i].size == 0)
+			return 0;
+		sum += state->files[i].size;
+	}
+	return sum;
+}
+
 static int read_unit(void *opaque, size_t worker, size_t number, const struct sink *sink,
 		     struct error *err)
 {
@@ -434,6 +453,7 @@ const struct source source_files = {
 	.open = open_files,
 	.n_units = count_units,
 	.bounds_period = bounds_period,
+	.amount = amount,
 	.read = read_unit,
 	.finish = finish,
 	.describe = describe,

@@ -50,6 +50,10 @@ struct source {
 	/* Does it give only flows of the period? Else they are filtered here. */
 	bool (*bounds_period)(const void *state);
 
+	/* How much there is to be read, and of what, as progress_add() counts it; 0
+	 * if that is not known. */
+	uint64_t (*amount)(const void *state, const char **unit);
+
 	/* All flows of the unit, or -1. `worker` < n_workers tells the threads
 	 * apart, for what each keeps to itself (a connection). */
 	int (*read)(void *state, size_t worker, size_t unit, const struct sink *sink,
