@@ -16,6 +16,7 @@ struct http {
 	const struct http_options *options;
 	CURL *curl;
 	struct curl_slist *headers;
+	struct curl_slist *connect_to; /* the tunnel's end; NULL: where the URL says */
 	char message[CURL_ERROR_SIZE];
 };
 
@@ -81,6 +82,7 @@ static int on_progress(void *context, curl_off_t a, curl_off_t b, curl_off_t c, 
 struct http *http_new(const struct http_options *options)
 {
 	struct http *http = memory_zero(1, sizeof(*http));
+	char end[32];
 
 	http->options = options;
 	http->curl = curl_easy_init();
@@ -90,6 +92,10 @@ struct http *http_new(const struct http_options *options)
 	http->headers = curl_slist_append(http->headers, "Accept: application/json");
 	/* No "Expect: 100-continue": some proxies answer it after a second. */
 	http->headers = curl_slist_append(http->headers, "Expect:");
+	if (options->tunnel) {
+		snprintf(end, sizeof(end), "::127.0.0.1:%u", tunnel_port(options->tunnel));
+		http->connect_to = curl_slist_append(NULL, end);
+	}
 	return http;
 }
 
@@ -98,6 +104,7 @@ void http_free(struct http *http)
 	if (!http)
 		return;
 	curl_slist_free_all(http->headers);
+	curl_slist_free_all(http->connect_to);
 	curl_easy_cleanup(http->curl);
 	free(http);
 }
@@ -108,6 +115,10 @@ static void set_server(struct http *http)
 	CURL *curl = http->curl;
 
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	if (http->connect_to) {
+		curl_easy_setopt(curl, CURLOPT_CONNECT_TO, http->connect_to);
+		curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* whatever http_proxy says */
+	}
 	if (options->username) {
 		curl_easy_setopt(curl, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
 		curl_easy_setopt(curl, CURLOPT_USERNAME, options->username);
@@ -167,8 +178,8 @@ static const char *remedy(CURLcode code)
 {
 	switch (code) {
 	case CURLE_COULDNT_CONNECT:
-		return "is the server up, the port right (es_port, -ep) and, if you use one, "
-		       "the SSH tunnel open (ssh -NfL 9200:localhost:9200 you@server)?";
+		return "is the server up and the port right (es_port, -ep)? One that listens on "
+		       "its own loopback only is reached by --ssh you@server";
 	case CURLE_COULDNT_RESOLVE_HOST:
 		return "is the name right (es_host, -eh)?";
 	case CURLE_SSL_CONNECT_ERROR:
@@ -198,6 +209,8 @@ static int explain(const struct http *http, CURLcode code, const char *url, stru
 	const char *what = http->message[0] ? http->message : curl_easy_strerror(code);
 	long number = 0;
 
+	if (http->options->tunnel && tunnel_explain(http->options->tunnel, err) != 0)
+		return -1;
 	/* libcurl's own text names the address again, and a count of milliseconds. */
 	if (code == CURLE_COULDNT_CONNECT &&
 	    curl_easy_getinfo(http->curl, CURLINFO_OS_ERRNO, &number) == CURLE_OK && number)

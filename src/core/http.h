@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "core/error.h"
+#include "core/tunnel.h"
 
 struct http_options {
 	const char *url; /* "https://host:9200/prefix", no slash at the end */
@@ -17,6 +18,8 @@ struct http_options {
 	const char *password;
 	const char *ca_file; /* NULL: the system's */
 	bool insecure;       /* do not verify the certificate */
+	struct tunnel *tunnel; /* the way there; certificates are still held against
+				  the URL's host. NULL: straight, or by proxy */
 	int64_t timeout_s;   /* of one request without any byte coming */
 };
 
