@@ -21,6 +21,15 @@ static const struct setting server[] = {
 	  .more = "host, host:port, or scheme://user@host:port/prefix." },
 	{ AT(es_port), .key = "es_port", .option = "esport", .flag = "ep",
 	  .standard = "9200", .value = "PORT", .min = 1, .max = 65535, .help = "its port" },
+	{ AT(ssh), .key = "ssh", .option = "ssh", .value = "HOST",
+	  .help = "reach it through this host: user@host",
+	  .more = "[user@]host[:port], an alias of your ssh configuration, or ssh://... The "
+		  "system's ssh opens a tunnel from a free port of 127.0.0.1 before the run and "
+		  "is ended after it; es_host and es_port are as that host sees them. Keys, "
+		  "agent and known hosts are ssh's own; its questions come on the terminal, "
+		  "and where there is none it must get along without." },
+	{ AT(ssh_config), .key = "ssh_config", .value = "FILE",
+	  .help = "ssh's configuration, instead of its own (ssh -F)" },
 	{ AT(es_index), .key = "es_index", .standard = "logstash-flow-*", .value = "NAME",
 	  .help = "index, pattern or data stream" },
 	{ AT(names_index), .key = "names_index", .value = "NAME",
@@ -240,6 +249,9 @@ int config_settle(struct config *config, const struct settings *settings, struct
 	    (settings_origin(settings, &config->now) == ORIGIN_COMMAND && !config->now))
 		return error_set(err, ERROR_USAGE,
 				 "--from, --to and --now need a time: 2025-11-20T08:00 or now-7d");
+	config->ssh_given = settings_origin(settings, &config->ssh) == ORIGIN_COMMAND;
+	if (config->ssh_given && !config->ssh)
+		return error_set(err, ERROR_USAGE, "--ssh needs a host: user@host");
 	config->period_given = settings_origin(settings, &config->period_h) == ORIGIN_COMMAND;
 	if (settings_origin(settings, &config->field_timestamp) == ORIGIN_FILE &&
 	    settings_origin(settings, &config->field_start) == ORIGIN_DEFAULT) {

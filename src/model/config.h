@@ -20,6 +20,8 @@ struct config {
 	/* Elasticsearch or OpenSearch */
 	const char *es_host;
 	int64_t es_port;
+	const char *ssh;        /* by whom the server is reached; NULL: straight */
+	const char *ssh_config; /* NULL: ssh's own */
 	const char *es_index;
 	const char *names_index; /* NULL: es_index */
 	bool use_ssl;
@@ -91,6 +93,7 @@ struct config {
 	bool no_color;
 
 	/* not set by the user, but found out by config_settle() */
+	bool ssh_given;       /* --ssh stood on the command line */
 	bool period_given;    /* -pd stood on the command line */
 	bool flare_timing;    /* an ini names field_timestamp but no field_start */
 };

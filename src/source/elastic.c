@@ -248,6 +248,7 @@ static void close_elastic(void *opaque)
 
 	for (size_t i = 0; i < state->elastic.request->n_workers; i++)
 		http_free(state->connections[i]);
+	tunnel_close(state->elastic.options.tunnel);
 	free(state->connections);
 	free(state->windows);
 	pthread_mutex_destroy(&state->elastic.mutex);
@@ -267,12 +268,16 @@ static int open_elastic(const struct source_request *request, void **result,
 	set_server(elastic);
 	if (need_fields(elastic, err) != 0 || set_url(elastic, err) != 0)
 		goto failed;
-	state->description = arena_print(request->arena, "%s on %s",
-					 elastic->config->es_index, elastic->options.url);
+	state->description = arena_print(request->arena, "%s on %s%s%s",
+					 elastic->config->es_index, elastic->options.url,
+					 elastic->config->ssh ? " by way of " : "",
+					 elastic->config->ssh ? elastic->config->ssh : "");
 	if (elastic->options.insecure && strncmp(elastic->options.url, "https", 5) == 0)
 		log_warn("the certificate of %s is not verified: whoever sits between can "
 			 "read the password and change the flows",
 			 elastic->options.url);
+	if (elastic_open_tunnel(elastic, err) != 0)
+		goto failed;
 	log_say(LOG_VERBOSE, "asking %s", state->description);
 	/* Zeek's time is the start, whatever the ini; its event type is "conn". */
 	if (elastic->names.event && strcmp(elastic->names.event, "flow") == 0)

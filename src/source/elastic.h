@@ -127,6 +127,10 @@ struct elastic_question {
 int elastic_ask(const struct elastic *elastic, struct http *http,
 		struct elastic_question *question, struct arena *arena, struct error *err);
 
+/* Opens the tunnel that the configuration asks for, if it does; the URL must be
+ * set. Who closes the source closes it, after the connections. */
+int elastic_open_tunnel(struct elastic *elastic, struct error *err);
+
 /* Likewise, for the whole reply as a text of the arena. */
 int elastic_ask_text(const struct elastic *elastic, struct http *http, const char *path,
 		     const char **text, long *status, struct arena *arena, struct error *err);

@@ -1,0 +1,39 @@
+/*
+ * elastic_tunnel - the way to a server that only an ssh host can reach, see
+ * elastic.h. es_host and es_port are as that host sees them.
+ */
+#include <curl/curl.h>
+#include <stdlib.h>
+
+#include "core/tunnel.h"
+#include "source/elastic.h"
+
+static const char *part(CURLU *url, CURLUPart which, struct arena *arena)
+{
+	char *text = NULL;
+	const char *copy = NULL;
+
+	if (curl_url_get(url, which, &text, CURLU_DEFAULT_PORT) == CURLUE_OK)
+		copy = arena_print(arena, "%s", text);
+	curl_free(text);
+	return copy;
+}
+
+int elastic_open_tunnel(struct elastic *elastic, struct error *err)
+{
+	struct arena *arena = elastic->request->arena;
+	struct tunnel_options *options;
+	CURLU *url;
+
+	if (!elastic->config->ssh)
+		return 0;
+	options = arena_alloc(arena, sizeof(*options));
+	options->by = elastic->config->ssh;
+	options->ssh_config = elastic->config->ssh_config;
+	url = curl_url();
+	curl_url_set(url, CURLUPART_URL, elastic->options.url, 0);
+	options->to_host = part(url, CURLUPART_HOST, arena);
+	options->to_port = (unsigned)strtoul(part(url, CURLUPART_PORT, arena), NULL, 10);
+	curl_url_cleanup(url);
+	return tunnel_open(&elastic->options.tunnel, options, err);
+}
