@@ -47,12 +47,26 @@ static const struct usage_section sections[] = {
 	  "The five files that Flare ships load unchanged. They name field_timestamp and know "
 	  "no field_start, so flows are then timed as Flare timed them, by when they were "
 	  "logged." },
+	{ "Through ssh",
+	  "Most servers listen on their own loopback only. With --ssh user@host the system's ssh "
+	  "opens a tunnel from a free port of 127.0.0.1 to es_host and es_port as that host "
+	  "sees them (localhost:9200 if they are not set), and is ended when the run is over, "
+	  "fails, or is interrupted; on Linux also when it is killed outright. Certificates are "
+	  "held against es_host, not against the tunnel. While it is open other users of this "
+	  "machine can reach its port too, as with any ssh -L.\n\n"
+	  "Who may log in is between ssh and its host: keys, agent, known hosts and jump hosts "
+	  "are those of your ssh configuration, or of --ssh_config FILE. Questions for a "
+	  "password or about a host's key come on the terminal. In the background, without a "
+	  "terminal, or with standard error going elsewhere, nothing is asked (BatchMode) and "
+	  "the run fails after two minutes at the latest: what runs from cron needs a key "
+	  "without a passphrase and a host that is known.\n\n"
+	  "To try the way by hand:\n\n"
+	  "    ssh analyst@selks curl -s localhost:9200" },
 	{ "Examples",
 	  "The files at hand, with a report to open in a browser:\n\n"
 	  "    flare_beacon -gr -html report.html logs/eve.json*.gz\n\n"
 	  "A SELKS through a tunnel, one CSV for Excel:\n\n"
-	  "    ssh -NfL 9200:localhost:9200 analyst@selks\n"
-	  "    flare_beacon -c config/selks.ini -fo -who -csv beacons.csv\n\n"
+	  "    flare_beacon -c config/selks.ini --ssh analyst@selks -fo -who -csv beacons.csv\n\n"
 	  "By name, whatever address is behind it:\n\n"
 	  "    flare_beacon --key src,name -fo logs/\n\n"
 	  "As Flare did, wider:\n\n"
