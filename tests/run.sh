@@ -114,6 +114,10 @@ packages="gcc libc6-dev meson ninja-build pkg-config python3 libcmocka-dev
 	libcurl4-openssl-dev libyajl-dev libiniparser-dev libcsv-dev zlib1g-dev libzstd-dev
 	libloc-dev libloc-database zstd"
 wants engines && packages="$packages maven openjdk-17-jre-headless openssl util-linux"
+wants engines && packages="$packages openssh-client"
+# Where services are run, the package would start an sshd that nobody asked for;
+# there the tunnel's tests take one that is installed, or are skipped.
+wants engines && [ ! -d /run/systemd/system ] && packages="$packages openssh-server"
 wants fuzz && packages="$packages clang libclang-rt-14-dev"
 # shellcheck disable=SC2086 # a list of words
 examples/install-packages.sh $packages || exit 1
@@ -130,6 +134,7 @@ wants reference && count "Flare's tables" python3 tests/reference/test_reference
 wants quality && count "how well beacons are found" \
 	python3 tests/quality/run.py --bin build --check
 wants engines && count "real engines" python3 tests/engines/test_engines.py --bin build
+wants engines && count "an ssh tunnel" python3 tests/engines/test_tunnel.py --bin build
 if wants sanitize; then
 	sanitize address,undefined asan
 	sanitize thread tsan
