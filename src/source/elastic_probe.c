@@ -22,7 +22,8 @@ static const struct ecosystem {
 	{ "source.ip", "destination.ip", "destination.port",
 	  "config/ecs-suricata.ini or config/ecs-zeek.ini" },
 	{ "id.orig_h", "id.resp_h", "id.resp_p", "config/zeek.ini" },
-	{ "source_ip", "destination_ip", "destination_port", "Flare's bro.ini" },
+	{ "source_ip", "destination_ip", "destination_port", "config/bro.ini" },
+	{ "data.src_ip", "data.dest_ip", "data.dest_port", "config/wazuh.ini" },
 };
 
 enum { N_ECOSYSTEMS = sizeof(ecosystems) / sizeof(ecosystems[0]) };
