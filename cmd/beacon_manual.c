@@ -73,7 +73,9 @@ static const struct usage_section sections[] = {
 	  "    flare_beacon -c config/selks.ini --flare -mo 10 -mp 5 -pd 48" },
 	{ "Environment",
 	  "FLARE_ES_USERNAME and FLARE_ES_PASSWORD: who asks the server; they win over the "
-	  "ini file.\n\n"
+	  "ini file. FLARE_ES_API_KEY: an API key, encoded or id:key; FLARE_ES_TOKEN: a bearer "
+	  "token; either goes before a user. Without any of them ~/.netrc is looked into.\n\n"
+	  "http_proxy, https_proxy, no_proxy: as for other programs.\n\n"
 	  "NO_COLOR: if not empty, no colours." },
 	{ "Exit status",
 	  "0: it ran, whether or not there are beacons. 1: it failed; files "

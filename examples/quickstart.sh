@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 examples/install-packages.sh gcc libc6-dev meson ninja-build pkg-config \
-	libcurl4-openssl-dev libyajl-dev libiniparser-dev libcsv-dev zlib1g-dev \
+	libcurl4-openssl-dev libssl-dev libyajl-dev libiniparser-dev libcsv-dev zlib1g-dev \
 	libzstd-dev libloc-dev libloc-database
 
 [ -f build/build.ninja ] || meson setup build >/dev/null

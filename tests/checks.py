@@ -95,9 +95,10 @@ class Beacon:
     def environment(self):
         return os.environ | {"TZ": "UTC", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"}
 
-    def run(self, *arguments, stdin=None):
+    def run(self, *arguments, stdin=None, more_environment=()):
         """Run it to its end; what it wrote, as text."""
-        return subprocess.run(self.command(*arguments), env=self.environment(),
+        return subprocess.run(self.command(*arguments),
+                              env=self.environment() | dict(more_environment),
                               stdin=stdin or subprocess.DEVNULL, capture_output=True,
                               encoding="utf-8", errors="replace", check=False,
                               timeout=TIME_LIMIT_S)

@@ -111,7 +111,7 @@ fuzz() {
 }
 
 packages="gcc libc6-dev meson ninja-build pkg-config python3 libcmocka-dev
-	libcurl4-openssl-dev libyajl-dev libiniparser-dev libcsv-dev zlib1g-dev libzstd-dev
+	libcurl4-openssl-dev libssl-dev libyajl-dev libiniparser-dev libcsv-dev zlib1g-dev libzstd-dev
 	libloc-dev libloc-database zstd"
 wants engines && packages="$packages maven openjdk-17-jre-headless openssl util-linux"
 wants engines && packages="$packages openssh-client"

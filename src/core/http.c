@@ -16,6 +16,7 @@ struct http {
 	const struct http_options *options;
 	CURL *curl;
 	struct curl_slist *headers;
+	size_t at; /* the node in use: 0 is options->url, then more_urls */
 	struct curl_slist *connect_to; /* the tunnel's end; NULL: where the URL says */
 	char message[CURL_ERROR_SIZE];
 };
@@ -92,6 +93,8 @@ struct http *http_new(const struct http_options *options)
 	http->headers = curl_slist_append(http->headers, "Accept: application/json");
 	/* No "Expect: 100-continue": some proxies answer it after a second. */
 	http->headers = curl_slist_append(http->headers, "Expect:");
+	if (options->authorization)
+		http->headers = curl_slist_append(http->headers, options->authorization);
 	if (options->tunnel) {
 		snprintf(end, sizeof(end), "::127.0.0.1:%u", tunnel_port(options->tunnel));
 		http->connect_to = curl_slist_append(NULL, end);
@@ -109,6 +112,25 @@ void http_free(struct http *http)
 	free(http);
 }
 
+/* A fingerprint names the certificate itself, whatever host is written on it. */
+static void set_trust(const struct http_options *options, CURL *curl)
+{
+	bool by_name = !options->insecure && !options->fingerprint;
+
+	if (options->ca_file)
+		curl_easy_setopt(curl, CURLOPT_CAINFO, options->ca_file);
+	if (options->fingerprint && !options->insecure) {
+		curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, fingerprint_trust);
+		curl_easy_setopt(curl, CURLOPT_SSL_CTX_DATA, options->fingerprint);
+	}
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, options->insecure ? 0L : 1L);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, by_name ? 2L : 0L);
+	if (options->client_cert)
+		curl_easy_setopt(curl, CURLOPT_SSLCERT, options->client_cert);
+	if (options->client_key)
+		curl_easy_setopt(curl, CURLOPT_SSLKEY, options->client_key);
+}
+
 static void set_server(struct http *http)
 {
 	const struct http_options *options = http->options;
@@ -119,16 +141,17 @@ static void set_server(struct http *http)
 		curl_easy_setopt(curl, CURLOPT_CONNECT_TO, http->connect_to);
 		curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* whatever http_proxy says */
 	}
-	if (options->username) {
+	if (!options->username && !options->authorization && options->netrc)
+		curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
+	if (options->proxy)
+		curl_easy_setopt(curl, CURLOPT_PROXY, options->proxy);
+	if (options->username && !options->authorization) {
 		curl_easy_setopt(curl, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
 		curl_easy_setopt(curl, CURLOPT_USERNAME, options->username);
 		curl_easy_setopt(curl, CURLOPT_PASSWORD,
 				 options->password ? options->password : "");
 	}
-	if (options->ca_file)
-		curl_easy_setopt(curl, CURLOPT_CAINFO, options->ca_file);
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, options->insecure ? 0L : 1L);
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, options->insecure ? 0L : 2L);
+	set_trust(options, curl);
 }
 
 /* A timeout means that no byte came for so long; a long reply may take longer. */
@@ -243,24 +266,49 @@ static void note_reply(CURL *curl, struct http_reply *reply)
 	reply->bytes_a_second = rate_of(curl);
 }
 
+static const char *node_url(const struct http *http)
+{
+	return http->at == 0 ? http->options->url : http->options->more_urls[http->at - 1];
+}
+
+static CURLcode perform(struct http *http, struct exchange *exchange)
+{
+	const struct http_request *request = exchange->request;
+	size_t len = strlen(node_url(http)) + strlen(request->path) + 1;
+	char *url = memory_alloc(len);
+	CURLcode code;
+
+	snprintf(url, len, "%s%s", node_url(http), request->path);
+	log_say(LOG_DEBUG, "%s %s %s", request->method, url,
+		request->body ? request->body : "");
+	*exchange->reply = (struct http_reply){ .status = 0 };
+	http->message[0] = '\0';
+	set_request(http, exchange, url);
+	code = curl_easy_perform(http->curl);
+	free(url);
+	return code;
+}
+
+/* Nothing has been sent or received, so another node may be asked the same. */
+static bool is_unreachable(CURLcode code)
+{
+	return code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST;
+}
+
 int http_send(struct http *http, const struct http_request *request,
 	      struct http_reply *reply, struct error *err)
 {
 	struct exchange exchange = {
 		.request = request, .reply = reply, .curl = http->curl, .err = err
 	};
-	size_t len = strlen(http->options->url) + strlen(request->path) + 1;
-	char *url = memory_alloc(len);
-	CURLcode code;
+	CURLcode code = perform(http, &exchange);
 	int r = 0;
 
-	snprintf(url, len, "%s%s", http->options->url, request->path);
-	log_say(LOG_DEBUG, "%s %s %s", request->method, url,
-		request->body ? request->body : "");
-	*reply = (struct http_reply){ .status = 0 };
-	http->message[0] = '\0';
-	set_request(http, &exchange, url);
-	code = curl_easy_perform(http->curl);
+	for (size_t i = 0; is_unreachable(code) && i < http->options->n_more_urls; i++) {
+		log_say(LOG_VERBOSE, "%s can't be reached, asking the next", node_url(http));
+		http->at = (http->at + 1) % (http->options->n_more_urls + 1);
+		code = perform(http, &exchange);
+	}
 	note_reply(http->curl, reply);
 	reply->lost = code != CURLE_OK && code != CURLE_ABORTED_BY_CALLBACK &&
 		      !exchange.sink_failed;
@@ -269,8 +317,7 @@ int http_send(struct http *http, const struct http_request *request,
 	else if (code == CURLE_ABORTED_BY_CALLBACK)
 		r = interrupt_check(err);
 	else if (code != CURLE_OK)
-		r = explain(http, code, http->options->url, err);
-	free(url);
+		r = explain(http, code, node_url(http), err);
 	return r;
 }
 

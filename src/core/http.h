@@ -10,13 +10,22 @@
 #include <stdint.h>
 
 #include "core/error.h"
+#include "core/fingerprint.h"
 #include "core/tunnel.h"
 
 struct http_options {
 	const char *url; /* "https://host:9200/prefix", no slash at the end */
 	const char *username; /* NULL: none */
 	const char *password;
+	const char *const *more_urls; /* other nodes, for when one can't be reached */
+	size_t n_more_urls;
+	const char *authorization; /* a whole header, in place of a user; NULL: none */
+	bool netrc;                /* without either: look into ~/.netrc */
 	const char *ca_file; /* NULL: the system's */
+	struct fingerprint *fingerprint; /* NULL: none; instead of ca_file */
+	const char *client_cert; /* PEM; NULL: none */
+	const char *client_key;  /* NULL: in client_cert too */
+	const char *proxy; /* NULL: as http_proxy and https_proxy say */
 	bool insecure;       /* do not verify the certificate */
 	struct tunnel *tunnel; /* the way there; certificates are still held against
 				  the URL's host. NULL: straight, or by proxy */

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/secret.h"
+
 #define AT(member) SETTING_AT(struct config, member)
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -42,6 +44,17 @@ static const struct setting server[] = {
 	{ AT(ca_file), .key = "ca_file", .value = "FILE",
 	  .help = "trust certificates signed by these (PEM)" },
 	{ AT(insecure), .key = "insecure", .help = "do not verify the certificate" },
+	{ AT(fingerprint), .key = "fingerprint", .value = "SHA256",
+	  .help = "trust the certificate of this fingerprint",
+	  .more = "The server's own or that of the authority that signed it, in hexadecimal, as "
+		  "Elasticsearch prints it when it first starts." },
+	{ AT(client_cert), .key = "client_cert", .value = "FILE",
+	  .help = "certificate to show the server (PEM)" },
+	{ AT(client_key), .key = "client_key", .value = "FILE",
+	  .help = "its key, if it is not in the same file" },
+	{ AT(proxy), .key = "proxy", .value = "URL",
+	  .help = "ask through this proxy",
+	  .more = "Without it http_proxy, https_proxy and no_proxy of the environment count." },
 	{ AT(username), .key = "username", .option = "user", .value = "NAME",
 	  .help = "who asks; the password: FLARE_ES_PASSWORD or ini",
 	  .more = "Also taken from the environment variable FLARE_ES_USERNAME." },
@@ -49,6 +62,20 @@ static const struct setting server[] = {
 	  .help = "password of that user; ini only",
 	  .more = "Better kept in the environment variable FLARE_ES_PASSWORD, which wins "
 		  "over the ini file." },
+	{ AT(password_file), .key = "password_file", .value = "FILE",
+	  .help = "that password, in the first line of a file; -: standard input" },
+	{ AT(api_key), .key = "api_key", .secret = true, .value = "KEY",
+	  .help = "API key, encoded or id:key; ini only",
+	  .more = "Better kept in the environment variable FLARE_ES_API_KEY, which wins over "
+		  "the ini file." },
+	{ AT(api_key_file), .key = "api_key_file", .value = "FILE",
+	  .help = "that key, in the first line of a file" },
+	{ AT(bearer_token), .key = "bearer_token", .secret = true, .value = "TOKEN",
+	  .help = "token of a service account or of OAuth; ini only",
+	  .more = "Better kept in the environment variable FLARE_ES_TOKEN, which wins over the "
+		  "ini file." },
+	{ AT(bearer_token_file), .key = "bearer_token_file", .value = "FILE",
+	  .help = "that token, in the first line of a file" },
 	{ AT(es_timeout_s), .key = "es_timeout", .option = "estimeout", .flag = "et",
 	  .standard = "480", .value = "SECONDS", .min = 1, .max = 86400,
 	  .help = "give up after so long without a byte" },
@@ -236,6 +263,33 @@ static bool has_password(const char *url)
 	return at && memchr(start, ':', (size_t)(at - start));
 }
 
+/* The environment, then the file, then the ini itself. */
+static int settle_secret(const char *variable, const char *file, const char **secret,
+			 struct arena *arena, struct error *err)
+{
+	const char *value = from_environment(variable, NULL);
+
+	if (value)
+		*secret = value;
+	else if (file)
+		return secret_read(file, arena, secret, err);
+	return 0;
+}
+
+static int settle_secrets(struct config *config, const struct settings *settings,
+			  struct error *err)
+{
+	if (config->config_file && (config->password || config->api_key || config->bearer_token))
+		secret_check(config->config_file, "a secret");
+	if (settle_secret("FLARE_ES_PASSWORD", config->password_file, &config->password,
+			  settings->arena, err) != 0 ||
+	    settle_secret("FLARE_ES_API_KEY", config->api_key_file, &config->api_key,
+			  settings->arena, err) != 0)
+		return -1;
+	return settle_secret("FLARE_ES_TOKEN", config->bearer_token_file, &config->bearer_token,
+			     settings->arena, err);
+}
+
 int config_settle(struct config *config, const struct settings *settings, struct error *err)
 {
 	if (settings_origin(settings, &config->es_host) == ORIGIN_COMMAND &&
@@ -260,7 +314,8 @@ int config_settle(struct config *config, const struct settings *settings, struct
 	}
 	prefix_bytes(config, settings->arena);
 	config->use_ssl = config->use_ssl || config->ssl;
-	config->password = from_environment("FLARE_ES_PASSWORD", config->password);
+	if (settle_secrets(config, settings, err) != 0)
+		return -1;
 	if (settings_origin(settings, &config->username) != ORIGIN_COMMAND)
 		config->username = from_environment("FLARE_ES_USERNAME", config->username);
 	return 0;

@@ -28,10 +28,19 @@ struct config {
 	bool ssl;
 	const char *ca_file;
 	bool insecure;
+	const char *fingerprint;
+	const char *client_cert;
+	const char *client_key;
+	const char *proxy;
 	int64_t es_timeout_s;
 	bool allow_partial;
 	const char *username;
 	const char *password;
+	const char *password_file;
+	const char *api_key;
+	const char *api_key_file;
+	const char *bearer_token;
+	const char *bearer_token_file;
 	int64_t kibana_version;
 	const char *filter; /* Lucene */
 

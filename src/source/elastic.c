@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/log.h"
+#include "core/secret.h"
 #include "model/timestamp.h"
 
 /* More windows than workers, so that a busy hour does not keep one waiting; of a
@@ -52,9 +53,9 @@ static void take_credentials(CURLU *url, struct http_options *options, struct ar
 }
 
 /* es_host may be a name, name:port, an IPv6 address, or a whole URL. */
-static const char *url_of_host(const struct config *config, struct arena *arena)
+static const char *url_of_host(const struct config *config, const char *host,
+			       struct arena *arena)
 {
-	const char *host = config->es_host ? config->es_host : "localhost";
 	const char *scheme = config->use_ssl ? "https" : "http";
 	const char *colon = strchr(host, ':');
 
@@ -73,11 +74,12 @@ static const char *without_credentials(const char *url)
 	return at ? at + 1 : url;
 }
 
-static int set_url(struct elastic *elastic, struct error *err)
+static int parse_url(struct elastic *elastic, const char *host, const char **result,
+		     struct error *err)
 {
 	const struct config *config = elastic->config;
 	struct arena *arena = elastic->request->arena;
-	const char *given = url_of_host(config, arena);
+	const char *given = url_of_host(config, host, arena);
 	CURLU *url = curl_url();
 	const char *port, *whole;
 	size_t len;
@@ -104,10 +106,34 @@ static int set_url(struct elastic *elastic, struct error *err)
 	len = strlen(whole);
 	while (len > 0 && whole[len - 1] == '/')
 		len--;
-	elastic->options.url = arena_text(arena, whole, len);
+	*result = arena_text(arena, whole, len);
 out:
 	curl_url_cleanup(url);
 	return r;
+}
+
+/* Nodes of one cluster may stand side by side: "a:9200, b:9200". */
+static int set_urls(struct elastic *elastic, struct error *err)
+{
+	const char *hosts = elastic->config->es_host ? elastic->config->es_host : "localhost";
+	struct arena *arena = elastic->request->arena;
+	const char **urls = arena_alloc(arena, (strlen(hosts) + 1) * sizeof(*urls));
+	size_t n = 0;
+
+	while (*hosts) {
+		size_t skip = strspn(hosts, ", \t"), len = strcspn(hosts + skip, ", \t");
+
+		if (len > 0 && parse_url(elastic, arena_text(arena, hosts + skip, len),
+					 &urls[n++], err) != 0)
+			return -1;
+		hosts += skip + len;
+	}
+	if (n == 0)
+		return error_set(err, ERROR_USAGE, "es_host names no host");
+	elastic->options.url = urls[0];
+	elastic->options.more_urls = urls + 1;
+	elastic->options.n_more_urls = n - 1;
+	return 0;
 }
 
 /* Of what an index pattern may hold, these stay as they are. */
@@ -157,11 +183,46 @@ static void set_server(struct elastic *elastic)
 	elastic->options.password = config->password;
 	elastic->options.ca_file = config->ca_file;
 	elastic->options.insecure = config->insecure;
+	elastic->options.client_cert = config->client_cert;
+	elastic->options.client_key = config->client_key;
+	elastic->options.proxy = config->proxy;
+	elastic->options.netrc = true;
 	elastic->options.timeout_s = config->es_timeout_s;
 	elastic->index = escape_index(config->es_index ? config->es_index : "_all",
 				      arena);
 	elastic->names_index = escape_index(choose_names_index(config, arena), arena);
 	elastic->names = record_names_of(config);
+}
+
+/* A key or a token goes before a user: who sets one means it. */
+static int set_authorization(struct elastic *elastic, struct error *err)
+{
+	const struct config *config = elastic->config;
+	struct arena *arena = elastic->request->arena;
+	struct http_options *options = &elastic->options;
+
+	if (config->api_key && config->bearer_token)
+		return error_set(err, ERROR_USAGE,
+				 "both an API key and a bearer token are set; which is meant?");
+	if (config->api_key)
+		options->authorization = arena_print(
+			arena, "Authorization: ApiKey %s",
+			strchr(config->api_key, ':') ? secret_base64(config->api_key, arena)
+						     : config->api_key);
+	if (config->bearer_token)
+		options->authorization = arena_print(arena, "Authorization: Bearer %s",
+						     config->bearer_token);
+	if (options->authorization && strpbrk(options->authorization, "\r\n"))
+		return error_set(err, ERROR_USAGE, "a key or token holds a line break");
+	if (!config->fingerprint)
+		return 0;
+	options->fingerprint = arena_alloc(arena, sizeof(*options->fingerprint));
+	if (!fingerprint_parse(config->fingerprint, options->fingerprint))
+		return error_set(err, ERROR_USAGE,
+				 "fingerprint: \"%.100s\" is not a SHA-256 of 64 hexadecimal "
+				 "digits",
+				 config->fingerprint);
+	return 0;
 }
 
 static int need_fields(const struct elastic *elastic, struct error *err)
@@ -266,7 +327,8 @@ static int open_elastic(const struct source_request *request, void **result,
 	elastic->request = request;
 	elastic->config = request->config;
 	set_server(elastic);
-	if (need_fields(elastic, err) != 0 || set_url(elastic, err) != 0)
+	if (need_fields(elastic, err) != 0 || set_authorization(elastic, err) != 0 ||
+	    set_urls(elastic, err) != 0)
 		goto failed;
 	state->description = arena_print(request->arena, "%s on %s%s%s",
 					 elastic->config->es_index, elastic->options.url,

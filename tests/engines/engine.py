@@ -260,6 +260,16 @@ def write_certificates(folder):
             "-keyout", key, "-out", request)
     openssl("x509", "-req", "-in", request, "-CA", ca, "-CAkey", ca_key, "-CAcreateserial",
             "-days", "2", "-extfile", str(names), "-out", str(folder / "node.crt"))
+    # As servers that make their own certificates do: the authority's is sent along.
+    with open(folder / "node.crt", "a", encoding="utf-8") as chain:
+        chain.write(Path(ca).read_text(encoding="utf-8"))
+
+
+def fingerprint(path):
+    """The SHA-256 of the first certificate in a file, as openssl prints it."""
+    done = subprocess.run(["openssl", "x509", "-in", str(path), "-noout", "-fingerprint",
+                           "-sha256"], check=True, capture_output=True, encoding="utf-8")
+    return done.stdout.strip().split("=")[1]
 
 
 # Configuration ----------------------------------------------------------------

@@ -54,7 +54,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def pass_on(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        strikes = self.command != "DELETE" and self.server.fault.takes(self.path)
+        self.server.authorizations.add(self.headers.get("Authorization"))
+        if "://" in self.path:  # asked as a proxy
+            self.server.proxied.add(self.path.split("/")[2])
+            self.path = "/" + self.path.split("/", 3)[3]
+        strikes = (self.server.fault and self.command != "DELETE" and
+                   self.server.fault.takes(self.path))
         if strikes and self.before():
             return
         server = http.client.HTTPConnection("127.0.0.1", self.server.target, timeout=60)
@@ -142,13 +147,18 @@ def changed(kind, page):
 
 
 class Road(ThreadingHTTPServer):
-    """A listener on a free port that passes requests on to a server, with a fault."""
+    """A listener on a free port that passes requests on to a server, with a fault or
+    none; with TLS if a context is given. Notes who was said to ask."""
     daemon_threads = True
 
-    def __init__(self, target, fault):
+    def __init__(self, target, fault=None, tls=None):
         super().__init__(("127.0.0.1", 0), Handler)
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
         self.target = target
         self.fault = fault
+        self.authorizations = set()
+        self.proxied = set()
         self.port = self.server_address[1]
         threading.Thread(target=self.serve_forever, daemon=True).start()
 

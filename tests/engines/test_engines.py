@@ -17,6 +17,7 @@ import io
 import json
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -466,6 +467,79 @@ def check_errors(scene):
 
 # With security on -------------------------------------------------------------
 
+def check_trust(scene, run, expected):
+    """By fingerprint; and the password from everywhere it may be."""
+    certs = scene.server.folder / "config/certs"
+    word = scene.temp / "password"
+    word.write_text(f"{engine.PASSWORD}\n", encoding="utf-8")
+    word.chmod(0o600)
+    for which in ("node.crt", "ca.crt"):
+        mark = engine.fingerprint(certs / which)
+        scene.same_rows(f"TLS: fingerprint of {which}", run("reader", "--fingerprint", mark),
+                        expected)
+    scene.test.error(scene.name("TLS: wrong fingerprint"),
+                     run("reader", "--fingerprint", "00" * 32), str(scene.server.port))
+    ca = ("--ca-file", scene.server.ca_file)
+    scene.same_rows("password_file", run("reader", *ca, "--password_file", word, password=""),
+                    expected)
+    word.chmod(0o644)
+    done = run("reader", *ca, "--password_file", word, password="")
+    scene.test.check(scene.name("password_file that others can read"),
+                     "chmod 600" in done.stderr, done.stderr)
+    (scene.temp / ".netrc").write_text(
+        f"machine {scene.server.host} login reader password {engine.PASSWORD}\n",
+        encoding="utf-8")
+    ini = scene.ini(SELKS_INI, use_ssl="true")
+    done = scene.beacon.run(*scene.options(ini, SELKS_INDEX), *ca, "--csv_out", "-",
+                            more_environment={"HOME": str(scene.temp)})
+    scene.same_rows("netrc", done, expected)
+
+
+def client_context(folder):
+    """TLS that asks for a client's certificate; the authority signs both."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "node.crt", folder / "node.key")
+    context.load_verify_locations(folder / "ca.crt")
+    context.verify_mode = ssl.CERT_REQUIRED
+    return context
+
+
+def check_ways(scene):
+    """Keys and tokens, several nodes, a proxy, a client's certificate."""
+    expected = scene.expected(SELKS_INI)
+    for name, told, header in (
+            ("API key, encoded", {"FLARE_ES_API_KEY": "aWQ6a2V5"}, "ApiKey aWQ6a2V5"),
+            ("API key, id:key", {"FLARE_ES_API_KEY": "id:key"}, "ApiKey aWQ6a2V5"),
+            ("bearer token", {"FLARE_ES_TOKEN": "abc.def"}, "Bearer abc.def")):
+        with faults.Road(scene.server.port) as road:
+            done = scene.beacon.run(
+                *scene.options(CONFIG / SELKS_INI, SELKS_INDEX, port=road.port), "--debug",
+                "--csv_out", "-", more_environment=told)
+        scene.same_rows(name, done, expected)
+        scene.test.equal(scene.name(f"{name}: what was sent"), road.authorizations, {header})
+        scene.test.check(scene.name(f"{name}: not shown"),
+                         header.split()[1] not in done.stderr, "it is in the log")
+    done = scene.csv(*scene.options(CONFIG / SELKS_INI, SELKS_INDEX), "-v", "-eh",
+                     f"127.0.0.1:1, {scene.server.host}:{scene.server.port}")
+    scene.same_rows("the second of two nodes", done, expected)
+    with faults.Road(scene.server.port) as road:
+        done = scene.csv(*scene.options(CONFIG / SELKS_INI, SELKS_INDEX), "-eh",
+                         "elastic.invalid", "--proxy", f"http://127.0.0.1:{road.port}")
+    scene.same_rows("through a proxy", done, expected)
+    scene.test.equal(scene.name("proxy: asked for"), road.proxied,
+                     {f"elastic.invalid:{scene.server.port}"})
+    certs = scene.temp / f"certs-{scene.server.name}"
+    engine.write_certificates(certs)
+    with faults.Road(scene.server.port, tls=client_context(certs)) as road:
+        options = [*scene.options(CONFIG / SELKS_INI, SELKS_INDEX, port=road.port),
+                   "--use_ssl", "--ca_file", certs / "ca.crt"]
+        done = scene.csv(*options, "--client_cert", certs / "node.crt", "--client_key",
+                         certs / "node.key")
+        scene.same_rows("with a client's certificate", done, expected)
+        scene.test.error(scene.name("without a client's certificate"), scene.csv(*options),
+                         str(road.port))
+
+
 def check_security(test, beacon, release, temp):
     """TLS, passwords and rights, on a server of its own that has them."""
     with engine.Engine(release.product, release.version, security=True) as server:
@@ -488,6 +562,7 @@ def check_security(test, beacon, release, temp):
         test.error(scene.name("TLS: wrong password"), wrong, str(server.port))
         test.check(scene.name("TLS: password is not shown"), "wrong-word" not in wrong.stderr,
                    wrong.stderr)
+        check_trust(scene, run, expected)
         test.error(scene.name("TLS: no rights"), run("guest", *ca), SELKS_INDEX)
         test.error(scene.name("TLS: asked without TLS"),
                    run("reader", use_ssl="false"), str(server.port))
@@ -538,7 +613,8 @@ def check_labelled(scene):
 # The driver -------------------------------------------------------------------
 
 CHECKS = (check_sets, check_index_of_ini, check_several_indices, check_filter,
-          check_names, check_interrupt, check_errors, check_faults, check_restart)
+          check_names, check_ways, check_interrupt, check_errors, check_faults,
+          check_restart)
 
 
 def check_server(test, beacon, server, temp):
