@@ -81,7 +81,7 @@ static const struct setting server[] = {
 	  .help = "give up after so long without a byte" },
 	{ AT(allow_partial), .key = "allow_partial",
 	  .help = "report what there is if part of it can't be read",
-	  .more = "A window of time that fails is tried for a minute; then the run fails, or, "
+	  .more = "A window of time that fails is tried for two minutes; then the run fails, or, "
 		  "with this, goes on without, and every output carries a warning." },
 	{ AT(kibana_version), .key = "kibana_version", .flag = "kv", .standard = "5",
 	  .value = "N", .min = 1, .max = 99,

@@ -14,8 +14,8 @@
 #include "model/timestamp.h"
 #include "source/elastic.h"
 
-/* The pauses add up to a minute, in which a node can restart. */
-enum { MOST_TRIES = 7, LONGEST_PAUSE_S = 30, MOST_ASKED_PAUSE_S = 120 };
+/* The pauses add up to two minutes, in which a node can restart. */
+enum { MOST_TRIES = 9, LONGEST_PAUSE_S = 30, MOST_ASKED_PAUSE_S = 120 };
 
 struct stage {
 	struct flow *flows;

@@ -429,7 +429,7 @@ def check_restart(scene):
         road.slow_from = 10 ** 9
         scene.server.launch()
         try:
-            _, stderr = process.communicate(timeout=120)
+            _, stderr = process.communicate(timeout=240)
         except subprocess.TimeoutExpired:
             process.kill()
             _, stderr = process.communicate()
