@@ -271,6 +271,12 @@ def check_names(scene):
     scene.no_scrolls("names")
 
 
+def drop_more_sets(scene):
+    """Nobody reads them any more, and a server with few indices is soon up again."""
+    for _, _, index in MORE_SETS:
+        scene.server.delete_index(index)
+
+
 # Interrupted ------------------------------------------------------------------
 
 class SlowRoad:
@@ -613,8 +619,8 @@ def check_labelled(scene):
 # The driver -------------------------------------------------------------------
 
 CHECKS = (check_sets, check_index_of_ini, check_several_indices, check_filter,
-          check_names, check_ways, check_interrupt, check_errors, check_faults,
-          check_restart)
+          check_names, check_ways, drop_more_sets, check_interrupt, check_errors,
+          check_faults, check_restart)
 
 
 def check_server(test, beacon, server, temp):
