@@ -308,6 +308,8 @@ bool tunnel_ended(struct tunnel *tunnel)
 {
 	bool ended;
 
+	if (!tunnel)
+		return false;
 	pthread_mutex_lock(&tunnel->mutex);
 	ended = helper_ended(&tunnel->ssh);
 	pthread_mutex_unlock(&tunnel->mutex);

@@ -31,7 +31,8 @@ int tunnel_open(struct tunnel **tunnel, const struct tunnel_options *options,
 /* Of 127.0.0.1. While it is open others on this machine can use it too. */
 unsigned tunnel_port(const struct tunnel *tunnel);
 
-/* Has ssh ended by itself? Then it is no use to try again. Of any thread. */
+/* Has ssh ended by itself? Then it is no use to try again. Of any thread; without
+ * a tunnel (NULL) nothing has. */
 bool tunnel_ended(struct tunnel *tunnel);
 
 /*

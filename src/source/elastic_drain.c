@@ -182,8 +182,9 @@ static int exchange_page(struct drain *drain, struct http *http,
 
 	keep_scroll_id(drain); /* also of a reply that was cut behind it */
 	if (r != 0) {
-		/* Lost on the way, or what came is not what a server sends. */
-		drain->outcome->again = true;
+		/* Lost on the way, or what came is not what a server sends. A tunnel
+		 * that has ended does not open again by waiting. */
+		drain->outcome->again = !tunnel_ended(drain->elastic->options.tunnel);
 		return -1;
 	}
 	decide_gzip(drain->elastic, &reply);
