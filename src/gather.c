@@ -322,6 +322,22 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 	return r;
 }
 
+int gather_explain(const struct config *config, char *const *paths, size_t n_paths,
+		   struct arena *arena, FILE *out, struct error *err)
+{
+	struct source_request request = { .config = config, .paths = paths,
+					  .n_paths = n_paths, .n_workers = 1,
+					  .arena = arena };
+	struct reading reading = { .config = config, .source = source_choose(n_paths),
+				   .is_index = true };
+
+	if (!reading.source->explain)
+		return error_set(err, ERROR_USAGE, "--explain-query: files are not queried");
+	if (resolve(&reading, &request, err) != 0)
+		return -1;
+	return reading.source->explain(&request, out, err);
+}
+
 void gathered_free(struct gathered *gathered)
 {
 	pair_list_free(&gathered->pairs);

@@ -5,6 +5,8 @@
 #ifndef GATHER_H
 #define GATHER_H
 
+#include <stdio.h>
+
 #include "core/error.h"
 #include "core/memory.h"
 #include "filter/filter.h"
@@ -26,6 +28,10 @@ struct gathered {
 int gather(const struct config *config, char *const *paths, size_t n_paths,
 	   const struct pairs_wanted *wanted, size_t n_workers, struct arena *arena,
 	   struct gathered *gathered, struct error *err);
+
+/* --explain-query: writes what the source would be asked, and what is there. */
+int gather_explain(const struct config *config, char *const *paths, size_t n_paths,
+		   struct arena *arena, FILE *out, struct error *err);
 
 void gathered_free(struct gathered *gathered);
 

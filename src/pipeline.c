@@ -332,6 +332,8 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	/* A picture has no order. */
 	if (order && order->kind == CELL_SERIES)
 		order = NULL;
+	if (config->explain_query)
+		return gather_explain(config, paths, n_paths, arena, stdout, err);
 	r = order ? outputs_open(&outputs, config, err) : no_such_column(config, err);
 	if (r == 0)
 		r = gather(config, paths, n_paths, &wanted, n_workers, arena,

@@ -79,6 +79,10 @@ static const struct setting server[] = {
 	{ AT(es_timeout_s), .key = "es_timeout", .option = "estimeout", .flag = "et",
 	  .standard = "480", .value = "SECONDS", .min = 1, .max = 86400,
 	  .help = "give up after so long without a byte" },
+	{ AT(explain_query), .option = "explain_query",
+	  .help = "only say what the index holds, clause by clause",
+	  .more = "How many documents are left after each clause of the query, how each field "
+		  "is fetched or that it is missing, and what time there is." },
 	{ AT(allow_partial), .key = "allow_partial",
 	  .help = "report what there is if part of it can't be read",
 	  .more = "A window of time that fails is tried for two minutes; then the run fails, or, "

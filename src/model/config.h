@@ -34,6 +34,7 @@ struct config {
 	const char *proxy;
 	int64_t es_timeout_s;
 	bool allow_partial;
+	bool explain_query;
 	const char *username;
 	const char *password;
 	const char *password_file;

@@ -316,31 +316,49 @@ static void close_elastic(void *opaque)
 	free(state);
 }
 
-static int open_elastic(const struct source_request *request, void **result,
-			struct error *err)
+/* All that needs no server, and the way there. */
+static int prepare(struct state *state, struct error *err)
 {
-	struct state *state = memory_zero(1, sizeof(*state));
 	struct elastic *elastic = &state->elastic;
+	const struct config *config = elastic->config;
 
-	state->connections = memory_zero(request->n_workers, sizeof(*state->connections));
-	pthread_mutex_init(&elastic->mutex, NULL);
-	elastic->request = request;
-	elastic->config = request->config;
 	set_server(elastic);
 	if (need_fields(elastic, err) != 0 || set_authorization(elastic, err) != 0 ||
 	    set_urls(elastic, err) != 0)
-		goto failed;
-	state->description = arena_print(request->arena, "%s on %s%s%s",
-					 elastic->config->es_index, elastic->options.url,
-					 elastic->config->ssh ? " by way of " : "",
-					 elastic->config->ssh ? elastic->config->ssh : "");
+		return -1;
+	state->description = arena_print(elastic->request->arena, "%s on %s%s%s",
+					 config->es_index, elastic->options.url,
+					 config->ssh ? " by way of " : "",
+					 config->ssh ? config->ssh : "");
 	if (elastic->options.insecure && strncmp(elastic->options.url, "https", 5) == 0)
 		log_warn("the certificate of %s is not verified: whoever sits between can "
 			 "read the password and change the flows",
 			 elastic->options.url);
 	if (elastic_open_tunnel(elastic, err) != 0)
-		goto failed;
+		return -1;
 	log_say(LOG_VERBOSE, "asking %s", state->description);
+	return 0;
+}
+
+static struct state *new_state(const struct source_request *request)
+{
+	struct state *state = memory_zero(1, sizeof(*state));
+
+	state->connections = memory_zero(request->n_workers, sizeof(*state->connections));
+	pthread_mutex_init(&state->elastic.mutex, NULL);
+	state->elastic.request = request;
+	state->elastic.config = request->config;
+	return state;
+}
+
+static int open_elastic(const struct source_request *request, void **result,
+			struct error *err)
+{
+	struct state *state = new_state(request);
+	struct elastic *elastic = &state->elastic;
+
+	if (prepare(state, err) != 0)
+		goto failed;
 	/* Zeek's time is the start, whatever the ini; its event type is "conn". */
 	if (elastic->names.event && strcmp(elastic->names.event, "flow") == 0)
 		record_warn_of_timing(elastic->config);
@@ -355,6 +373,24 @@ static int open_elastic(const struct source_request *request, void **result,
 failed:
 	close_elastic(state);
 	return -1;
+}
+
+/* Whatever is missing: that is what one wants to know. */
+static int explain_elastic(const struct source_request *request, FILE *out,
+			   struct error *err)
+{
+	struct state *state = new_state(request);
+	struct error ignored;
+	int r = prepare(state, err);
+
+	if (r == 0) {
+		elastic_probe_time(&state->elastic, connection(state, 0), &ignored);
+		set_whole(state);
+		r = elastic_report(&state->elastic, connection(state, 0), &state->whole, out,
+				   err);
+	}
+	close_elastic(state);
+	return r;
 }
 
 static size_t count_windows(const void *opaque)
@@ -464,6 +500,7 @@ const struct source source_elastic = {
 	.read = read_window,
 	.finish = finish,
 	.incomplete = incomplete,
+	.explain = explain_elastic,
 	.describe = describe,
 	.close = close_elastic,
 };

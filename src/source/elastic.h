@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "core/http.h"
 #include "core/json.h"
@@ -72,6 +73,7 @@ const char *elastic_count_body(const struct elastic *elastic,
 			       const struct elastic_window *window,
 			       enum elastic_clause last, struct arena *arena);
 const char *elastic_scroll_body(struct value scroll_id, struct arena *arena);
+const char *elastic_time_body(const struct elastic *elastic, struct arena *arena);
 const char *elastic_clear_body(struct value scroll_id, struct arena *arena);
 
 /* More records than this are not staged at once: 20 MB of them. */
@@ -106,6 +108,21 @@ int elastic_count(const struct elastic *elastic, struct http *http, const char *
 
 /* Finds out what the index has, before anything is read; sets time_kind. */
 int elastic_probe(struct elastic *elastic, struct http *http, struct error *err);
+
+/* Parts of it, for who only looks: sets time_kind; how an index's fields are best
+ * fetched; is there such a field; which of our configurations names its fields. */
+int elastic_probe_time(struct elastic *elastic, struct http *http, struct error *err);
+int elastic_probe_plans(struct elastic *elastic, struct http *http, const char *index,
+			struct elastic_plans *plans, struct error *err);
+int elastic_has_field(const struct elastic *elastic, struct http *http, const char *field,
+		      bool *exists, struct error *err);
+int elastic_fitting_config(const struct elastic *elastic, struct http *http,
+			   const char **config, struct error *err);
+
+/* Writes what is left after each clause, how fields are fetched, and what time the
+ * index holds. */
+int elastic_report(struct elastic *elastic, struct http *http,
+		   const struct elastic_window *whole, FILE *out, struct error *err);
 
 /* Nothing was found: says after which clause, and what to do. Always -1. */
 int elastic_explain(const struct elastic *elastic, struct http *http,

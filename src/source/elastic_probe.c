@@ -1,5 +1,5 @@
 /*
- * elastic_probe - what the index holds and, when nothing comes of it, why, see
+ * elastic_probe - what the index holds, asked before anything is read, see
  * elastic.h.
  */
 #include <inttypes.h>
@@ -75,8 +75,8 @@ static int field_types(const struct elastic *elastic, struct http *http, const c
 	return r;
 }
 
-static int field_exists(const struct elastic *elastic, struct http *http, const char *field,
-			bool *exists, struct error *err)
+int elastic_has_field(const struct elastic *elastic, struct http *http, const char *field,
+		      bool *exists, struct error *err)
 {
 	bool found[N_ANY_TYPES] = { false };
 	int r = field_types(elastic, http, field, any_types, N_ANY_TYPES, found, err);
@@ -118,19 +118,28 @@ static int no_index(const struct elastic *elastic, struct error *err)
 			 elastic->options.url);
 }
 
+int elastic_fitting_config(const struct elastic *elastic, struct http *http,
+			   const char **config, struct error *err)
+{
+	*config = NULL;
+	for (size_t i = 0; i < N_ECOSYSTEMS && !*config; i++) {
+		bool exists = false;
+
+		if (elastic_has_field(elastic, http, ecosystems[i].src, &exists, err) != 0)
+			return -1;
+		if (exists)
+			*config = ecosystems[i].config;
+	}
+	return 0;
+}
+
 static int no_field(const struct elastic *elastic, struct http *http, const char *setting,
 		    const char *field, struct error *err)
 {
-	const char *fits = NULL;
+	const char *fits;
 
-	for (size_t i = 0; i < N_ECOSYSTEMS && !fits; i++) {
-		bool exists = false;
-
-		if (field_exists(elastic, http, ecosystems[i].src, &exists, err) != 0)
-			return -1;
-		if (exists)
-			fits = ecosystems[i].config;
-	}
+	if (elastic_fitting_config(elastic, http, &fits, err) != 0)
+		return -1;
 	return error_set(err, ERROR_SERVER,
 			 "%s/%s has no field \"%s\" (%s)%s%s", elastic->options.url,
 			 elastic->config->es_index, field, setting,
@@ -161,7 +170,7 @@ static int sample_unit(struct elastic *elastic, struct http *http, struct error 
 	return r;
 }
 
-static int probe_time(struct elastic *elastic, struct http *http, struct error *err)
+int elastic_probe_time(struct elastic *elastic, struct http *http, struct error *err)
 {
 	const char *field = elastic->names.field[RECORD_LOGGED];
 	bool found[N_TIME_TYPES] = { false };
@@ -201,7 +210,7 @@ static int probe_fields(const struct elastic *elastic, struct http *http, struct
 		const char *field = elastic->names.field[needed[i].field];
 		bool exists;
 
-		if (field_exists(elastic, http, field, &exists, err) != 0)
+		if (elastic_has_field(elastic, http, field, &exists, err) != 0)
 			return -1;
 		if (!exists)
 			return no_field(elastic, http, needed[i].setting, field, err);
@@ -214,8 +223,8 @@ static int probe_fields(const struct elastic *elastic, struct http *http, struct
  * lack a field (since 7.2) also takes a format for dates; where _field_caps is
  * not to be had, _source will do.
  */
-static int probe_plans(struct elastic *elastic, struct http *http, const char *index,
-		       struct elastic_plans *plans, struct error *err)
+int elastic_probe_plans(struct elastic *elastic, struct http *http, const char *index,
+			struct elastic_plans *plans, struct error *err)
 {
 	struct arena *arena = elastic->request->arena;
 	const char *const *field = elastic->names.field;
@@ -266,7 +275,7 @@ static int probe_index(struct elastic *elastic, struct http *http, struct error 
 				 elastic->options.url, elastic->config->es_index);
 	if (probe_fields(elastic, http, err) != 0)
 		return -1;
-	return probe_time(elastic, http, err);
+	return elastic_probe_time(elastic, http, err);
 }
 
 /* Is there a field to hold one? */
@@ -289,73 +298,13 @@ int elastic_probe(struct elastic *elastic, struct http *http, struct error *err)
 		return 0;
 	}
 	if (probe_index(elastic, http, err) != 0 ||
-	    probe_plans(elastic, http, elastic->index, &elastic->flow_plans, err) != 0)
+	    elastic_probe_plans(elastic, http, elastic->index, &elastic->flow_plans, err) != 0)
 		return -1;
 	tell_plans(&elastic->flow_plans, "flows");
 	if (!elastic->request->names || !can_say_names(elastic))
 		return 0;
-	if (probe_plans(elastic, http, elastic->names_index, &elastic->name_plans, err) != 0)
+	if (elastic_probe_plans(elastic, http, elastic->names_index, &elastic->name_plans, err) != 0)
 		return -1;
 	tell_plans(&elastic->name_plans, "names");
 	return 0;
-}
-
-static const char *clause_name(const struct elastic *elastic, enum elastic_clause clause,
-			       const struct elastic_window *window, struct arena *arena)
-{
-	const char *const *field = elastic->names.field;
-	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
-
-	switch (clause) {
-	case CLAUSE_PERIOD:
-		return arena_print(arena, "with %s from %s to %s (-pd, --from, --to)",
-				   field[RECORD_LOGGED],
-				   timestamp_format(window->from_us, from),
-				   timestamp_format(window->to_us, to));
-	case CLAUSE_EVENT:
-		return arena_print(arena, "with %s: %s (event_key, event_type)",
-				   field[RECORD_EVENT] ? field[RECORD_EVENT] : "any event",
-				   elastic->names.event ? elastic->names.event : "");
-	case CLAUSE_SRC:
-		return arena_print(arena, "that have %s", field[RECORD_SRC]);
-	case CLAUSE_DST:
-		return arena_print(arena, "that have %s", field[RECORD_DST]);
-	case CLAUSE_PORT:
-		return arena_print(arena, "that have %s", field[RECORD_PORT]);
-	case CLAUSE_FILTER:
-		return "that match the filter";
-	default:
-		return "in the index";
-	}
-}
-
-int elastic_explain(const struct elastic *elastic, struct http *http,
-		    const struct elastic_window *window, struct error *err)
-{
-	struct arena arena = { NULL };
-	uint64_t left = 0, n_shards;
-	int clause = CLAUSE_ALL;
-	int r = 0;
-
-	for (; clause < N_CLAUSES && r == 0; clause++) {
-		uint64_t n = 0;
-		const char *body = elastic_count_body(elastic, window,
-						      (enum elastic_clause)clause, &arena);
-
-		r = elastic_count(elastic, http, body, &n, &n_shards, err);
-		if (r == 0 && n == 0)
-			break;
-		left = n;
-	}
-	if (r == 0)
-		error_set(err, ERROR_SERVER,
-			  "%s/%s: connected, but no flow matches: of %" PRIu64
-			  " documents so far none is left %s",
-			  elastic->options.url, elastic->config->es_index, left,
-			  clause < N_CLAUSES
-				  ? clause_name(elastic, (enum elastic_clause)clause, window,
-						&arena)
-				  : "when read");
-	arena_free(&arena);
-	return -1;
 }

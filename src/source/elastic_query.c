@@ -367,6 +367,28 @@ const char *elastic_count_body(const struct elastic *elastic,
 	return finish(json, arena);
 }
 
+/* The first and the last moment that the index holds. */
+const char *elastic_time_body(const struct elastic *elastic, struct arena *arena)
+{
+	yajl_gen json = yajl_gen_alloc(NULL);
+
+	open_map(json, NULL);
+	text(json, "size");
+	yajl_gen_integer(json, 0);
+	open_map(json, "aggs");
+	for (int last = 0; last < 2; last++) {
+		open_map(json, last ? "last" : "first");
+		open_map(json, last ? "max" : "min");
+		text(json, "field");
+		text(json, elastic->names.field[RECORD_LOGGED]);
+		close_map(json);
+		close_map(json);
+	}
+	close_map(json);
+	close_map(json);
+	return finish(json, arena);
+}
+
 static void text_of(yajl_gen json, struct value value)
 {
 	yajl_gen_string(json, (const unsigned char *)value.text, value.len);

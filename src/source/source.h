@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "core/error.h"
 #include "core/memory.h"
@@ -69,6 +70,10 @@ struct source {
 	/* After finish: what is missing, for a banner; NULL if nothing is. May be
 	 * NULL itself, for a source that gives all or fails. */
 	const char *(*incomplete)(const void *state, struct arena *arena);
+
+	/* Instead of reading: writes what would be asked, and what there is. NULL: a
+	 * source that asks nobody. */
+	int (*explain)(const struct source_request *request, FILE *out, struct error *err);
 
 	/* One clause for reports: "3 files", "logstash-flow-* on host:9200". */
 	const char *(*describe)(const void *state);

@@ -277,6 +277,27 @@ def drop_more_sets(scene):
         scene.server.delete_index(index)
 
 
+def check_explain(scene):
+    """What --explain-query says of an index that fits, and of one that does not."""
+    flows = sum(record["event_type"] == "flow" for record in scene.records)
+    done = scene.beacon.run(*scene.options(CONFIG / SELKS_INI, SELKS_INDEX), "--explain_query")
+    lines = done.stdout.splitlines()
+    scene.test.check(scene.name("explain: clauses"),
+                     any(line.split()[:1] == [f"{len(scene.records)}"] and "in the index" in line
+                         for line in lines) and
+                     any(line.split()[:1] == [f"{flows}"] and "event_type: flow" in line
+                         for line in lines), done.stdout + done.stderr)
+    scene.test.check(scene.name("explain: time"),
+                     "goes from 2025-11-20T00:0" in done.stdout and
+                     "to 2025-11-21T00:0" in done.stdout, done.stdout)
+    done = scene.beacon.run(*scene.options(CONFIG / "ecs-zeek.ini", SELKS_INDEX),
+                            "--explain_query")
+    scene.test.check(scene.name("explain: another ecosystem's index"),
+                     done.returncode == 0 and "config/selks.ini" in done.stdout,
+                     done.stdout + done.stderr)
+    scene.no_scrolls("explain")
+
+
 # Interrupted ------------------------------------------------------------------
 
 class SlowRoad:
@@ -619,7 +640,7 @@ def check_labelled(scene):
 # The driver -------------------------------------------------------------------
 
 CHECKS = (check_sets, check_index_of_ini, check_several_indices, check_filter,
-          check_names, check_ways, drop_more_sets, check_interrupt, check_errors,
+          check_names, check_explain, check_ways, drop_more_sets, check_interrupt, check_errors,
           check_faults, check_restart)
 
 
