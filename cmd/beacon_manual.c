@@ -52,7 +52,7 @@ static const struct usage_section sections[] = {
 	  "opens a tunnel from a free port of 127.0.0.1 to es_host and es_port as that host "
 	  "sees them (localhost:9200 if they are not set), and is ended when the run is over, "
 	  "fails, or is interrupted; on Linux also when it is killed outright. Certificates are "
-	  "held against es_host, not against the tunnel. While it is open other users of this "
+	  "held against es_host, not against the tunnel; of several nodes the first is asked. While it is open other users of this "
 	  "machine can reach its port too, as with any ssh -L.\n\n"
 	  "Who may log in is between ssh and its host: keys, agent, known hosts and jump hosts "
 	  "are those of your ssh configuration, or of --ssh_config FILE. Questions for a "

@@ -285,7 +285,8 @@ int tunnel_open(struct tunnel **result, const struct tunnel_options *options,
 	tunnel->wake[0] = tunnel->wake[1] = -1;
 	tunnel->words = (struct last_words){ .say = say, .context = tunnel };
 	pthread_mutex_init(&tunnel->mutex, NULL);
-	if (ssh_read_host(&tunnel->call, options->by, &tunnel->arena, err) != 0 || start_with_a_port(tunnel, err) != 0) {
+	if (ssh_read_host(&tunnel->call, options->by, &tunnel->arena, err) != 0 ||
+	    start_with_a_port(tunnel, err) != 0) {
 		tunnel_free(tunnel);
 		return -1;
 	}

@@ -5,6 +5,7 @@
 #include <curl/curl.h>
 #include <stdlib.h>
 
+#include "core/log.h"
 #include "core/tunnel.h"
 #include "source/elastic.h"
 
@@ -27,6 +28,16 @@ int elastic_open_tunnel(struct elastic *elastic, struct error *err)
 
 	if (!elastic->config->ssh)
 		return 0;
+	if (elastic->options.proxy)
+		return error_set(err, ERROR_USAGE,
+				 "ssh and proxy are two ways to one server; leave one of them out "
+				 "(--proxy '' does without the ini's)");
+	if (elastic->options.n_more_urls > 0) {
+		/* The tunnel has one end; another node's name would lead to it too. */
+		log_warn("by ssh only the first node of es_host is asked: %s",
+			 elastic->options.url);
+		elastic->options.n_more_urls = 0;
+	}
 	options = arena_alloc(arena, sizeof(*options));
 	options->by = elastic->config->ssh;
 	options->ssh_config = elastic->config->ssh_config;

@@ -150,6 +150,16 @@ def check_same(host):
     host.test.check(host.name("two at once"), outputs == {straight.stdout}, outputs)
 
 
+def check_nodes(host):
+    """One tunnel leads to one node."""
+    server = host.scene.server
+    nodes = f"{server.host}:{server.port},localhost:1"
+    done = host.run(*host.options("-eh", nodes))
+    host.test.check(host.name("the first of two nodes"), done.returncode == 0
+                    and "only the first node" in done.stderr, done.stderr)
+    host.closed("the first of two nodes", done.stderr)
+
+
 def check_quiet(host):
     """Without -v a good run says nothing about it, but for its usual summary."""
     options = [option for option in host.options() if option != "-v"]
@@ -432,7 +442,7 @@ def check_tls(test, beacon, release, temp):
 
 # The driver -----------------------------------------------------------------------
 
-CHECKS = (check_same, check_quiet, check_errors, check_forbidden, check_signals, check_killed,
+CHECKS = (check_same, check_nodes, check_quiet, check_errors, check_forbidden, check_signals, check_killed,
           check_broken, check_questions, check_wrong_answers, check_interrupted_question,
           check_interrupted_terminal)
 
