@@ -221,6 +221,8 @@ static int read_total(struct drain *drain, struct error *err)
 
 	if (!total.text)
 		total = json_value(drain->reader, PAGE_TOTAL);
+	/* A connection that is cut within the headers leaves an empty reply. */
+	drain->outcome->again = !total.text;
 	if (!total.text)
 		return error_set(err, ERROR_SERVER,
 				 "%s: the reply does not say how many flows there are; is it "
