@@ -405,9 +405,37 @@ static void a_coarse_clock_is_respected(void **state)
 	expect(times, 0, 0, 0, 0);
 }
 
+/* Exports of NetFlow and of clouds: each tick would look like a beat. */
+static void a_clock_that_all_pairs_keep_is_no_beat_of_theirs(void **state)
+{
+	enum { N_PAIRS = 20 };
+	static const int64_t minutes[] = { 1763596800000000, 1763596860000000,
+					   1763597040000000 };
+	static const int64_t seconds[] = { 1763596800000000, 1763596807000000 };
+	struct pair pairs[N_PAIRS];
+	struct pair_list list = { .pairs = pairs, .n = N_PAIRS };
+	struct beats beats;
+
+	(void)state;
+	for (size_t i = 0; i < N_PAIRS; i++)
+		pairs[i] = (struct pair){ .times_us = minutes, .n_flows = COUNT_OF(minutes) };
+	assert_true(score_common_clock(&list) == 60);
+	beats = beats_of(&pairs[0], DAY_S, score_common_clock(&list));
+	assert_true(score_first_scale(&beats) == 240);
+	beats_free(&beats);
+	/* A few pairs may all be beacons of whole minutes; and one with a finer clock
+	 * tells that the others only look so. */
+	list.n = N_PAIRS - 1;
+	assert_true(score_common_clock(&list) == 0);
+	list.n = N_PAIRS;
+	pairs[7] = (struct pair){ .times_us = seconds, .n_flows = COUNT_OF(seconds) };
+	assert_true(score_common_clock(&list) == 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_clock_that_all_pairs_keep_is_no_beat_of_theirs),
 		cmocka_unit_test(clockwork_of_any_period_scores_one),
 		cmocka_unit_test(jitter_of_half_the_period_is_seen_through),
 		cmocka_unit_test(jitter_of_four_fifths_of_the_period_is_seen_through),
