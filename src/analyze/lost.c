@@ -16,17 +16,13 @@
  * Where there are more than 2000 gaps the lags tell as much.
  */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "analyze/score.h"
-#include "core/memory.h"
 
 enum { N_BANDS = 3, FEWEST_GAPS = 10, MOST_GAPS = 2000 };
 
 static const double width[N_BANDS] = { 0.07, 0.12, 0.22 };
 static const double chance[N_BANDS] = { 0.30, 0.36, 0.52 };
-static const double RATIO = 1.1;
 static const double MOST = 0.8;
 
 /* How far a gap is from the nearest multiple, in scales, for the jitter of one. */
@@ -65,20 +61,13 @@ static void rate_scale(const double *times_s, size_t n, double scale_s, double t
 
 struct score_result lost_rate(const struct beats *beats)
 {
-	struct score_result result = { .period_s = NAN, .jitter_percent = NAN };
-	double *times_s = memory_alloc((beats->n + 1) * sizeof(*times_s));
-	double first_s = score_first_scale(beats);
-	double trials = (double)(score_count_scales(first_s, beats, RATIO) * N_BANDS);
-	size_t n = beats->n;
+	static const struct score_walk walk = {
+		.ratio = 1.1,
+		.n_bands = N_BANDS,
+		.fewest_gaps = FEWEST_GAPS,
+		.most_gaps = MOST_GAPS,
+		.rate = rate_scale,
+	};
 
-	memcpy(times_s, beats->times_s, n * sizeof(*times_s));
-	for (double s = first_s; s <= beats->span_s / 4; s *= RATIO) {
-		n = score_thin(times_s, n, s / 4);
-		if (n <= FEWEST_GAPS)
-			break;
-		if (n <= MOST_GAPS)
-			rate_scale(times_s, n, s, trials, &result);
-	}
-	free(times_s);
-	return result;
+	return score_over_scales(beats, &walk);
 }

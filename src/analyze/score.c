@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/memory.h"
 #include "model/timestamp.h"
@@ -46,6 +47,28 @@ size_t score_thin(double *times_s, size_t n, double dead_s)
 		}
 	}
 	return kept;
+}
+
+struct score_result score_over_scales(const struct beats *beats,
+				      const struct score_walk *walk)
+{
+	struct score_result result = { .period_s = NAN, .jitter_percent = NAN };
+	double *times_s = memory_alloc((beats->n + 1) * sizeof(*times_s));
+	double first_s = score_first_scale(beats);
+	double trials = (double)(score_count_scales(first_s, beats, walk->ratio) *
+				 walk->n_bands);
+	size_t n = beats->n;
+
+	memcpy(times_s, beats->times_s, n * sizeof(*times_s));
+	for (double s = first_s; s <= beats->span_s / 4; s *= walk->ratio) {
+		n = score_thin(times_s, n, s / 4);
+		if (n <= walk->fewest_gaps)
+			break;
+		if (n <= walk->most_gaps)
+			walk->rate(times_s, n, s, trials, &result);
+	}
+	free(times_s);
+	return result;
 }
 
 double score_entropy(double p, double q)

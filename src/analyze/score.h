@@ -57,6 +57,22 @@ double score_entropy(double p, double q);
  */
 double score_excess(double p, double chance, double n_gaps, double trials);
 
+/*
+ * The walk that is the same for scores that rate each scale by itself: events
+ * thinned to a quarter of the scale, until fewest_gaps are left or less; scales at
+ * which more than most_gaps are left are passed over.
+ */
+struct score_walk {
+	double ratio; /* from scale to scale */
+	size_t n_bands; /* tried at each, which is paid for */
+	size_t fewest_gaps;
+	size_t most_gaps;
+	void (*rate)(const double *times_s, size_t n, double scale_s, double trials,
+		     struct score_result *result);
+};
+struct score_result score_over_scales(const struct beats *beats,
+				      const struct score_walk *walk);
+
 /* Fills in period and jitter from the gaps that lie in [low_s, high_s]. */
 void score_measure(const double *times_s, size_t n, double low_s, double high_s,
 		   struct score_result *result);

@@ -20,11 +20,8 @@
  * reading fills it.
  */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "analyze/score.h"
-#include "core/memory.h"
 
 enum { FEWEST_GAPS = 8, MOST_GAPS = 50000 };
 
@@ -97,21 +94,13 @@ static void rate_scale(const double *times_s, size_t n, double scale_s, double t
 
 struct score_result stretch_rate(const struct beats *beats)
 {
-	struct score_result result = { .period_s = NAN, .jitter_percent = NAN };
-	double *times_s = memory_alloc((beats->n + 1) * sizeof(*times_s));
-	double first_s = score_first_scale(beats);
-	double trials = (double)(score_count_scales(first_s, beats, SCORE_SCALE_RATIO) *
-				 N_BANDS);
-	size_t n = beats->n;
+	static const struct score_walk walk = {
+		.ratio = SCORE_SCALE_RATIO,
+		.n_bands = N_BANDS,
+		.fewest_gaps = FEWEST_GAPS,
+		.most_gaps = MOST_GAPS,
+		.rate = rate_scale,
+	};
 
-	memcpy(times_s, beats->times_s, n * sizeof(*times_s));
-	for (double s = first_s; s <= beats->span_s / 4; s *= SCORE_SCALE_RATIO) {
-		n = score_thin(times_s, n, s / 4);
-		if (n <= FEWEST_GAPS)
-			break;
-		if (n <= MOST_GAPS)
-			rate_scale(times_s, n, s, trials, &result);
-	}
-	free(times_s);
-	return result;
+	return score_over_scales(beats, &walk);
 }

@@ -310,8 +310,6 @@ int http_send(struct http *http, const struct http_request *request,
 		code = perform(http, &exchange);
 	}
 	note_reply(http->curl, reply);
-	reply->lost = code != CURLE_OK && code != CURLE_ABORTED_BY_CALLBACK &&
-		      !exchange.sink_failed;
 	if (exchange.sink_failed)
 		r = -1;
 	else if (code == CURLE_ABORTED_BY_CALLBACK)

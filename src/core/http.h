@@ -64,7 +64,6 @@ struct http_request {
 enum { HTTP_REFUSAL = 4096 };
 struct http_reply {
 	long status;
-	bool lost; /* of a failure: the way to the server, not what came or we did */
 	int64_t retry_after_s;  /* as the server asked; 0: it did not */
 	double bytes_a_second;  /* of the body on the way; 0: too little to tell */
 	char refusal[HTTP_REFUSAL]; /* ends with NUL */
