@@ -4,13 +4,11 @@
  */
 #include "source/elastic.h"
 
-#include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/log.h"
-#include "core/secret.h"
 #include "model/timestamp.h"
 
 /* More windows than workers, so that a busy hour does not keep one waiting; of a
@@ -26,115 +24,6 @@ struct state {
 	struct http **connections; /* one a worker */
 	const char *description;
 };
-
-static const char *copy_part(CURLU *url, CURLUPart part, unsigned flags, struct arena *arena)
-{
-	char *text = NULL;
-	const char *copy = NULL;
-
-	if (curl_url_get(url, part, &text, flags) == CURLUE_OK && text)
-		copy = arena_text(arena, text, strlen(text));
-	curl_free(text);
-	return copy;
-}
-
-/* Takes user and password out of the URL: it is shown in messages. */
-static void take_credentials(CURLU *url, struct http_options *options, struct arena *arena)
-{
-	const char *user = copy_part(url, CURLUPART_USER, CURLU_URLDECODE, arena);
-	const char *password = copy_part(url, CURLUPART_PASSWORD, CURLU_URLDECODE, arena);
-
-	if (user)
-		options->username = user;
-	if (password)
-		options->password = password;
-	curl_url_set(url, CURLUPART_USER, NULL, 0);
-	curl_url_set(url, CURLUPART_PASSWORD, NULL, 0);
-}
-
-/* es_host may be a name, name:port, an IPv6 address, or a whole URL. */
-static const char *url_of_host(const struct config *config, const char *host,
-			       struct arena *arena)
-{
-	const char *scheme = config->use_ssl ? "https" : "http";
-	const char *colon = strchr(host, ':');
-
-	if (strstr(host, "://"))
-		return host;
-	if (colon && strchr(colon + 1, ':') && *host != '[')
-		return arena_print(arena, "%s://[%s]", scheme, host);
-	return arena_print(arena, "%s://%s", scheme, host);
-}
-
-/* For messages about a URL that could not be taken apart. */
-static const char *without_credentials(const char *url)
-{
-	const char *at = strrchr(url, '@');
-
-	return at ? at + 1 : url;
-}
-
-static int parse_url(struct elastic *elastic, const char *host, const char **result,
-		     struct error *err)
-{
-	const struct config *config = elastic->config;
-	struct arena *arena = elastic->request->arena;
-	const char *given = url_of_host(config, host, arena);
-	CURLU *url = curl_url();
-	const char *port, *whole;
-	size_t len;
-	int r = 0;
-
-	if (curl_url_set(url, CURLUPART_URL, given, 0) != CURLUE_OK) {
-		r = error_set(err, ERROR_USAGE,
-			      "es_host: \"%s\" is neither a host nor a URL like "
-			      "https://host:9200",
-			      without_credentials(given));
-		goto out;
-	}
-	take_credentials(url, &elastic->options, arena);
-	port = copy_part(url, CURLUPART_PORT, 0, arena);
-	if (!port)
-		curl_url_set(url, CURLUPART_PORT,
-			     arena_print(arena, "%lld", (long long)config->es_port), 0);
-	whole = copy_part(url, CURLUPART_URL, 0, arena);
-	if (!whole) {
-		r = error_set(err, ERROR_USAGE, "es_host: \"%s\" is no URL",
-			      without_credentials(given));
-		goto out;
-	}
-	len = strlen(whole);
-	while (len > 0 && whole[len - 1] == '/')
-		len--;
-	*result = arena_text(arena, whole, len);
-out:
-	curl_url_cleanup(url);
-	return r;
-}
-
-/* Nodes of one cluster may stand side by side: "a:9200, b:9200". */
-static int set_urls(struct elastic *elastic, struct error *err)
-{
-	const char *hosts = elastic->config->es_host ? elastic->config->es_host : "localhost";
-	struct arena *arena = elastic->request->arena;
-	const char **urls = arena_alloc(arena, (strlen(hosts) + 1) * sizeof(*urls));
-	size_t n = 0;
-
-	while (*hosts) {
-		size_t skip = strspn(hosts, ", \t"), len = strcspn(hosts + skip, ", \t");
-
-		if (len > 0 && parse_url(elastic, arena_text(arena, hosts + skip, len),
-					 &urls[n++], err) != 0)
-			return -1;
-		hosts += skip + len;
-	}
-	if (n == 0)
-		return error_set(err, ERROR_USAGE, "es_host names no host");
-	elastic->options.url = urls[0];
-	elastic->options.more_urls = urls + 1;
-	elastic->options.n_more_urls = n - 1;
-	return 0;
-}
 
 /* Of what an index pattern may hold, these stay as they are. */
 static const char *escape_index(const char *index, struct arena *arena)
@@ -174,55 +63,14 @@ static const char *choose_names_index(const struct config *config, struct arena 
 			   index, at, len, index, at);
 }
 
-static void set_server(struct elastic *elastic)
+static void set_index(struct elastic *elastic)
 {
 	const struct config *config = elastic->config;
 	struct arena *arena = elastic->request->arena;
 
-	elastic->options.username = config->username;
-	elastic->options.password = config->password;
-	elastic->options.ca_file = config->ca_file;
-	elastic->options.insecure = config->insecure;
-	elastic->options.client_cert = config->client_cert;
-	elastic->options.client_key = config->client_key;
-	elastic->options.proxy = config->proxy;
-	elastic->options.netrc = true;
-	elastic->options.timeout_s = config->es_timeout_s;
-	elastic->index = escape_index(config->es_index ? config->es_index : "_all",
-				      arena);
+	elastic->index = escape_index(config->es_index ? config->es_index : "_all", arena);
 	elastic->names_index = escape_index(choose_names_index(config, arena), arena);
 	elastic->names = record_names_of(config);
-}
-
-/* A key or a token goes before a user: who sets one means it. */
-static int set_authorization(struct elastic *elastic, struct error *err)
-{
-	const struct config *config = elastic->config;
-	struct arena *arena = elastic->request->arena;
-	struct http_options *options = &elastic->options;
-
-	if (config->api_key && config->bearer_token)
-		return error_set(err, ERROR_USAGE,
-				 "both an API key and a bearer token are set; which is meant?");
-	if (config->api_key)
-		options->authorization = arena_print(
-			arena, "Authorization: ApiKey %s",
-			strchr(config->api_key, ':') ? secret_base64(config->api_key, arena)
-						     : config->api_key);
-	if (config->bearer_token)
-		options->authorization = arena_print(arena, "Authorization: Bearer %s",
-						     config->bearer_token);
-	if (options->authorization && strpbrk(options->authorization, "\r\n"))
-		return error_set(err, ERROR_USAGE, "a key or token holds a line break");
-	if (!config->fingerprint)
-		return 0;
-	options->fingerprint = arena_alloc(arena, sizeof(*options->fingerprint));
-	if (!fingerprint_parse(config->fingerprint, options->fingerprint))
-		return error_set(err, ERROR_USAGE,
-				 "fingerprint: \"%.100s\" is not a SHA-256 of 64 hexadecimal "
-				 "digits",
-				 config->fingerprint);
-	return 0;
 }
 
 static int need_fields(const struct elastic *elastic, struct error *err)
@@ -268,7 +116,7 @@ static void set_whole(struct state *state)
 static struct http *connection(struct state *state, size_t worker)
 {
 	if (!state->connections[worker])
-		state->connections[worker] = http_new(&state->elastic.options);
+		state->connections[worker] = http_new(&state->elastic.server.options);
 	return state->connections[worker];
 }
 
@@ -309,7 +157,7 @@ static void close_elastic(void *opaque)
 
 	for (size_t i = 0; i < state->elastic.request->n_workers; i++)
 		http_free(state->connections[i]);
-	tunnel_close(state->elastic.options.tunnel);
+	server_close(&state->elastic.server);
 	free(state->connections);
 	free(state->windows);
 	pthread_mutex_destroy(&state->elastic.mutex);
@@ -322,20 +170,14 @@ static int prepare(struct state *state, struct error *err)
 	struct elastic *elastic = &state->elastic;
 	const struct config *config = elastic->config;
 
-	set_server(elastic);
-	if (need_fields(elastic, err) != 0 || set_authorization(elastic, err) != 0 ||
-	    set_urls(elastic, err) != 0)
+	set_index(elastic);
+	if (need_fields(elastic, err) != 0 ||
+	    server_open(&elastic->server, config, elastic->request->arena, err) != 0)
 		return -1;
 	state->description = arena_print(elastic->request->arena, "%s on %s%s%s",
-					 config->es_index, elastic->options.url,
+					 config->es_index, elastic->server.options.url,
 					 config->ssh ? " by way of " : "",
 					 config->ssh ? config->ssh : "");
-	if (elastic->options.insecure && strncmp(elastic->options.url, "https", 5) == 0)
-		log_warn("the certificate of %s is not verified: whoever sits between can "
-			 "read the password and change the flows",
-			 elastic->options.url);
-	if (elastic_open_tunnel(elastic, err) != 0)
-		return -1;
 	log_say(LOG_VERBOSE, "asking %s", state->description);
 	return 0;
 }

@@ -13,6 +13,7 @@
 
 #include "core/http.h"
 #include "core/json.h"
+#include "server/server.h"
 #include "source/elastic_fields.h"
 #include "source/record.h"
 #include "source/source.h"
@@ -30,7 +31,7 @@ enum elastic_gzip { GZIP_NOT_KNOWN, GZIP_NO, GZIP_YES };
 struct elastic {
 	const struct source_request *request;
 	const struct config *config;
-	struct http_options options; /* its strings live as long as the run */
+	struct server server;
 	const char *index;           /* as it stands in a path, escaped */
 	const char *names_index;     /* likewise, of records that say names */
 	struct record_names names;
@@ -127,33 +128,5 @@ int elastic_report(struct elastic *elastic, struct http *http,
 /* Nothing was found: says after which clause, and what to do. Always -1. */
 int elastic_explain(const struct elastic *elastic, struct http *http,
 		    const struct elastic_window *window, struct error *err);
-
-/*
- * One request whose whole reply is read for `paths` (all of the reply is one
- * record). A status other than 2xx is an error that tells the server's reason.
- */
-struct elastic_question {
-	const char *method;
-	const char *path;
-	const char *body;
-	const char *const *paths;
-	size_t n_paths;
-	struct value *answers; /* n_paths of them; copied into the arena */
-	long status;           /* set: of the reply, 0 if none came */
-};
-int elastic_ask(const struct elastic *elastic, struct http *http,
-		struct elastic_question *question, struct arena *arena, struct error *err);
-
-/* Opens the tunnel that the configuration asks for, if it does; the URL must be
- * set. Who closes the source closes it, after the connections. */
-int elastic_open_tunnel(struct elastic *elastic, struct error *err);
-
-/* Likewise, for the whole reply as a text of the arena. */
-int elastic_ask_text(const struct elastic *elastic, struct http *http, const char *path,
-		     const char **text, long *status, struct arena *arena, struct error *err);
-
-/* The error of a reply about an index that is not 2xx, with what to do about it. */
-int elastic_refused(const struct elastic *elastic, const char *index,
-		    const struct http_reply *reply, struct error *err);
 
 #endif

@@ -64,7 +64,7 @@ static int on_data(void *context, const char *data, size_t len, struct error *er
 
 	if (json_feed(drain->reader, data, len, err) == 0)
 		return 0;
-	return error_wrap(err, "%s: a page of the reply", drain->elastic->options.url);
+	return error_wrap(err, "%s: a page of the reply", drain->elastic->server.options.url);
 }
 
 static uint64_t number(struct value value)
@@ -125,7 +125,7 @@ static int check_page(const struct drain *drain, struct error *err)
 {
 	struct value failed = json_value(drain->reader, PAGE_SHARDS_FAILED);
 	struct value reason = json_value(drain->reader, PAGE_SHARDS_REASON);
-	const char *url = drain->elastic->options.url;
+	const char *url = drain->elastic->server.options.url;
 
 	if (!json_is_complete(drain->reader))
 		return error_set(err, ERROR_SERVER, "%s: a page of the reply is cut", url);
@@ -142,23 +142,6 @@ static int check_page(const struct drain *drain, struct error *err)
 				 "flows is missing",
 				 url, drain->index);
 	return 0;
-}
-
-/* What another try may mend: overload, a node that is not there for now, a scroll
- * that the server has dropped. */
-static bool may_pass(const struct http_reply *reply)
-{
-	switch (reply->status) {
-	case 429:
-	case 502:
-	case 503:
-	case 504:
-		return true;
-	case 404:
-		return strstr(reply->refusal, "search_context_missing") != NULL;
-	default:
-		return false;
-	}
 }
 
 /* Packing costs the server time, and pays where the way is slower than that. */
@@ -184,15 +167,15 @@ static int exchange_page(struct drain *drain, struct http *http,
 	if (r != 0) {
 		/* Lost on the way, or what came is not what a server sends. A tunnel
 		 * that has ended does not open again by waiting. */
-		drain->outcome->again = !tunnel_ended(drain->elastic->options.tunnel);
+		drain->outcome->again = !tunnel_ended(drain->elastic->server.options.tunnel);
 		return -1;
 	}
 	decide_gzip(drain->elastic, &reply);
 	if (reply.status >= 200 && reply.status <= 299)
 		return 0;
-	drain->outcome->again = may_pass(&reply);
+	drain->outcome->again = server_may_recover(&reply);
 	drain->outcome->retry_after_s = reply.retry_after_s;
-	return elastic_refused(drain->elastic, drain->index, &reply, err);
+	return server_refused(&drain->elastic->server, drain->index, &reply, err);
 }
 
 static int fetch_page(struct drain *drain, struct http *http, const char *path,
@@ -227,7 +210,7 @@ static int read_total(struct drain *drain, struct error *err)
 		return error_set(err, ERROR_SERVER,
 				 "%s: the reply does not say how many flows there are; is it "
 				 "cut, or is this no Elasticsearch or OpenSearch?",
-				 drain->elastic->options.url);
+				 drain->elastic->server.options.url);
 	drain->n_expected = number(total);
 	return 0;
 }
@@ -255,7 +238,7 @@ static int fetch_rest(struct drain *drain, struct http *http, struct error *err)
 	drain->outcome->again = true;
 	return error_set(err, ERROR_SERVER,
 			 "%s/%s: the server announced %" PRIu64 " records and gave %" PRIu64,
-			 drain->elastic->options.url, drain->index, drain->n_expected,
+			 drain->elastic->server.options.url, drain->index, drain->n_expected,
 			 drain->n_received);
 }
 

@@ -62,7 +62,7 @@ int elastic_explain(const struct elastic *elastic, struct http *http,
 		error_set(err, ERROR_SERVER,
 			  "%s/%s: connected, but no flow matches: of %" PRIu64
 			  " documents so far none is left %s",
-			  elastic->options.url, elastic->config->es_index, left,
+			  elastic->server.options.url, elastic->config->es_index, left,
 			  clause < N_CLAUSES
 				  ? clause_name(elastic, (enum elastic_clause)clause, window,
 						&arena)
@@ -181,14 +181,14 @@ static int report_time(const struct elastic *elastic, struct http *http, FILE *o
 	struct arena arena = { NULL };
 	struct value answers[2] = { { NULL, 0 }, { NULL, 0 } };
 	const char *field = elastic->names.field[RECORD_LOGGED];
-	struct elastic_question question = { .method = "POST", .paths = paths, .n_paths = 2,
-					     .answers = answers };
+	struct server_question question = { .method = "POST", .paths = paths, .n_paths = 2,
+					     .answers = answers, .index = elastic->index };
 	char first[TIMESTAMP_TEXT], last[TIMESTAMP_TEXT];
 	int r;
 
 	question.path = arena_print(&arena, "/%s/_search", elastic->index);
 	question.body = elastic_time_body(elastic, &arena);
-	r = elastic_ask(elastic, http, &question, &arena, err);
+	r = server_ask(&elastic->server, http, &question, &arena, err);
 	if (r == 0)
 		fprintf(out, "\n%s in the index goes from %s to %s.\n", field,
 			moment_text(answers[0], elastic->time_kind, first),
@@ -202,7 +202,7 @@ int elastic_report(struct elastic *elastic, struct http *http,
 {
 	struct elastic_plans plans = { NULL, 0 };
 
-	fprintf(out, "%s on %s\n\n", elastic->config->es_index, elastic->options.url);
+	fprintf(out, "%s on %s\n\n", elastic->config->es_index, elastic->server.options.url);
 	if (report_clauses(elastic, http, whole, out, err) != 0 ||
 	    elastic_probe_plans(elastic, http, elastic->index, &plans, err) != 0)
 		return -1;

@@ -57,15 +57,16 @@ static int field_types(const struct elastic *elastic, struct http *http, const c
 	const char *paths[32];
 	struct value answers[32];
 	char *name = http_escape(field);
-	struct elastic_question question = {
+	struct server_question question = {
 		.method = "GET", .paths = paths, .n_paths = n_types, .answers = answers,
+		.index = elastic->index,
 	};
 	int r;
 
 	for (size_t i = 0; i < n_types; i++)
 		paths[i] = arena_print(&arena, "fields.%s.%s.type", field, types[i]);
 	question.path = arena_print(&arena, "/%s/_field_caps?fields=%s", elastic->index, name);
-	r = elastic_ask(elastic, http, &question, &arena, err);
+	r = server_ask(&elastic->server, http, &question, &arena, err);
 	for (size_t i = 0; r == 0 && i < n_types; i++)
 		found[i] = answers[i].text != NULL;
 	if (r != 0 && (question.status == 400 || question.status == 405))
@@ -93,14 +94,14 @@ int elastic_count(const struct elastic *elastic, struct http *http, const char *
 	static const char *const paths[] = { "count", "_shards.total" };
 	struct arena arena = { NULL };
 	struct value answers[2] = { { NULL, 0 } };
-	struct elastic_question question = {
+	struct server_question question = {
 		.method = "POST", .body = body, .paths = paths, .n_paths = 2,
-		.answers = answers,
+		.answers = answers, .index = elastic->index,
 	};
 	int r;
 
 	question.path = arena_print(&arena, "/%s/_count", elastic->index);
-	r = elastic_ask(elastic, http, &question, &arena, err);
+	r = server_ask(&elastic->server, http, &question, &arena, err);
 	if (r == 0) {
 		*n = answers[0].text ? strtoull(answers[0].text, NULL, 10) : 0;
 		*n_shards = answers[1].text ? strtoull(answers[1].text, NULL, 10) : 0;
@@ -114,8 +115,8 @@ static int no_index(const struct elastic *elastic, struct error *err)
 	return error_set(err, ERROR_SERVER,
 			 "%s: no index matches %s; which there are tells %s/_cat/indices, and "
 			 "es_index (--es_index) sets which is read",
-			 elastic->options.url, elastic->config->es_index,
-			 elastic->options.url);
+			 elastic->server.options.url, elastic->config->es_index,
+			 elastic->server.options.url);
 }
 
 int elastic_fitting_config(const struct elastic *elastic, struct http *http,
@@ -141,7 +142,7 @@ static int no_field(const struct elastic *elastic, struct http *http, const char
 	if (elastic_fitting_config(elastic, http, &fits, err) != 0)
 		return -1;
 	return error_set(err, ERROR_SERVER,
-			 "%s/%s has no field \"%s\" (%s)%s%s", elastic->options.url,
+			 "%s/%s has no field \"%s\" (%s)%s%s", elastic->server.options.url,
 			 elastic->config->es_index, field, setting,
 			 fits ? "; its fields are those of " : "; -c gives a configuration whose "
 							       "field names fit it",
@@ -155,14 +156,14 @@ static int sample_unit(struct elastic *elastic, struct http *http, struct error 
 	struct arena arena = { NULL };
 	const char *paths[1] = { arena_print(&arena, "hits.hits._source.%s", field) };
 	struct value answer = { NULL, 0 };
-	struct elastic_question question = {
+	struct server_question question = {
 		.method = "POST", .paths = paths, .n_paths = 1, .answers = &answer,
-		.body = "{\"size\":1}",
+		.body = "{\"size\":1}", .index = elastic->index,
 	};
 	int r;
 
 	question.path = arena_print(&arena, "/%s/_search", elastic->index);
-	r = elastic_ask(elastic, http, &question, &arena, err);
+	r = server_ask(&elastic->server, http, &question, &arena, err);
 	elastic->time_kind = ELASTIC_SECONDS;
 	if (r == 0 && answer.text && strspn(answer.text, "0123456789") >= 12)
 		elastic->time_kind = ELASTIC_MILLISECONDS;
@@ -228,25 +229,25 @@ int elastic_probe_plans(struct elastic *elastic, struct http *http, const char *
 {
 	struct arena *arena = elastic->request->arena;
 	const char *const *field = elastic->names.field;
+	struct server_question question = { .method = "GET", .index = index };
 	char *fields = http_escape(elastic_caps_fields(field, arena));
 	const char *text = NULL;
 	long status;
 	int r;
 
-	r = elastic_ask_text(elastic, http,
-			     arena_print(arena,
-					 "/%s/_field_caps?ignore_unavailable=true&"
-					 "include_unmapped=true&fields=%s",
-					 index, fields),
-			     &text, &status, arena, err);
+	question.path = arena_print(arena,
+				    "/%s/_field_caps?ignore_unavailable=true&"
+				    "include_unmapped=true&fields=%s",
+				    index, fields);
+	r = server_ask_text(&elastic->server, http, &question, &text, arena, err);
 	if (r == 0)
 		elastic->formats_dates = true;
-	else if (status == 400)
-		r = elastic_ask_text(elastic, http,
-				     arena_print(arena, "/%s/_field_caps?fields=%s", index,
-						 fields),
-				     &text, &status, arena, err);
+	else if (question.status == 400) {
+		question.path = arena_print(arena, "/%s/_field_caps?fields=%s", index, fields);
+		r = server_ask_text(&elastic->server, http, &question, &text, arena, err);
+	}
 	free(fields);
+	status = question.status;
 	if (r != 0 && status != 400 && status != 403 && status != 404 && status != 405)
 		return -1;
 	*plans = r == 0 ? elastic_plan(text, field, arena) : elastic_plan_source(field, arena);
@@ -272,7 +273,7 @@ static int probe_index(struct elastic *elastic, struct http *http, struct error 
 		return no_index(elastic, err);
 	if (n == 0)
 		return error_set(err, ERROR_SERVER, "%s/%s is empty: no document in it",
-				 elastic->options.url, elastic->config->es_index);
+				 elastic->server.options.url, elastic->config->es_index);
 	if (probe_fields(elastic, http, err) != 0)
 		return -1;
 	return elastic_probe_time(elastic, http, err);

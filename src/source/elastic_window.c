@@ -7,15 +7,11 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "model/timestamp.h"
 #include "source/elastic.h"
-
-/* The pauses add up to two minutes, in which a node can restart. */
-enum { MOST_TRIES = 9, LONGEST_PAUSE_S = 30, MOST_ASKED_PAUSE_S = 120 };
 
 struct stage {
 	struct flow *flows;
@@ -71,30 +67,6 @@ static void pass_on(const struct stage *stage, const struct sink *sink)
 		sink->put_name(sink->context, &stage->namings[i]);
 }
 
-/* 0, or -1 if the user did not want to wait. */
-static int wait_for(int64_t seconds, struct error *err)
-{
-	struct timespec tenth = { .tv_nsec = 100000000 };
-
-	for (int64_t i = 0; i < seconds * 10; i++) {
-		if (interrupt_check(err) != 0)
-			return -1;
-		nanosleep(&tenth, NULL);
-	}
-	return interrupt_check(err);
-}
-
-static int64_t pause_after(int try, const struct drain_outcome *outcome)
-{
-	int64_t seconds = INT64_C(1) << (try - 1);
-
-	seconds = seconds < LONGEST_PAUSE_S ? seconds : LONGEST_PAUSE_S;
-	if (outcome->retry_after_s <= seconds)
-		return seconds;
-	return outcome->retry_after_s < MOST_ASKED_PAUSE_S ? outcome->retry_after_s
-							   : MOST_ASKED_PAUSE_S;
-}
-
 static const char *span_of(const struct elastic_window *window, char text[96])
 {
 	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
@@ -122,14 +94,14 @@ static int try_window(struct elastic *elastic, struct http *http,
 			return 0;
 		if (!outcome->again || interrupted())
 			return -1;
-		if (try == MOST_TRIES)
+		if (try == SERVER_MOST_TRIES)
 			return error_wrap(err, "the window from %s, tried %d times",
 					  span_of(window, span), try);
-		seconds = pause_after(try, outcome);
+		seconds = server_pause_after(try, outcome->retry_after_s);
 		log_say(LOG_VERBOSE, "the window from %s begins anew in %lld s: %s",
 			span_of(window, span), (long long)seconds, err->text);
 		atomic_fetch_add(&elastic->n_begun_anew, 1);
-		if (wait_for(seconds, err) != 0)
+		if (server_wait(seconds, err) != 0)
 			return -1;
 	}
 }

@@ -1,16 +1,16 @@
 /*
- * elastic_ask - single questions to the server and what its refusals mean, see
- * elastic.h.
+ * ask - single questions to the server and what its refusals mean, see
+ * server.h.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "source/elastic.h"
+#include "server/server.h"
 
 struct reply {
 	struct json_reader *reader;
-	const struct elastic_question *question;
+	const struct server_question *question;
 	struct arena *arena;
 	const char *url;
 	bool answered;
@@ -51,7 +51,7 @@ static const char *reason_of(const struct http_reply *reply, struct arena *arena
 	};
 	enum { N = sizeof(paths) / sizeof(paths[0]) };
 	struct value answers[N] = { { NULL, 0 } };
-	struct elastic_question question = { .paths = paths, .n_paths = N,
+	struct server_question question = { .paths = paths, .n_paths = N,
 					     .answers = answers };
 	struct reply context = { .question = &question, .arena = arena };
 	struct error ignored;
@@ -100,24 +100,24 @@ static const char *advice(long status, const char *reason)
 	}
 }
 
-int elastic_refused(const struct elastic *elastic, const char *index,
+int server_refused(const struct server *server, const char *index,
 		    const struct http_reply *reply, struct error *err)
 {
 	struct arena arena = { NULL };
 	const char *reason = reason_of(reply, &arena);
 
 	error_set(err, ERROR_SERVER, "%s/%s answers %ld%s%.600s%s",
-		  elastic->options.url, index, reply->status, reason ? ": " : "",
+		  server->options.url, index, reply->status, reason ? ": " : "",
 		  reason ? reason : "", advice(reply->status, reason));
 	arena_free(&arena);
 	return -1;
 }
 
-int elastic_ask(const struct elastic *elastic, struct http *http,
-		struct elastic_question *question, struct arena *arena, struct error *err)
+int server_ask(const struct server *server, struct http *http,
+	       struct server_question *question, struct arena *arena, struct error *err)
 {
 	struct reply context = { .question = question, .arena = arena,
-				 .url = elastic->options.url };
+				 .url = server->options.url };
 	struct http_request request = {
 		.method = question->method, .path = question->path, .body = question->body,
 		.sink = on_data, .context = &context,
@@ -133,10 +133,10 @@ int elastic_ask(const struct elastic *elastic, struct http *http,
 	if (r != 0)
 		return -1;
 	if (reply.status < 200 || reply.status > 299)
-		return elastic_refused(elastic, elastic->index, &reply, err);
+		return server_refused(server, question->index, &reply, err);
 	if (!context.answered)
 		return error_set(err, ERROR_SERVER, "%s: the reply is cut",
-				 elastic->options.url);
+				 server->options.url);
 	return 0;
 }
 
@@ -160,18 +160,21 @@ static int collect(void *context, const char *data, size_t len, struct error *er
 	return 0;
 }
 
-int elastic_ask_text(const struct elastic *elastic, struct http *http, const char *path,
-		     const char **text, long *status, struct arena *arena, struct error *err)
+int server_ask_text(const struct server *server, struct http *http,
+		    struct server_question *question, const char **text, struct arena *arena,
+		    struct error *err)
 {
 	struct collected collected = { NULL, 0, 0 };
-	struct http_request request = { .method = "GET", .path = path, .sink = collect,
-					.context = &collected };
+	struct http_request request = {
+		.method = question->method, .path = question->path, .body = question->body,
+		.sink = collect, .context = &collected,
+	};
 	struct http_reply reply = { .status = 0 };
 	int r = http_send(http, &request, &reply, err);
 
-	*status = r == 0 ? reply.status : 0;
+	question->status = r == 0 ? reply.status : 0;
 	if (r == 0 && (reply.status < 200 || reply.status > 299))
-		r = elastic_refused(elastic, elastic->index, &reply, err);
+		r = server_refused(server, question->index, &reply, err);
 	if (r == 0)
 		*text = arena_text(arena, collected.text ? collected.text : "", collected.len);
 	free(collected.text);
