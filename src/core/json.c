@@ -7,52 +7,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <yajl/yajl_parse.h>
 
+#include "core/json_reader.h"
 #include "core/memory.h"
-
-enum {
-	LONGEST_PATH = 512,
-	DEEPEST = 32, /* below a wanted path; what is deeper is passed over */
-	NO_SLOT = -1, /* may lead to a wanted value */
-	PASS_OVER = -2,
-};
-
-struct slot {
-	const char *path; /* NULL: never found */
-	size_t path_len;
-	bool in_record;
-	bool all; /* every value of that path, not just the first */
-	size_t same_as; /* an earlier slot of the same path, or this one */
-	bool filled;
-	char *text;
-	size_t len;
-	size_t capacity;
-};
-
-struct frame {
-	size_t path_len; /* of the container itself */
-	int slot;        /* what its values fill */
-	bool is_map;
-	bool is_record;
-};
-
-struct json_reader {
-	yajl_handle yajl;
-	struct slot *slots;
-	size_t n_slots;
-	const char *record_path;
-	json_record_fn *on_record;
-	void *context;
-
-	char path[LONGEST_PATH];
-	size_t path_len;
-	int slot; /* what the next value fills */
-	struct frame frames[DEEPEST];
-	size_t depth;
-	size_t passed_over; /* open brackets of what is passed over */
-	bool stopped;       /* by on_record */
-};
 
 static bool in_record(const char *path, const char *record_path)
 {
@@ -91,12 +48,15 @@ static void empty_slots(struct json_reader *reader, bool only_record)
 	}
 }
 
-static int end_record(struct json_reader *reader)
+int json_end_record(struct json_reader *reader)
 {
-	if (reader->on_record(reader->context, reader) != 0) {
+	if (reader->n_repeated > 0)
+		reader->n_repeated--;
+	else if (reader->on_record(reader->context, reader) != 0) {
 		reader->stopped = true;
 		return 0;
 	}
+	reader->n_records++;
 	empty_slots(reader, true);
 	return 1;
 }
@@ -111,22 +71,27 @@ static bool at_record_path(const struct json_reader *reader)
 	       memcmp(reader->path, reader->record_path, top->path_len) == 0;
 }
 
-static void fill(struct slot *slot, const char *text, size_t len)
+void json_fill(struct slot *slot, const char *text, size_t len, bool stays)
 {
 	size_t at = slot->filled ? slot->len + 1 : 0; /* behind a comma */
 
 	if (slot->filled && !slot->all)
 		return;
+	slot->filled = true;
+	slot->len = at + len;
+	if (stays && !slot->all) {
+		slot->text = text;
+		return;
+	}
 	if (at + len > slot->capacity) {
 		slot->capacity = (at + len) * 2;
-		slot->text = memory_resize(slot->text, slot->capacity, 1);
+		slot->buffer = memory_resize(slot->buffer, slot->capacity, 1);
 	}
 	if (at)
-		slot->text[at - 1] = ',';
+		slot->buffer[at - 1] = ',';
 	if (len)
-		memcpy(slot->text + at, text, len);
-	slot->len = at + len;
-	slot->filled = true;
+		memcpy(slot->buffer + at, text, len);
+	slot->text = slot->buffer;
 }
 
 static int on_scalar(struct json_reader *reader, const char *text, size_t len)
@@ -134,8 +99,8 @@ static int on_scalar(struct json_reader *reader, const char *text, size_t len)
 	if (reader->passed_over)
 		return 1;
 	if (reader->slot >= 0 && text)
-		fill(&reader->slots[reader->slot], text, len);
-	return at_record_path(reader) ? end_record(reader) : 1;
+		json_fill(&reader->slots[reader->slot], text, len, false);
+	return at_record_path(reader) ? json_end_record(reader) : 1;
 }
 
 static int on_null(void *context)
@@ -186,7 +151,7 @@ static int on_close(struct json_reader *reader)
 	frame = &reader->frames[--reader->depth];
 	reader->path_len = frame->path_len;
 	reader->slot = frame->slot;
-	return frame->is_record ? end_record(reader) : 1;
+	return frame->is_record ? json_end_record(reader) : 1;
 }
 
 static int on_start_map(void *context)
@@ -251,6 +216,8 @@ void json_reset(struct json_reader *reader)
 	reader->depth = 0;
 	reader->passed_over = 0;
 	reader->stopped = false;
+	reader->is_between = true;
+	reader->n_records = reader->n_repeated = 0;
 	empty_slots(reader, false);
 }
 
@@ -295,6 +262,7 @@ struct json_reader *json_reader_new(const char *const *paths, size_t n_paths,
 	reader->record_path = record_path;
 	reader->on_record = on_record;
 	reader->context = context;
+	json_scan_init(reader);
 	json_reset(reader);
 	return reader;
 }
@@ -304,8 +272,9 @@ void json_reader_free(struct json_reader *reader)
 	if (!reader)
 		return;
 	for (size_t i = 0; i < reader->n_slots; i++)
-		free(reader->slots[i].text);
+		free(reader->slots[i].buffer);
 	free(reader->slots);
+	json_scan_free(reader);
 	yajl_free(reader->yajl);
 	free(reader);
 }
@@ -323,8 +292,23 @@ static int report(struct json_reader *reader, struct error *err)
 
 int json_feed(struct json_reader *reader, const char *data, size_t len, struct error *err)
 {
-	yajl_status status = yajl_parse(reader->yajl, (const unsigned char *)data, len);
+	const char *end = data + len, *left = data;
+	yajl_status status;
 
+	if (reader->is_between)
+		left = json_scan(reader, data, end);
+	if (reader->stopped)
+		return -1;
+	if (left == end)
+		return 0;
+	if (reader->is_between) { /* yajl begins with the value that is left */
+		empty_slots(reader, false);
+		reader->n_repeated = reader->n_records;
+	}
+	status = yajl_parse(reader->yajl, (const unsigned char *)left, (size_t)(end - left));
+	/* No number goes on behind a line feed, and no string holds one. */
+	reader->is_between = !reader->record_path && json_is_complete(reader) &&
+			     end[-1] == '\n';
 	if (status == yajl_status_ok)
 		return 0;
 	return reader->stopped ? -1 : report(reader, err);

@@ -335,6 +335,68 @@ static void deep_brackets_that_never_close_do_no_harm(void **state)
 	json_reader_free(reader);
 }
 
+/* One record after the other, and whether it ended well; of pieces of a size. */
+static void read_odd(const char *json, size_t size, struct seen *seen, int *result)
+{
+	static const char *const paths[N_PATHS] = { "a.b", "a", "z[]" };
+	struct json_reader *reader =
+		json_reader_new(paths, N_PATHS, NULL, on_record, seen);
+	struct error err;
+
+	*result = 0;
+	for (size_t at = 0; at < strlen(json) && *result == 0; at += size) {
+		size_t left = strlen(json) - at;
+
+		*result = json_feed(reader, json + at, left < size ? left : size, &err);
+	}
+	if (*result == 0 && !json_is_complete(reader))
+		*result = 1;
+	json_reader_free(reader);
+}
+
+/* A text that is all there is read another way than one that comes in pieces. */
+static void odd_json_is_the_same_at_once_and_in_pieces(void **state)
+{
+	static const char *const odd[] = {
+		"{\"a\":{\"b\":1}} {\"z\":[1,\"x\\ty\",null,true]}\n",
+		"{\"\\u0061\":{\"b\":\"\\u00e9\\ud83d\\ude00\\/\"}}\n",
+		"{\"a.b\":\"\\q\"}\n",
+		"{\"a.b\":\"\\u12g4\"}\n",
+		"{\"a\":1.5e+3,\"z\":-0.0,\"z\":0}\n",
+		"{\"a\":01}\n",
+		"{\"a\":1.}\n",
+		"{\"a\":-}\n",
+		"{\"a\":1,}\n",
+		"{\"a\":[1,]}\n",
+		"{\"a\" 1}\n",
+		"{a:1}\n",
+		"{\"a\":tru}\n",
+		"{\"a\":nullx}\n",
+		"{\"a\":\v1}\n",
+		"{\"a\":\"x\001\"}\n",
+		"{\"\":{\"b\":1},\"a\":{\"\":2,\"b\":\"\"}}\n",
+		"1 2 \"x\" null\n",
+		"12",
+		"[[{\"a\":1}],{\"a\":2}]\n",
+		"{\"a\":1}{\"a\":2}]\n",
+		"{\"a\":{\"b\":1}",
+		"  \n\t ",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(odd) / sizeof(*odd); i++) {
+		struct seen whole = { .n = 0 }, pieces = { .n = 0 };
+		int whole_result, pieces_result;
+
+		read_odd(odd[i], strlen(odd[i]), &whole, &whole_result);
+		read_odd(odd[i], 1, &pieces, &pieces_result);
+		if (whole_result != pieces_result || whole.n != pieces.n ||
+		    memcmp(whole.text, pieces.text, sizeof(whole.text)) != 0)
+			fail_msg("%s: %d, %zu and %d, %zu", odd[i], whole_result, whole.n,
+				 pieces_result, pieces.n);
+	}
+}
+
 static void a_value_is_compared_in_full(void **state)
 {
 	(void)state;
@@ -365,6 +427,7 @@ int main(void)
 		cmocka_unit_test(the_callback_can_stop_and_keeps_its_error),
 		cmocka_unit_test(deep_nesting_is_passed_over),
 		cmocka_unit_test(deep_brackets_that_never_close_do_no_harm),
+		cmocka_unit_test(odd_json_is_the_same_at_once_and_in_pieces),
 		cmocka_unit_test(a_value_is_compared_in_full),
 	};
 
