@@ -237,6 +237,7 @@ static int read_all(struct reading *reading, struct gathered *gathered, struct e
 	int64_t oldest_us, newest_us;
 	const char *things;
 	uint64_t n_things;
+	double seconds;
 	int r;
 	const struct source *source = reading->source;
 	size_t n_units = source->n_units(reading->state);
@@ -245,13 +246,17 @@ static int read_all(struct reading *reading, struct gathered *gathered, struct e
 	n_things = source->amount(reading->state, &things);
 	progress_begin(things, n_things);
 	r = parallel_run(reading->n_workers, n_units, read_unit, reading, err);
-	progress_end();
+	seconds = progress_end();
 	if (r != 0 || source->finish(reading->state, reading->tallies, total, err) != 0)
 		return -1;
 	if (total->odd > 0)
 		log_warn("%s: of %" PRIu64 " flows some detail is left out, since it is not "
 			 "readable; the first: %s",
 			 source->describe(reading->state), total->odd, total->first_odd_why);
+	if (seconds >= 1) /* else there is nothing to make quicker */
+		log_say(LOG_VERBOSE, "%" PRIu64 " records read in %.2f s, %.0f a second",
+			tally_records(total), seconds,
+			(double)tally_records(total) / seconds);
 	span_of_all(reading, &oldest_us, &newest_us);
 	if (reading->hold &&
 	    period_resolve(reading->config, false, newest_us, &reading->bounds, err) != 0)

@@ -12,23 +12,27 @@
 #include "core/log.h"
 #include "core/memory.h"
 
+/* One request under way. */
+struct exchange {
+	struct http_request request;
+	size_t refusal_len;
+	bool sink_failed;
+	struct error err; /* of the sink */
+	char *url;        /* NULL: nothing is under way */
+	CURLcode code;    /* once it is done */
+	bool is_done;
+};
+
 struct http {
 	const struct http_options *options;
 	CURL *curl;
+	CURLM *multi; /* holds the connection, and the request under way */
 	struct curl_slist *headers;
 	size_t at; /* the node in use: 0 is options->url, then more_urls */
 	struct curl_slist *connect_to; /* the tunnel's end; NULL: where the URL says */
+	struct exchange exchange;
+	char refusal[HTTP_REFUSAL]; /* of the reply under way */
 	char message[CURL_ERROR_SIZE];
-};
-
-/* One request under way. */
-struct exchange {
-	const struct http_request *request;
-	struct http_reply *reply;
-	CURL *curl;
-	size_t refusal_len;
-	bool sink_failed;
-	struct error *err;
 };
 
 void http_global_init(void)
@@ -41,31 +45,31 @@ void http_global_free(void)
 	curl_global_cleanup();
 }
 
-static void keep_refusal(struct exchange *exchange, const char *data, size_t len)
+static void keep_refusal(struct http *http, const char *data, size_t len)
 {
-	size_t room = HTTP_REFUSAL - 1 - exchange->refusal_len;
+	size_t room = HTTP_REFUSAL - 1 - http->exchange.refusal_len;
 
 	if (len > room)
 		len = room;
-	memcpy(exchange->reply->refusal + exchange->refusal_len, data, len);
-	exchange->refusal_len += len;
-	exchange->reply->refusal[exchange->refusal_len] = '\0';
+	memcpy(http->refusal + http->exchange.refusal_len, data, len);
+	http->exchange.refusal_len += len;
+	http->refusal[http->exchange.refusal_len] = '\0';
 }
 
 static size_t on_data(char *data, size_t size, size_t count, void *context)
 {
-	struct exchange *exchange = context;
+	struct http *http = context;
+	struct exchange *exchange = &http->exchange;
 	size_t len = size * count;
 	long status = 0;
 
-	curl_easy_getinfo(exchange->curl, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (status < 200 || status > 299) {
-		keep_refusal(exchange, data, len);
+		keep_refusal(http, data, len);
 		return len;
 	}
-	if (exchange->request->sink &&
-	    exchange->request->sink(exchange->request->context, data, len, exchange->err) !=
-		    0) {
+	if (exchange->request.sink && exchange->request.sink(exchange->request.context, data,
+							     len, &exchange->err) != 0) {
 		exchange->sink_failed = true;
 		return 0;
 	}
@@ -74,10 +78,10 @@ static size_t on_data(char *data, size_t size, size_t count, void *context)
 
 static int on_progress(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
-	const struct exchange *exchange = context;
+	const struct http *http = context;
 
 	(void)a, (void)b, (void)c, (void)d;
-	return interrupted() && !exchange->request->must_finish;
+	return interrupted() && !http->exchange.request.must_finish;
 }
 
 struct http *http_new(const struct http_options *options)
@@ -87,7 +91,8 @@ struct http *http_new(const struct http_options *options)
 
 	http->options = options;
 	http->curl = curl_easy_init();
-	if (!http->curl)
+	http->multi = curl_multi_init();
+	if (!http->curl || !http->multi)
 		abort(); /* only for want of memory */
 	http->headers = curl_slist_append(http->headers, "Content-Type: application/json");
 	http->headers = curl_slist_append(http->headers, "Accept: application/json");
@@ -106,9 +111,11 @@ void http_free(struct http *http)
 {
 	if (!http)
 		return;
+	http_drop(http);
+	curl_easy_cleanup(http->curl);
+	curl_multi_cleanup(http->multi);
 	curl_slist_free_all(http->headers);
 	curl_slist_free_all(http->connect_to);
-	curl_easy_cleanup(http->curl);
 	free(http);
 }
 
@@ -171,15 +178,15 @@ static void set_limits(struct http *http, const struct http_request *request)
 	}
 }
 
-static void set_request(struct http *http, struct exchange *exchange, const char *url)
+static void set_request(struct http *http)
 {
-	const struct http_request *request = exchange->request;
+	const struct http_request *request = &http->exchange.request;
 	CURL *curl = http->curl;
 
 	curl_easy_reset(curl); /* keeps the connection */
 	set_server(http);
 	set_limits(http, request);
-	curl_easy_setopt(curl, CURLOPT_URL, url);
+	curl_easy_setopt(curl, CURLOPT_URL, http->exchange.url);
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, http->headers);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "flare_beacon");
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, http->message);
@@ -189,10 +196,10 @@ static void set_request(struct http *http, struct exchange *exchange, const char
 		curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "gzip");
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_data);
-	curl_easy_setopt(curl, CURLOPT_WRITEDATA, exchange);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, http);
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
-	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, exchange);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, http);
 	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, 262144L);
 }
 
@@ -256,10 +263,13 @@ static double rate_of(CURL *curl)
 	return (double)bytes * 1e6 / (double)(ended_us - begun_us);
 }
 
-static void note_reply(CURL *curl, struct http_reply *reply)
+static void note_reply(const struct http *http, struct http_reply *reply)
 {
+	CURL *curl = http->curl;
 	curl_off_t seconds = 0;
 
+	*reply = (struct http_reply){ .status = 0 };
+	memcpy(reply->refusal, http->refusal, sizeof(reply->refusal));
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply->status);
 	curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &seconds);
 	reply->retry_after_s = seconds;
@@ -271,22 +281,54 @@ static const char *node_url(const struct http *http)
 	return http->at == 0 ? http->options->url : http->options->more_urls[http->at - 1];
 }
 
-static CURLcode perform(struct http *http, struct exchange *exchange)
+/* Lets libcurl go as far as it can without waiting. */
+static void push(struct http *http)
 {
-	const struct http_request *request = exchange->request;
-	size_t len = strlen(node_url(http)) + strlen(request->path) + 1;
-	char *url = memory_alloc(len);
-	CURLcode code;
+	int n_running, n_left;
+	CURLMsg *message;
 
-	snprintf(url, len, "%s%s", node_url(http), request->path);
-	log_say(LOG_DEBUG, "%s %s %s", request->method, url,
+	curl_multi_perform(http->multi, &n_running);
+	message = curl_multi_info_read(http->multi, &n_left);
+	if (!message || message->msg != CURLMSG_DONE)
+		return;
+	http->exchange.code = message->data.result;
+	http->exchange.is_done = true;
+}
+
+void http_begin(struct http *http, const struct http_request *request)
+{
+	size_t len = strlen(node_url(http)) + strlen(request->path) + 1;
+
+	http_drop(http);
+	http->exchange = (struct exchange){ .request = *request, .url = memory_alloc(len) };
+	snprintf(http->exchange.url, len, "%s%s", node_url(http), request->path);
+	log_say(LOG_DEBUG, "%s %s %s", request->method, http->exchange.url,
 		request->body ? request->body : "");
-	*exchange->reply = (struct http_reply){ .status = 0 };
-	http->message[0] = '\0';
-	set_request(http, exchange, url);
-	code = curl_easy_perform(http->curl);
-	free(url);
-	return code;
+	http->message[0] = http->refusal[0] = '\0';
+	set_request(http);
+	curl_multi_add_handle(http->multi, http->curl);
+	push(http);
+}
+
+/* What was not received yet goes with its connection. */
+void http_drop(struct http *http)
+{
+	if (!http->exchange.url)
+		return;
+	curl_multi_remove_handle(http->multi, http->curl);
+	free(http->exchange.url);
+	http->exchange.url = NULL;
+}
+
+static CURLcode wait_for(struct http *http)
+{
+	enum { LONGEST_MS = 200 }; /* that Ctrl-C is not noticed */
+
+	while (!http->exchange.is_done) {
+		curl_multi_poll(http->multi, NULL, 0, LONGEST_MS, NULL);
+		push(http);
+	}
+	return http->exchange.code;
 }
 
 /* Nothing has been sent or received, so another node may be asked the same. */
@@ -295,28 +337,44 @@ static bool is_unreachable(CURLcode code)
 	return code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST;
 }
 
-int http_send(struct http *http, const struct http_request *request,
-	      struct http_reply *reply, struct error *err)
+/* Asks one node after the other, while none can be reached. */
+static CURLcode wait_for_any(struct http *http)
 {
-	struct exchange exchange = {
-		.request = request, .reply = reply, .curl = http->curl, .err = err
-	};
-	CURLcode code = perform(http, &exchange);
-	int r = 0;
+	const struct http_request request = http->exchange.request;
+	CURLcode code = wait_for(http);
 
 	for (size_t i = 0; is_unreachable(code) && i < http->options->n_more_urls; i++) {
 		log_say(LOG_VERBOSE, "%s can't be reached, asking the next", node_url(http));
 		http->at = (http->at + 1) % (http->options->n_more_urls + 1);
-		code = perform(http, &exchange);
+		http_begin(http, &request);
+		code = wait_for(http);
 	}
-	note_reply(http->curl, reply);
-	if (exchange.sink_failed)
+	return code;
+}
+
+int http_finish(struct http *http, struct http_reply *reply, struct error *err)
+{
+	CURLcode code = wait_for_any(http);
+	int r = 0;
+
+	note_reply(http, reply);
+	if (http->exchange.sink_failed) {
+		*err = http->exchange.err;
 		r = -1;
-	else if (code == CURLE_ABORTED_BY_CALLBACK)
+	} else if (code == CURLE_ABORTED_BY_CALLBACK) {
 		r = interrupt_check(err);
-	else if (code != CURLE_OK)
+	} else if (code != CURLE_OK) {
 		r = explain(http, code, node_url(http), err);
+	}
+	http_drop(http);
 	return r;
+}
+
+int http_send(struct http *http, const struct http_request *request,
+	      struct http_reply *reply, struct error *err)
+{
+	http_begin(http, request);
+	return http_finish(http, reply, err);
 }
 
 char *http_escape(const char *text)

@@ -71,6 +71,16 @@ struct http_reply {
 int http_send(struct http *http, const struct http_request *request,
 	      struct http_reply *reply, struct error *err);
 
+/*
+ * The same in two steps, so that the server works while we do: sends the request,
+ * and waits for its reply. In between what the request names must stay; the sink
+ * may be called in either. One that is not waited for is dropped, by the next one
+ * or by http_drop().
+ */
+void http_begin(struct http *http, const struct http_request *request);
+int http_finish(struct http *http, struct http_reply *reply, struct error *err);
+void http_drop(struct http *http);
+
 /* A text fit for a URL; the caller frees it. */
 char *http_escape(const char *text);
 

@@ -25,6 +25,7 @@ static struct {
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t ended;
+	double begun_s;
 	bool is_ended;
 } line = { .mutex = PTHREAD_MUTEX_INITIALIZER };
 
@@ -81,7 +82,6 @@ static double now_s(void)
 /* Five times a second, until the work is done. */
 static void *show(void *argument)
 {
-	double begun_s = now_s();
 	char text[PROGRESS_TEXT];
 
 	(void)argument;
@@ -96,7 +96,7 @@ static void *show(void *argument)
 		pthread_cond_timedwait(&line.ended, &line.mutex, &next);
 		if (!line.is_ended)
 			log_line_over(progress_text(line.unit, atomic_load(&line.done),
-						    line.total, now_s() - begun_s, text));
+						    line.total, now_s() - line.begun_s, text));
 	}
 	pthread_mutex_unlock(&line.mutex);
 	return NULL;
@@ -112,6 +112,7 @@ static bool is_wanted(void)
 
 void progress_begin(const char *unit, uint64_t total)
 {
+	line.begun_s = now_s();
 	if (!is_wanted())
 		return;
 	line.unit = unit;
@@ -128,10 +129,18 @@ void progress_add(uint64_t n)
 		atomic_fetch_add_explicit(&line.done, n, memory_order_relaxed);
 }
 
-void progress_end(void)
+void progress_take_back(uint64_t n)
 {
+	if (atomic_load_explicit(&line.active, memory_order_relaxed))
+		atomic_fetch_sub_explicit(&line.done, n, memory_order_relaxed);
+}
+
+double progress_end(void)
+{
+	double seconds = now_s() - line.begun_s;
+
 	if (!atomic_exchange(&line.active, false))
-		return;
+		return seconds;
 	pthread_mutex_lock(&line.mutex);
 	line.is_ended = true;
 	pthread_cond_signal(&line.ended);
@@ -139,4 +148,5 @@ void progress_end(void)
 	pthread_join(line.thread, NULL);
 	pthread_cond_destroy(&line.ended);
 	log_line_over("");
+	return seconds;
 }

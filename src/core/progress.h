@@ -16,8 +16,11 @@ void progress_begin(const char *unit, uint64_t total);
 /* From any thread; nothing, and at no cost, if there is no line. */
 void progress_add(uint64_t n);
 
-/* Takes the line away. */
-void progress_end(void);
+/* What was added counts no longer: it has to be done again. */
+void progress_take_back(uint64_t n);
+
+/* Takes the line away; how many seconds it took since progress_begin(). */
+double progress_end(void);
 
 /* The text of the line after `seconds`, for progress_begin() and for tests. */
 enum { PROGRESS_TEXT = 160 };

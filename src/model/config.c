@@ -87,6 +87,11 @@ static const struct setting server[] = {
 	  .help = "report what there is if part of it can't be read",
 	  .more = "A window of time that fails is tried for two minutes; then the run fails, or, "
 		  "with this, goes on without, and every output carries a warning." },
+	{ AT(cursor), .key = "cursor", .standard = "auto", .choices = "auto|scroll|pit",
+	  .value = "KIND", .help = "how to go through the pages: auto, scroll or pit",
+	  .more = "A scroll is fastest and every version has it. pit is a point in time with "
+		  "search_after, for servers without scrolls; auto takes it if scrolls are "
+		  "refused." },
 	{ AT(kibana_version), .key = "kibana_version", .flag = "kv", .standard = "5",
 	  .value = "N", .min = 1, .max = 99,
 	  .help = "4: ask the old way, for Elasticsearch 2" },

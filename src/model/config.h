@@ -33,6 +33,7 @@ struct config {
 	const char *client_key;
 	const char *proxy;
 	int64_t es_timeout_s;
+	const char *cursor; /* "auto", "scroll" or "pit" */
 	bool allow_partial;
 	bool explain_query;
 	const char *username;

@@ -171,6 +171,7 @@ static int prepare(struct state *state, struct error *err)
 	const struct config *config = elastic->config;
 
 	set_index(elastic);
+	elastic->by_pit = config->cursor && strcmp(config->cursor, "pit") == 0;
 	if (need_fields(elastic, err) != 0 ||
 	    server_open(&elastic->server, config, elastic->request->arena, err) != 0)
 		return -1;

@@ -40,6 +40,10 @@ struct elastic {
 	bool formats_dates; /* the server takes a format for a doc value: since 6.4 */
 	enum elastic_time time_kind;
 	atomic_int gzip;         /* enum elastic_gzip */
+	atomic_bool by_pit;       /* by points in time, not by scrolls */
+	atomic_bool has_scrolled; /* the server gave a scroll */
+	atomic_bool pit_by_time;  /* its points in time have no order by _shard_doc */
+	atomic_int pit_dialect;   /* see elastic_cursor.c; 0: not known */
 	atomic_uint n_begun_anew; /* windows, after faults */
 	pthread_mutex_t mutex;   /* of what is missing: */
 	size_t n_missing;        /* windows that could not be read (--allow-partial) */
@@ -68,14 +72,26 @@ enum elastic_clause {
 };
 
 /* Bodies of requests, of the arena. `last` is the last clause to be in it. */
+struct elastic_position {
+	struct value pit_id;
+	bool by_time;      /* else by _shard_doc */
+	const char *after; /* the sort value; NULL: from the beginning */
+};
+
+/* The first page of a scroll; or any of a point in time, whose position is given. */
 const char *elastic_search_body(const struct elastic *elastic,
-				const struct elastic_window *window, struct arena *arena);
+				const struct elastic_window *window,
+				const struct elastic_position *position,
+				struct arena *arena);
 const char *elastic_count_body(const struct elastic *elastic,
 			       const struct elastic_window *window,
 			       enum elastic_clause last, struct arena *arena);
 const char *elastic_scroll_body(struct value scroll_id, struct arena *arena);
 const char *elastic_time_body(const struct elastic *elastic, struct arena *arena);
-const char *elastic_clear_body(struct value scroll_id, struct arena *arena);
+
+/* {"key": "id"}, or with the id in a list. */
+const char *elastic_id_body(const char *key, struct value id, bool is_list,
+			    struct arena *arena);
 
 /* More records than this are not staged at once: 20 MB of them. */
 enum { ELASTIC_MOST_A_WINDOW = 200000 };

@@ -1,7 +1,7 @@
 /*
- * elastic_drain - one window by one scroll, see elastic.h. A page whose reply
- * was lost is never asked for again: the server's cursor may have moved past
- * it. What came is counted and held against what the server said there is.
+ * elastic_drain - one window by one cursor, see elastic.h. A page whose reply was
+ * lost is never asked for again: a scroll may have moved past it. What came is
+ * counted and held against what the server said there is.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,22 +11,32 @@
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "core/progress.h"
-#include "source/elastic.h"
+#include "source/elastic_cursor.h"
 
-#define FILTER_PATH                                                                        \
-	"filter_path=_scroll_id,timed_out,_shards.failed,_shards.failures.reason.reason,"  \
-	"hits.total,hits.hits.fields,hits.hits._source"
+enum {
+	MOST_PAGE_BYTES = 1 << 30, /* 100 kB a record: no server means that */
+};
 
 /* Paths of a page; the record's fields come after them. */
 enum page_path {
 	PAGE_SCROLL_ID,
+	PAGE_PIT_ID,
 	PAGE_TIMED_OUT,
 	PAGE_SHARDS_FAILED,
 	PAGE_SHARDS_REASON,
 	PAGE_TOTAL,        /* a number before version 7 */
 	PAGE_TOTAL_OBJECT, /* an object since */
+	PAGE_SORT,
 	PAGE_FIELDS,
 	N_PAGE_PATHS = PAGE_FIELDS + N_RECORD_FIELDS,
+};
+
+/* A page as it came. It is read when it is all there: while that is done, the
+ * server makes the next one. */
+struct page {
+	char *text; /* owned */
+	size_t len;
+	size_t capacity;
 };
 
 struct drain {
@@ -39,10 +49,13 @@ struct drain {
 	struct json_reader *reader;
 	struct arena arena; /* of this drain */
 	const char *paths[N_PAGE_PATHS];
+	struct cursor cursor;
+	struct page pages[2]; /* the one being read and the one under way */
+	int coming;           /* which is under way */
+	bool is_coming;       /* is it? */
 	uint64_t n_page; /* records of this page */
 	uint64_t n_received;
 	uint64_t n_expected;
-	struct value scroll_id; /* the latest; of the arena */
 };
 
 static int on_hit(void *context, struct json_reader *reader)
@@ -50,6 +63,8 @@ static int on_hit(void *context, struct json_reader *reader)
 	struct drain *drain = context;
 	struct value values[N_RECORD_FIELDS];
 
+	if (!cursor_passes(&drain->cursor, json_value(reader, PAGE_SORT)))
+		return 0;
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++)
 		values[i] = json_value(reader, PAGE_FIELDS + i);
 	record_take(values, &drain->names,
@@ -61,10 +76,18 @@ static int on_hit(void *context, struct json_reader *reader)
 static int on_data(void *context, const char *data, size_t len, struct error *err)
 {
 	struct drain *drain = context;
+	struct page *page = &drain->pages[drain->coming];
 
-	if (json_feed(drain->reader, data, len, err) == 0)
-		return 0;
-	return error_wrap(err, "%s: a page of the reply", drain->elastic->server.options.url);
+	if (page->len + len > MOST_PAGE_BYTES)
+		return error_set(err, ERROR_SERVER, "%s: a page of more than 1 GB",
+				 drain->elastic->server.options.url);
+	if (page->len + len > page->capacity) {
+		page->capacity = (page->len + len) * 2;
+		page->text = memory_resize(page->text, page->capacity, 1);
+	}
+	memcpy(page->text + page->len, data, len);
+	page->len += len;
+	return 0;
 }
 
 static uint64_t number(struct value value)
@@ -93,8 +116,9 @@ static void drain_init(struct drain *drain, struct elastic *elastic,
 		       struct drain_outcome *outcome)
 {
 	static const char *const fixed[PAGE_FIELDS] = {
-		"_scroll_id",	 "timed_out",  "_shards.failed", "_shards.failures.reason.reason",
-		"hits.total",	 "hits.total.value",
+		"_scroll_id",	"pit_id",	"timed_out",
+		"_shards.failed", "_shards.failures.reason.reason",
+		"hits.total",	"hits.total.value", "hits.hits.sort",
 	};
 
 	*drain = (struct drain){ .elastic = elastic, .outcome = outcome, .window = window,
@@ -107,17 +131,7 @@ static void drain_init(struct drain *drain, struct elastic *elastic,
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++)
 		drain->paths[PAGE_FIELDS + i] = path_of(drain, i);
 	drain->reader = json_reader_new(drain->paths, N_PAGE_PATHS, "hits.hits", on_hit, drain);
-}
-
-static void keep_scroll_id(struct drain *drain)
-{
-	struct value id = json_value(drain->reader, PAGE_SCROLL_ID);
-
-	if (!id.text || (drain->scroll_id.len == id.len &&
-			 memcmp(drain->scroll_id.text, id.text, id.len) == 0))
-		return;
-	drain->scroll_id.text = arena_text(&drain->arena, id.text, id.len);
-	drain->scroll_id.len = id.len;
+	cursor_init(&drain->cursor, elastic, window, drain->index, &drain->arena);
 }
 
 /* Part of the data is worse than none: the missing beats look like jitter. */
@@ -156,21 +170,38 @@ static void decide_gzip(struct elastic *elastic, const struct http_reply *reply)
 									    : GZIP_NO);
 }
 
-/* Sends one request and reads its reply; on failure notes if it may pass. */
-static int exchange_page(struct drain *drain, struct http *http,
-			 const struct http_request *request, struct error *err)
+static void ask_page(struct drain *drain, struct http *http)
+{
+	const struct cursor_request *next = cursor_next(&drain->cursor);
+	const struct http_request request = {
+		.method = "POST", .path = next->path, .body = next->body, .sink = on_data,
+		.context = drain, .gzip = atomic_load(&drain->elastic->gzip) == GZIP_YES,
+	};
+
+	drain->coming = !drain->coming;
+	drain->pages[drain->coming].len = 0;
+	drain->is_coming = true;
+	http_begin(http, &request);
+}
+
+/* Waits for the page that was asked for; on failure notes if it may pass. */
+static int receive_page(struct drain *drain, struct http *http, struct error *err)
 {
 	struct http_reply reply;
-	int r = http_send(http, request, &reply, err);
+	int r;
 
-	keep_scroll_id(drain); /* also of a reply that was cut behind it */
+	drain->outcome->again = false;
+	drain->is_coming = false;
+	r = http_finish(http, &reply, err);
+	drain->cursor.status = r == 0 ? reply.status : 0;
 	if (r != 0) {
-		/* Lost on the way, or what came is not what a server sends. A tunnel
-		 * that has ended does not open again by waiting. */
+		/* Lost on the way. A tunnel that has ended does not open again by
+		 * waiting. */
 		drain->outcome->again = !tunnel_ended(drain->elastic->server.options.tunnel);
 		return -1;
 	}
-	decide_gzip(drain->elastic, &reply);
+	if (drain->n_received == 0) /* later ones wait for us as well */
+		decide_gzip(drain->elastic, &reply);
 	if (reply.status >= 200 && reply.status <= 299)
 		return 0;
 	drain->outcome->again = server_may_recover(&reply);
@@ -178,24 +209,47 @@ static int exchange_page(struct drain *drain, struct http *http,
 	return server_refused(&drain->elastic->server, drain->index, &reply, err);
 }
 
-static int fetch_page(struct drain *drain, struct http *http, const char *path,
-		      const char *body, struct error *err)
+/* What came is not what a server sends: it may have been cut on the way. */
+static int read_page(struct drain *drain, const struct page *page, struct error *err)
 {
-	const struct http_request request = {
-		.method = "POST", .path = path, .body = body, .sink = on_data,
-		.context = drain, .gzip = atomic_load(&drain->elastic->gzip) == GZIP_YES,
-	};
-
+	drain->outcome->again = true;
+	if (cursor_look(&drain->cursor, page->text, page->len, err) != 0)
+		return -1;
 	json_reset(drain->reader);
 	drain->n_page = 0;
-	if (exchange_page(drain, http, &request, err) != 0)
+	if (page->len > 0 && json_feed(drain->reader, page->text, page->len, err) != 0)
+		return error_wrap(err, "%s: a page of the reply",
+				  drain->elastic->server.options.url);
+	cursor_learn(&drain->cursor, json_value(drain->reader, PAGE_SCROLL_ID),
+		     json_value(drain->reader, PAGE_PIT_ID));
+	if (check_page(drain, err) != 0)
 		return -1;
 	drain->n_received += drain->n_page;
 	progress_add(drain->n_page);
-	if (check_page(drain, err) == 0)
-		return 0;
-	drain->outcome->again = true;
-	return -1;
+	drain->outcome->again = false;
+	return 0;
+}
+
+/* The next page can be asked for before this one is read, if nothing that is in
+ * this one is needed for that, and there certainly is a next one. */
+static bool can_ask_ahead(const struct drain *drain, const struct page *page)
+{
+	return drain->n_received + CURSOR_PAGE < drain->n_expected &&
+	       cursor_is_foreseen(&drain->cursor, page->text, page->len);
+}
+
+static int fetch_page(struct drain *drain, struct http *http, struct error *err)
+{
+	const struct page *page;
+
+	if (!drain->is_coming)
+		ask_page(drain, http);
+	if (receive_page(drain, http, err) != 0)
+		return -1;
+	page = &drain->pages[drain->coming];
+	if (can_ask_ahead(drain, page))
+		ask_page(drain, http);
+	return read_page(drain, page, err);
 }
 
 static int read_total(struct drain *drain, struct error *err)
@@ -225,12 +279,7 @@ static bool is_too_large(const struct drain *drain)
 static int fetch_rest(struct drain *drain, struct http *http, struct error *err)
 {
 	while (drain->n_page > 0 && drain->n_received < drain->n_expected) {
-		struct arena page = { NULL };
-		int r = fetch_page(drain, http, "/_search/scroll?" FILTER_PATH,
-				   elastic_scroll_body(drain->scroll_id, &page), err);
-
-		arena_free(&page);
-		if (r != 0 || interrupt_check(err) != 0)
+		if (fetch_page(drain, http, err) != 0 || interrupt_check(err) != 0)
 			return -1;
 	}
 	if (drain->n_received == drain->n_expected)
@@ -242,36 +291,29 @@ static int fetch_rest(struct drain *drain, struct http *http, struct error *err)
 			 drain->n_received);
 }
 
+/* By a scroll, or by what the server has in its place. */
+static int fetch_first(struct drain *drain, struct http *http, struct error *err)
+{
+	struct error refusal;
+
+	if (cursor_open(&drain->cursor, http, drain->outcome, err) != 0)
+		return -1;
+	while (fetch_page(drain, http, err) != 0) {
+		refusal = *err;
+		if (!cursor_try_other(&drain->cursor, http, &refusal)) {
+			*err = refusal;
+			return -1;
+		}
+	}
+	return read_total(drain, err);
+}
+
 static int fetch_all(struct drain *drain, struct http *http, struct error *err)
 {
-	/* Not everyone keeps tls, http and dns records. */
-	const char *path = arena_print(&drain->arena, "/%s/_search?scroll=5m&%s" FILTER_PATH,
-				       drain->index,
-				       drain->window->names ? "ignore_unavailable=true&" : "");
-
-	if (fetch_page(drain, http, path,
-		       elastic_search_body(drain->elastic, drain->window, &drain->arena),
-		       err) != 0 ||
-	    read_total(drain, err) != 0)
+	if (fetch_first(drain, http, err) != 0)
 		return -1;
 	drain->outcome->too_many = is_too_large(drain);
 	return drain->outcome->too_many ? 0 : fetch_rest(drain, http, err);
-}
-
-/* By its id: another user's scrolls are none of our business. */
-static void clear_scroll(struct drain *drain, struct http *http)
-{
-	struct http_request request = { .method = "DELETE", .path = "/_search/scroll",
-					.must_finish = true };
-	struct http_reply reply;
-	struct error err;
-
-	if (!drain->scroll_id.text)
-		return;
-	request.body = elastic_clear_body(drain->scroll_id, &drain->arena);
-	if (http_send(http, &request, &reply, &err) != 0)
-		log_say(LOG_VERBOSE, "the scroll could not be cleared, it ends by itself in "
-				     "5 minutes: %s", err.text);
 }
 
 int elastic_drain(struct elastic *elastic, struct http *http,
@@ -283,8 +325,13 @@ int elastic_drain(struct elastic *elastic, struct http *http,
 
 	drain_init(&drain, elastic, window, sink, outcome);
 	r = fetch_all(&drain, http, err);
-	clear_scroll(&drain, http);
+	if (r != 0 || outcome->too_many)
+		progress_take_back(drain.n_received);
+	http_drop(http); /* a page that was asked for ahead, and is not wanted */
+	cursor_close(&drain.cursor, http);
 	json_reader_free(drain.reader);
+	free(drain.pages[0].text);
+	free(drain.pages[1].text);
 	arena_free(&drain.arena);
 	return r;
 }

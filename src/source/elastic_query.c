@@ -6,9 +6,7 @@
 #include <yajl/yajl_gen.h>
 
 #include "model/timestamp.h"
-#include "source/elastic.h"
-
-enum { PAGE = 10000 }; /* index.max_result_window, the most a page may hold */
+#include "source/elastic_cursor.h"
 
 static void text(yajl_gen json, const char *value)
 {
@@ -236,8 +234,13 @@ static void query(yajl_gen json, const struct elastic *elastic,
 static bool is_used(const struct elastic *elastic, const struct elastic_window *window,
 		    enum record_field field)
 {
+	const struct elastic_plan *plan = window->plan;
+
 	if (field == RECORD_EVENT)
 		return false; /* the server has seen to it */
+	/* Who logs the end of flows logs it of each; a field less is a tenth less. */
+	if (field == RECORD_DURATION && (plan->doc_value[RECORD_END] || plan->source[RECORD_END]))
+		return false;
 	if (window->names)
 		return field <= RECORD_LOGGED || field >= RECORD_ID;
 	if (field == RECORD_LOGGED)
@@ -338,17 +341,62 @@ static const char *finish(yajl_gen json, struct arena *arena)
 	return copy;
 }
 
+static void text_of(yajl_gen json, struct value value)
+{
+	yajl_gen_string(json, (const unsigned char *)value.text, value.len);
+}
+
+/* A number as it came: no digit of it may be lost. */
+static void sort_value(yajl_gen json, const char *value)
+{
+	if (value[strspn(value, "0123456789+-.eE")] == '\0')
+		yajl_gen_number(json, value, strlen(value));
+	else
+		text(json, value);
+}
+
+static void point_in_time(yajl_gen json, const struct elastic *elastic,
+			  const struct elastic_position *position)
+{
+	open_map(json, "pit");
+	text(json, "id");
+	text_of(json, position->pit_id);
+	text(json, "keep_alive");
+	text(json, "5m");
+	close_map(json);
+	/* Else it stops counting at 10,000; later pages need no total. */
+	text(json, "track_total_hits");
+	yajl_gen_bool(json, !position->after);
+	open_array(json, "sort");
+	open_map(json, NULL);
+	text(json, position->by_time ? elastic->names.field[RECORD_LOGGED] : "_shard_doc");
+	text(json, "asc");
+	close_map(json);
+	yajl_gen_array_close(json);
+	if (!position->after)
+		return;
+	open_array(json, "search_after");
+	sort_value(json, position->after);
+	yajl_gen_array_close(json);
+}
+
 const char *elastic_search_body(const struct elastic *elastic,
-				const struct elastic_window *window, struct arena *arena)
+				const struct elastic_window *window,
+				const struct elastic_position *position,
+				struct arena *arena)
 {
 	yajl_gen json = yajl_gen_alloc(NULL);
 
 	open_map(json, NULL);
 	text(json, "size");
-	yajl_gen_integer(json, PAGE);
-	open_array(json, "sort");
-	text(json, "_doc"); /* the order of the index: nothing is sorted */
-	yajl_gen_array_close(json);
+	yajl_gen_integer(json, CURSOR_PAGE);
+	if (position) {
+		point_in_time(json, elastic, position);
+	} else {
+		open_array(json, "sort");
+		text(json, "_doc"); /* the order of the index: nothing is sorted */
+		yajl_gen_array_close(json);
+	}
 	fetched_fields(json, elastic, window);
 	query(json, elastic, window, CLAUSE_FILTER);
 	close_map(json);
@@ -389,11 +437,6 @@ const char *elastic_time_body(const struct elastic *elastic, struct arena *arena
 	return finish(json, arena);
 }
 
-static void text_of(yajl_gen json, struct value value)
-{
-	yajl_gen_string(json, (const unsigned char *)value.text, value.len);
-}
-
 /* The id stands in the body: it grows with the shards, a request line may not. */
 const char *elastic_scroll_body(struct value scroll_id, struct arena *arena)
 {
@@ -408,14 +451,18 @@ const char *elastic_scroll_body(struct value scroll_id, struct arena *arena)
 	return finish(json, arena);
 }
 
-const char *elastic_clear_body(struct value scroll_id, struct arena *arena)
+const char *elastic_id_body(const char *key, struct value id, bool is_list,
+			    struct arena *arena)
 {
 	yajl_gen json = yajl_gen_alloc(NULL);
 
 	open_map(json, NULL);
-	open_array(json, "scroll_id");
-	text_of(json, scroll_id);
-	yajl_gen_array_close(json);
+	text(json, key);
+	if (is_list)
+		yajl_gen_array_open(json);
+	text_of(json, id);
+	if (is_list)
+		yajl_gen_array_close(json);
 	close_map(json);
 	return finish(json, arena);
 }

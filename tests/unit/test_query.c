@@ -65,7 +65,8 @@ static yajl_val parse(const char *body)
 static yajl_val search(const struct fixture *fixture)
 {
 	struct arena arena = { NULL };
-	yajl_val tree = parse(elastic_search_body(&fixture->elastic, &fixture->window, &arena));
+	yajl_val tree = parse(elastic_search_body(&fixture->elastic, &fixture->window, NULL,
+						    &arena));
 
 	arena_free(&arena);
 	return tree;
@@ -131,15 +132,50 @@ static void a_search_asks_for_full_pages_of_the_fields_that_are_used(void **stat
 
 	assert_string_equal(text_at(tree, "size"), "10000");
 	assert_string_equal(text_at(tree, "sort/0"), "_doc");
-	assert_int_equal(length_at(tree, "_source"), 9);
+	assert_int_equal(length_at(tree, "_source"), 8);
 	assert_string_equal(text_at(tree, "_source/0"), "src_ip");
 	assert_string_equal(text_at(tree, "_source/3"), "flow.start");
 	assert_string_equal(text_at(tree, "_source/4"), "flow.bytes_toserver");
 	assert_string_equal(text_at(tree, "_source/5"), "flow.bytes_toclient");
 	assert_string_equal(text_at(tree, "_source/6"), "flow.end");
-	assert_string_equal(text_at(tree, "_source/7"), "flow.age");
-	assert_string_equal(text_at(tree, "_source/8"), "flow.reason");
+	assert_string_equal(text_at(tree, "_source/7"), "flow.reason");
 	yajl_tree_free(tree);
+}
+
+static void a_duration_is_fetched_where_there_is_no_end(void **state)
+{
+	struct fixture *fixture = *state;
+	yajl_val tree;
+
+	fixture->setup.config.field_end = NULL;
+	fixture->elastic.names = record_names_of(&fixture->setup.config);
+	plan_source(fixture);
+	tree = search(fixture);
+	assert_string_equal(text_at(tree, "_source/6"), "flow.age");
+	yajl_tree_free(tree);
+}
+
+static void a_point_in_time_is_gone_through_behind_the_last_sort_value(void **state)
+{
+	struct fixture *fixture = *state;
+	struct elastic_position position = { .pit_id = { "46To\"", 5 } };
+	struct arena arena = { NULL };
+	yajl_val tree = parse(elastic_search_body(&fixture->elastic, &fixture->window, &position,
+						  &arena));
+
+	assert_string_equal(text_at(tree, "pit/id"), "46To\"");
+	assert_string_equal(text_at(tree, "sort/0/_shard_doc"), "asc");
+	assert_true(YAJL_IS_TRUE(at(tree, "track_total_hits")));
+	assert_null(at(tree, "search_after"));
+	yajl_tree_free(tree);
+	position.by_time = true;
+	position.after = "1763596800123456789";
+	tree = parse(elastic_search_body(&fixture->elastic, &fixture->window, &position, &arena));
+	assert_string_equal(text_at(tree, "sort/0/@timestamp"), "asc");
+	assert_string_equal(text_at(tree, "search_after/0"), "1763596800123456789");
+	assert_true(YAJL_IS_FALSE(at(tree, "track_total_hits")));
+	yajl_tree_free(tree);
+	arena_free(&arena);
 }
 
 static void a_field_that_serves_twice_is_fetched_once(void **state)
@@ -153,7 +189,7 @@ static void a_field_that_serves_twice_is_fetched_once(void **state)
 	fixture->elastic.blur_us = SECOND_US;
 	plan_source(fixture);
 	tree = search(fixture);
-	assert_int_equal(length_at(tree, "_source"), 9);
+	assert_int_equal(length_at(tree, "_source"), 8);
 	yajl_tree_free(tree);
 }
 
@@ -164,7 +200,7 @@ static void a_blurred_time_is_fetched_to_be_looked_at_again(void **state)
 
 	fixture->elastic.blur_us = SECOND_US;
 	tree = search(fixture);
-	assert_int_equal(length_at(tree, "_source"), 10);
+	assert_int_equal(length_at(tree, "_source"), 9);
 	assert_string_equal(text_at(tree, "_source/4"), "@timestamp");
 	yajl_tree_free(tree);
 }
@@ -212,7 +248,7 @@ static void names_are_asked_for_by_what_says_one(void **state)
 	names.names = true;
 	fixture->request.names = true;
 	fixture->setup.config.filter = "not:asked";
-	tree = parse(elastic_search_body(&fixture->elastic, &names, &arena));
+	tree = parse(elastic_search_body(&fixture->elastic, &names, NULL, &arena));
 	assert_int_equal(length_at(tree, "query/bool/filter"), 3);
 	assert_string_equal(text_at(tree, "query/bool/filter/1/terms/event_type/0"), "tls");
 	assert_string_equal(text_at(tree, "query/bool/filter/1/terms/event_type/2"), "dns");
@@ -228,7 +264,7 @@ static void names_are_asked_for_by_what_says_one(void **state)
 	assert_null(at(tree, "query/bool/must"));
 	yajl_tree_free(tree);
 	tree = search(fixture); /* of flows: the number that a name hangs on, too */
-	assert_string_equal(text_at(tree, "_source/9"), "flow_id");
+	assert_string_equal(text_at(tree, "_source/8"), "flow_id");
 	yajl_tree_free(tree);
 	arena_free(&arena);
 }
@@ -372,7 +408,7 @@ static void a_scroll_id_is_quoted_whatever_it_holds(void **state)
 	assert_string_equal(text_at(tree, "scroll_id"), id);
 	assert_non_null(text_at(tree, "scroll"));
 	yajl_tree_free(tree);
-	tree = parse(elastic_clear_body((struct value){ id, 8 }, &arena));
+	tree = parse(elastic_id_body("scroll_id", (struct value){ id, 8 }, true, &arena));
 	assert_int_equal(length_at(tree, "scroll_id"), 1);
 	assert_string_equal(text_at(tree, "scroll_id/0"), "DnF1ZXJ5");
 	yajl_tree_free(tree);
@@ -385,6 +421,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_search_asks_for_full_pages_of_the_fields_that_are_used),
+		TEST(a_duration_is_fetched_where_there_is_no_end),
+		TEST(a_point_in_time_is_gone_through_behind_the_last_sort_value),
 		TEST(a_field_that_serves_twice_is_fetched_once),
 		TEST(a_blurred_time_is_fetched_to_be_looked_at_again),
 		TEST(doc_values_leave_stored_documents_closed),
