@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/interrupt.h"
 #include "core/log.h"
@@ -21,6 +22,9 @@ struct exchange {
 	char *url;        /* NULL: nothing is under way */
 	CURLcode code;    /* once it is done */
 	bool is_done;
+	curl_off_t n_bytes; /* that went either way, */
+	double moved_s;     /* and when the last of them did */
+	bool is_idle;       /* for too long */
 };
 
 struct http {
@@ -76,12 +80,29 @@ static size_t on_data(char *data, size_t size, size_t count, void *context)
 	return len;
 }
 
-static int on_progress(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+static double now_s(void)
 {
-	const struct http *http = context;
+	struct timespec now;
 
-	(void)a, (void)b, (void)c, (void)d;
-	return interrupted() && !http->exchange.request.must_finish;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* libcurl's own limit is one of speed over some seconds: it takes a request that
+ * was sent a moment ago for progress. Not 0: give up. */
+static int on_progress(void *context, curl_off_t n_to_come, curl_off_t n_came,
+		       curl_off_t n_to_go, curl_off_t n_went)
+{
+	struct http *http = context;
+	struct exchange *exchange = &http->exchange;
+
+	(void)n_to_come, (void)n_to_go;
+	if (exchange->n_bytes != n_came + n_went) {
+		exchange->n_bytes = n_came + n_went;
+		exchange->moved_s = now_s();
+	}
+	exchange->is_idle = now_s() - exchange->moved_s > (double)http->options->timeout_s;
+	return exchange->is_idle || (interrupted() && !exchange->request.must_finish);
 }
 
 struct http *http_new(const struct http_options *options)
@@ -161,7 +182,7 @@ static void set_server(struct http *http)
 	set_trust(options, curl);
 }
 
-/* A timeout means that no byte came for so long; a long reply may take longer. */
+/* That no byte moves for too long is seen in on_progress(). */
 static void set_limits(struct http *http, const struct http_request *request)
 {
 	CURL *curl = http->curl;
@@ -170,12 +191,8 @@ static void set_limits(struct http *http, const struct http_request *request)
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
 			 timeout_s < 20 ? timeout_s : 20L);
-	if (request->must_finish) {
+	if (request->must_finish)
 		curl_easy_setopt(curl, CURLOPT_TIMEOUT, 2L);
-	} else {
-		curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-		curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, timeout_s);
-	}
 }
 
 static void set_request(struct http *http)
@@ -300,7 +317,8 @@ void http_begin(struct http *http, const struct http_request *request)
 	size_t len = strlen(node_url(http)) + strlen(request->path) + 1;
 
 	http_drop(http);
-	http->exchange = (struct exchange){ .request = *request, .url = memory_alloc(len) };
+	http->exchange = (struct exchange){ .request = *request, .url = memory_alloc(len),
+					    .moved_s = now_s() };
 	snprintf(http->exchange.url, len, "%s%s", node_url(http), request->path);
 	log_say(LOG_DEBUG, "%s %s %s", request->method, http->exchange.url,
 		request->body ? request->body : "");
@@ -324,6 +342,7 @@ static CURLcode wait_for(struct http *http)
 {
 	enum { LONGEST_MS = 200 }; /* that Ctrl-C is not noticed */
 
+	http->exchange.moved_s = now_s();
 	while (!http->exchange.is_done) {
 		curl_multi_poll(http->multi, NULL, 0, LONGEST_MS, NULL);
 		push(http);
@@ -361,6 +380,10 @@ int http_finish(struct http *http, struct http_reply *reply, struct error *err)
 	if (http->exchange.sink_failed) {
 		*err = http->exchange.err;
 		r = -1;
+	} else if (http->exchange.is_idle) {
+		snprintf(http->message, sizeof(http->message), "not a byte for %lld s",
+			 (long long)http->options->timeout_s);
+		r = explain(http, CURLE_OPERATION_TIMEDOUT, node_url(http), err);
 	} else if (code == CURLE_ABORTED_BY_CALLBACK) {
 		r = interrupt_check(err);
 	} else if (code != CURLE_OK) {

@@ -10,6 +10,7 @@ requests from its `first` on, `times` of them. The protocol spoken is the server
 import gzip
 import http.client
 import json
+import re
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +20,8 @@ OVERLOAD = {"error": {"root_cause": [{"type": "circuit_breaking_exception",
 LOST_SCROLL = {"error": {"root_cause": [{"type": "search_context_missing_exception",
                                          "reason": "No search context found for id [7]"}],
                          "type": "search_phase_execution_exception"}, "status": 404}
+NO_SCROLL = {"error": {"root_cause": [{"type": "illegal_argument_exception",
+                                       "reason": "there are no scrolls here"}]}, "status": 400}
 NO_RIGHTS = {"error": {"root_cause": [{"type": "security_exception",
                                        "reason": "action is unauthorized"}]}, "status": 403}
 
@@ -38,6 +41,8 @@ class Fault:
         """Does it strike this request?"""
         with self.lock:
             if "_search" not in path:
+                return False
+            if self.kind == "no scroll" and not re.search(r"[?&]scroll=|/scroll", path):
                 return False
             self.seen += 1
             strikes = self.first <= self.seen < self.first + self.times
@@ -109,6 +114,8 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(int(kind), b"<html>Bad Gateway</html>", {"Content-Type": "text/html"})
         elif kind == "lost scroll":
             self.answer_json(404, LOST_SCROLL)
+        elif kind == "no scroll":
+            self.answer_json(400, NO_SCROLL)
         elif kind == "403":
             self.answer_json(403, NO_RIGHTS)
         elif kind == "slow":

@@ -32,6 +32,7 @@ import checks  # noqa: E402  (found by the line above)
 import engine  # noqa: E402
 import faults  # noqa: E402
 import flare  # noqa: E402
+import paging  # noqa: E402
 import shapes  # noqa: E402
 
 DEFAULT = ("opensearch-2.19.4", "elasticsearch-7.17.28", "elasticsearch-8.19.0")
@@ -432,8 +433,8 @@ def check_faults(scene):
     fault = faults.Fault("503", first=1, times=3)
     scene.same_rows("503 three times", run_faulty(scene, fault), expected)
     scene.test.error(scene.name("403 is not tried again"),
-                     run_faulty(scene, faults.Fault("403")), "403", "may not read")
-    done = run_faulty(scene, faults.Fault("403"), "--allow_partial")
+                     run_faulty(scene, faults.Fault("403", first=3)), "403", "may not read")
+    done = run_faulty(scene, faults.Fault("403", first=3), "--allow_partial")
     scene.test.check(scene.name("--allow_partial"), done.returncode == 0 and
                      "incomplete: 1 window" in done.stderr and
                      all("incomplete" in row for row in done.stdout.splitlines()[1:]),
@@ -641,7 +642,7 @@ def check_labelled(scene):
 
 CHECKS = (check_sets, check_index_of_ini, check_several_indices, check_filter,
           check_names, check_explain, check_ways, drop_more_sets, check_interrupt, check_errors,
-          check_faults, check_restart)
+          check_faults, paging.check_paging, check_restart)
 
 
 def check_server(test, beacon, server, temp):
