@@ -209,12 +209,12 @@ static int receive_page(struct drain *drain, struct http *http, struct error *er
 	return server_refused(&drain->elastic->server, drain->index, &reply, err);
 }
 
-/* What came is not what a server sends: it may have been cut on the way. */
+/* A page that is not what a server sends may have been cut on the way. */
 static int read_page(struct drain *drain, const struct page *page, struct error *err)
 {
-	drain->outcome->again = true;
 	if (cursor_look(&drain->cursor, page->text, page->len, err) != 0)
 		return -1;
+	drain->outcome->again = true;
 	json_reset(drain->reader);
 	drain->n_page = 0;
 	if (page->len > 0 && json_feed(drain->reader, page->text, page->len, err) != 0)
