@@ -13,6 +13,8 @@
 #include "core/log.h"
 #include "core/memory.h"
 
+enum { CLEAN_UP_S = 2 }; /* that Ctrl-C is held up for */
+
 /* One request under way. */
 struct exchange {
 	struct http_request request;
@@ -25,6 +27,7 @@ struct exchange {
 	curl_off_t n_bytes; /* that went either way, */
 	double moved_s;     /* and when the last of them did */
 	bool is_idle;       /* for too long */
+	double interrupted_s; /* since when that is known; 0: it is not */
 };
 
 struct http {
@@ -88,6 +91,17 @@ static double now_s(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/* Not before it is known what the server opened for us. */
+static bool is_to_stop(struct exchange *exchange, bool has_begun)
+{
+	if (!interrupted() || exchange->request.must_finish)
+		return false;
+	if (exchange->interrupted_s == 0)
+		exchange->interrupted_s = now_s();
+	return !exchange->request.opens || has_begun ||
+	       now_s() - exchange->interrupted_s > CLEAN_UP_S;
+}
+
 /* libcurl's own limit is one of speed over some seconds: it takes a request that
  * was sent a moment ago for progress. Not 0: give up. */
 static int on_progress(void *context, curl_off_t n_to_come, curl_off_t n_came,
@@ -102,7 +116,7 @@ static int on_progress(void *context, curl_off_t n_to_come, curl_off_t n_came,
 		exchange->moved_s = now_s();
 	}
 	exchange->is_idle = now_s() - exchange->moved_s > (double)http->options->timeout_s;
-	return exchange->is_idle || (interrupted() && !exchange->request.must_finish);
+	return exchange->is_idle || is_to_stop(exchange, n_came > 0);
 }
 
 struct http *http_new(const struct http_options *options)
@@ -192,7 +206,7 @@ static void set_limits(struct http *http, const struct http_request *request)
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
 			 timeout_s < 20 ? timeout_s : 20L);
 	if (request->must_finish)
-		curl_easy_setopt(curl, CURLOPT_TIMEOUT, 2L);
+		curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)CLEAN_UP_S);
 }
 
 static void set_request(struct http *http)

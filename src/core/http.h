@@ -48,6 +48,8 @@ struct http_request {
 	const char *body; /* JSON, or NULL */
 	bool gzip;        /* the reply may be packed; the sink gets it unpacked */
 	bool must_finish; /* clean-up: not stopped by Ctrl-C, given 2 s */
+	bool opens; /* what is to be closed by a name in the reply: Ctrl-C waits up to
+		       2 s for the reply to begin */
 	/*
 	 * Takes the reply's bytes as they come, if its status is 200 to 299;
 	 * -1 stops, and `err` of the call must have been set by then.

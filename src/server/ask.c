@@ -120,7 +120,7 @@ int server_ask(const struct server *server, struct http *http,
 				 .url = server->options.url };
 	struct http_request request = {
 		.method = question->method, .path = question->path, .body = question->body,
-		.sink = on_data, .context = &context,
+		.sink = on_data, .context = &context, .opens = question->opens,
 	};
 	struct http_reply reply;
 	int r;

@@ -38,6 +38,7 @@ struct server_question {
 	const char *path;
 	const char *index; /* what it is about, for errors */
 	const char *body;
+	bool opens; /* what is to be closed, see http.h */
 	const char *const *paths;
 	size_t n_paths;
 	struct value *answers; /* n_paths of them; copied into the arena */

@@ -46,7 +46,7 @@ static int open_pit_of(struct cursor *cursor, struct http *http, const struct di
 	struct value answer = { NULL, 0 };
 	struct server_question question = {
 		.method = "POST", .index = elastic->index, .paths = &dialect->id, .n_paths = 1,
-		.answers = &answer,
+		.answers = &answer, .opens = true,
 	};
 	int r;
 
@@ -239,6 +239,26 @@ void cursor_learn(struct cursor *cursor, struct value scroll_id, struct value pi
 		return;
 	cursor->id.text = arena_text(cursor->arena, id.text, id.len);
 	cursor->id.len = id.len;
+}
+
+static int on_nothing(void *context, struct json_reader *reader)
+{
+	(void)context, (void)reader;
+	return 0;
+}
+
+void cursor_glean(struct cursor *cursor, const char *page, size_t len)
+{
+	static const char *const paths[] = { "_scroll_id" };
+	struct json_reader *reader;
+	struct error ignored;
+
+	if (cursor->is_pit || cursor->id.text || len == 0)
+		return;
+	reader = json_reader_new(paths, 1, "hits.hits", on_nothing, NULL);
+	json_feed(reader, page, len, &ignored);
+	cursor_learn(cursor, json_value(reader, 0), (struct value){ NULL, 0 });
+	json_reader_free(reader);
 }
 
 void cursor_close(struct cursor *cursor, struct http *http)

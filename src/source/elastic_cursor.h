@@ -57,6 +57,9 @@ bool cursor_passes(const struct cursor *cursor, struct value sort);
 /* After it was read: the ids in it. */
 void cursor_learn(struct cursor *cursor, struct value scroll_id, struct value pit_id);
 
+/* Of a first page that is not all there: the scroll it opened is to be closed. */
+void cursor_glean(struct cursor *cursor, const char *page, size_t len);
+
 /* Frees what the server holds: by its id, another user's is none of our business. */
 void cursor_close(struct cursor *cursor, struct http *http);
 

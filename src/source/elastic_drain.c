@@ -176,6 +176,7 @@ static void ask_page(struct drain *drain, struct http *http)
 	const struct http_request request = {
 		.method = "POST", .path = next->path, .body = next->body, .sink = on_data,
 		.context = drain, .gzip = atomic_load(&drain->elastic->gzip) == GZIP_YES,
+		.opens = !drain->cursor.id.text,
 	};
 
 	drain->coming = !drain->coming;
@@ -300,7 +301,8 @@ static int fetch_first(struct drain *drain, struct http *http, struct error *err
 		return -1;
 	while (fetch_page(drain, http, err) != 0) {
 		refusal = *err;
-		if (!cursor_try_other(&drain->cursor, http, &refusal)) {
+		if (drain->outcome->again ||
+		    !cursor_try_other(&drain->cursor, http, &refusal)) {
 			*err = refusal;
 			return -1;
 		}
@@ -328,6 +330,8 @@ int elastic_drain(struct elastic *elastic, struct http *http,
 	if (r != 0 || outcome->too_many)
 		progress_take_back(drain.n_received);
 	http_drop(http); /* a page that was asked for ahead, and is not wanted */
+	cursor_glean(&drain.cursor, drain.pages[drain.coming].text,
+		     drain.pages[drain.coming].len);
 	cursor_close(&drain.cursor, http);
 	json_reader_free(drain.reader);
 	free(drain.pages[0].text);
