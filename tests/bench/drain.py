@@ -85,7 +85,9 @@ class Bench:
         """Seconds of reading, and kilobytes of memory at the most."""
         done = run(["/usr/bin/time", "-f", "peak %M", *self.command, "-th", threads, "-v"])
         seconds = re.search(r"read in ([0-9.]+) s", done.stderr)
-        return float(seconds[1]) if seconds else 0.0, int(done.stderr.split("peak ")[1])
+        if not seconds:  # under a second it says nothing
+            sys.exit("too few flows to measure: --flows")
+        return float(seconds[1]), int(done.stderr.split("peak ")[1])
 
     def requests(self, threads):
         """The first request of each scroll of ours, as bare_drain reads them."""
