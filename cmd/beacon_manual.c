@@ -3,7 +3,10 @@
  */
 #include "beacon_manual.h"
 
+#include <string.h>
+
 #include "model/beacon.h"
+#include "model/config_files.h"
 
 static const struct usage_section sections[] = {
 	{ "Description",
@@ -44,6 +47,12 @@ static const struct usage_section sections[] = {
 	  "given twice takes its last value; '' is empty; true and True are alike. A comment "
 	  "stands on a line of its own and begins with # or ;. In a text such as a password "
 	  "or a filter, # and ; are part of the value.\n\n"
+	  "Those that are part of the program (see CONFIGURATIONS) are read by their name, "
+	  "-c selks.ini or -c selks, if there is no file so called here. Of several -c each "
+	  "adds to those before it, and wins where both set something: -c selks -c "
+	  "my-server.ini. -c auto asks the server which of them fits; my-server.ini then comes "
+	  "first, as only names of fields, index and filter are taken from the one that is "
+	  "found: -c my-server.ini -c auto.\n\n"
 	  "The five files that Flare ships load unchanged. They name field_timestamp and know "
 	  "no field_start, so flows are then timed as Flare timed them, by when they were "
 	  "logged." },
@@ -67,6 +76,8 @@ static const struct usage_section sections[] = {
 	  "    flare_beacon -gr -html report.html logs/eve.json*.gz\n\n"
 	  "A SELKS through a tunnel, one CSV for Excel:\n\n"
 	  "    flare_beacon -c config/selks.ini --ssh analyst@selks -fo -who -csv beacons.csv\n\n"
+	  "Whatever it is that feeds the server:\n\n"
+	  "    flare_beacon -c auto --ssh analyst@siem -fo\n\n"
 	  "By name, whatever address is behind it:\n\n"
 	  "    flare_beacon --key src,name -fo logs/\n\n"
 	  "As Flare did, wider:\n\n"
@@ -93,9 +104,27 @@ const struct usage beacon_usage = {
 	.n_sections = sizeof(sections) / sizeof(sections[0]),
 };
 
+/* What a shipped file says of itself: the comment that it begins with. */
+static void introduce(const struct shipped_config *shipped, FILE *out)
+{
+	const char *at = shipped->text;
+
+	fprintf(out, ".TP\n.B %s\n", shipped->name);
+	for (; *at == '#'; at += strcspn(at, "\n") + 1) {
+		const char *line = at + strspn(at, "# ");
+
+		fprintf(out, "%.*s\n", (int)strcspn(line, "\n"), line);
+	}
+}
+
 void beacon_manual(const struct settings *settings, FILE *out)
 {
 	usage_manual(&beacon_usage, settings, out);
+	fputs(".SH CONFIGURATIONS\nThose that are part of the program, for -c; -c auto takes the "
+	      "one that fits.\n",
+	      out);
+	for (size_t i = 0; i < n_shipped_configs; i++)
+		introduce(&shipped_configs[i], out);
 	fputs(".SH COLUMNS\nThe same names in every format.\n", out);
 	for (size_t i = 0; i < n_beacon_columns; i++)
 		fprintf(out, ".TP\n.B %s\n%s%s%s%s.\n", beacon_columns[i].name,

@@ -11,12 +11,12 @@
 
 #include "beacon_manual.h"
 #include "core/http.h"
-#include "core/ini.h"
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "core/usage.h"
 #include "export/export.h"
 #include "model/config.h"
+#include "model/config_files.h"
 #include "pipeline.h"
 
 enum { MOST_GROUPS = 16 };
@@ -78,7 +78,7 @@ static int run(struct settings *settings, struct config *config, int argc, char 
 	start_log(config);
 	if (show_pages(config, settings))
 		return end_pages(err);
-	if (config->config_file && ini_read(settings, config->config_file, err) != 0)
+	if (config_read_files(config, settings, err) != 0)
 		return -1;
 	start_log(config);
 	if (config_settle(config, settings, err) != 0)

@@ -293,34 +293,49 @@ static size_t first_key_outside(const struct lines *lines)
 	return 0;
 }
 
-int ini_read(struct settings *settings, const char *path, struct error *err)
+/* Takes the text apart, and changes it. */
+static int read_lines(struct settings *settings, const char *path, struct lines *lines,
+		      struct error *err)
 {
-	struct lines lines = { .text = NULL };
-	dictionary *ini = NULL;
+	dictionary *ini;
 	size_t wrong;
 	int r = -1;
 
-	if (read_text(path, &lines.text, err) != 0)
-		goto out;
-	cut_lines(&lines);
-	wrong = first_wrong_line(&lines);
-	if (wrong) {
-		error_set(err, ERROR_USAGE, "%s:%zu: this is neither [section] nor key = value",
-			  path, wrong);
-		goto out;
-	}
-	wrong = first_key_outside(&lines);
-	if (wrong) {
-		error_set(err, ERROR_USAGE, "%s:%zu: put [%s] on a line before this key", path,
-			  wrong, settings->section);
-		goto out;
-	}
-	ini = parse_skeleton(path, &lines, err);
+	cut_lines(lines);
+	wrong = first_wrong_line(lines);
+	if (wrong)
+		return error_set(err, ERROR_USAGE,
+				 "%s:%zu: this is neither [section] nor key = value", path, wrong);
+	wrong = first_key_outside(lines);
+	if (wrong)
+		return error_set(err, ERROR_USAGE, "%s:%zu: put [%s] on a line before this key",
+				 path, wrong, settings->section);
+	ini = parse_skeleton(path, lines, err);
 	if (ini)
-		r = take_keys(settings, path, &lines, ini, err);
-out:
+		r = take_keys(settings, path, lines, ini, err);
 	if (ini)
 		iniparser_freedict(ini);
+	return r;
+}
+
+int ini_read(struct settings *settings, const char *path, struct error *err)
+{
+	struct lines lines = { .text = NULL };
+	int r = read_text(path, &lines.text, err);
+
+	if (r == 0)
+		r = read_lines(settings, path, &lines, err);
+	free(lines.at);
+	free(lines.text);
+	return r;
+}
+
+int ini_read_text(struct settings *settings, const char *name, const char *text,
+		  struct error *err)
+{
+	struct lines lines = { .text = memory_copy_text(text, strlen(text)) };
+	int r = read_lines(settings, name, &lines, err);
+
 	free(lines.at);
 	free(lines.text);
 	return r;

@@ -19,4 +19,8 @@
 /* Takes only what no stronger origin has set. */
 int ini_read(struct settings *settings, const char *path, struct error *err);
 
+/* The same of a file's whole text; `name` stands for it in errors. */
+int ini_read_text(struct settings *settings, const char *name, const char *text,
+		  struct error *err);
+
 #endif

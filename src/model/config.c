@@ -14,9 +14,14 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const struct setting server[] = {
-	{ AT(config_file), .option = "config", .flag = "c", .value = "FILE",
-	  .help = "read settings from an ini file",
-	  .more = "Flare's own ini files load unchanged." },
+	{ AT(config_files), .option = "config", .flag = "c", .value = "FILE",
+	  .help = "settings from an ini file; auto: the one that fits",
+	  .more = "Flare's own ini files load unchanged. Given several times, all are read, and "
+		  "what a later one sets wins. The files that come with the program need no "
+		  "folder: -c selks. auto, which has to be the last, holds them against the server "
+		  "(es_index, or if that is not set the index that each of them names) and takes "
+		  "names of fields, es_index, names_index and filter from the one that fits best; a "
+		  "line on standard error says which. A filter of yours is added to its own." },
 	{ AT(es_host), .key = "es_host", .option = "eshost", .flag = "eh",
 	  .standard = "localhost", .value = "HOST",
 	  .help = "server: name, address or URL",
@@ -82,7 +87,9 @@ static const struct setting server[] = {
 	{ AT(explain_query), .option = "explain_query",
 	  .help = "only say what the index holds, clause by clause",
 	  .more = "How many documents are left after each clause of the query, how each field "
-		  "is fetched or that it is missing, and what time there is." },
+		  "is fetched, which are missing and what they may be called, what time there "
+		  "is, and which configuration fits. In short this is told whenever no flow "
+		  "matches." },
 	{ AT(allow_partial), .key = "allow_partial",
 	  .help = "report what there is if part of it can't be read",
 	  .more = "A window of time that fails is tried for two minutes; then the run fails, or, "
@@ -262,6 +269,27 @@ static void prefix_bytes(struct config *config, struct arena *arena)
 		config->field_bytes_out = arena_print(arena, "flow.%s", name);
 }
 
+void config_settle_fields(struct config *config, const struct settings *settings)
+{
+	config->flare_timing =
+		settings_origin(settings, &config->field_timestamp) == ORIGIN_FILE &&
+		settings_origin(settings, &config->field_start) == ORIGIN_DEFAULT;
+	if (config->flare_timing)
+		config->field_start = NULL;
+	prefix_bytes(config, settings->arena);
+}
+
+bool config_is_of_index(const struct setting *setting, enum setting_origin origin)
+{
+	size_t at = setting->offset;
+
+	if (at == offsetof(struct config, filter))
+		return true; /* both count */
+	if (at == offsetof(struct config, es_index) || at == offsetof(struct config, names_index))
+		return origin == ORIGIN_DEFAULT;
+	return setting >= fields && setting < fields + COUNT(fields) && origin < ORIGIN_COMMAND;
+}
+
 /* [scheme://]user:password@host may stand in an ini, not in argv. */
 static bool has_password(const char *url)
 {
@@ -288,8 +316,8 @@ static int settle_secret(const char *variable, const char *file, const char **se
 static int settle_secrets(struct config *config, const struct settings *settings,
 			  struct error *err)
 {
-	if (config->config_file && (config->password || config->api_key || config->bearer_token))
-		secret_check(config->config_file, "a secret");
+	if (config->secret_file)
+		secret_check(config->secret_file, "a secret");
 	if (settle_secret("FLARE_ES_PASSWORD", config->password_file, &config->password,
 			  settings->arena, err) != 0 ||
 	    settle_secret("FLARE_ES_API_KEY", config->api_key_file, &config->api_key,
@@ -316,12 +344,9 @@ int config_settle(struct config *config, const struct settings *settings, struct
 	if (config->ssh_given && !config->ssh)
 		return error_set(err, ERROR_USAGE, "--ssh needs a host: user@host");
 	config->period_given = settings_origin(settings, &config->period_h) == ORIGIN_COMMAND;
-	if (settings_origin(settings, &config->field_timestamp) == ORIGIN_FILE &&
-	    settings_origin(settings, &config->field_start) == ORIGIN_DEFAULT) {
-		config->flare_timing = true;
-		config->field_start = NULL;
-	}
-	prefix_bytes(config, settings->arena);
+	config->index_given = settings_origin(settings, &config->es_index) != ORIGIN_DEFAULT;
+	config->settings = settings;
+	config_settle_fields(config, settings);
 	config->use_ssl = config->use_ssl || config->ssl;
 	if (settle_secrets(config, settings, err) != 0)
 		return -1;

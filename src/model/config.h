@@ -12,7 +12,7 @@
 
 struct config {
 	/* the command itself */
-	const char *config_file;
+	struct setting_list config_files; /* of -c, in order */
 	bool help;
 	bool manual;
 	bool version;
@@ -107,6 +107,10 @@ struct config {
 	bool ssh_given;       /* --ssh stood on the command line */
 	bool period_given;    /* -pd stood on the command line */
 	bool flare_timing;    /* an ini names field_timestamp but no field_start */
+	bool index_given;     /* es_index is more than a default */
+	bool auto_config;     /* -c auto: the source is to choose one */
+	const char *secret_file;         /* the ini file that holds a secret; NULL: none */
+	const struct settings *settings; /* how all of this was read; NULL: it was not */
 };
 
 extern const struct setting_group config_settings[];
@@ -118,5 +122,12 @@ extern const size_t n_config_settings;
  */
 int config_settle(struct config *config, const struct settings *settings,
 		  struct error *err);
+
+/* The part of it that is about fields. */
+void config_settle_fields(struct config *config, const struct settings *settings);
+
+/* Does the setting tell what an index is like, so that another ini file may tell it
+ * anew? Not if it stood on the command line, or is an index that was chosen. */
+bool config_is_of_index(const struct setting *setting, enum setting_origin origin);
 
 #endif
