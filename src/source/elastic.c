@@ -63,11 +63,11 @@ static const char *choose_names_index(const struct config *config, struct arena 
 			   index, at, len, index, at);
 }
 
-static void set_index(struct elastic *elastic)
+void elastic_set_config(struct elastic *elastic, const struct config *config)
 {
-	const struct config *config = elastic->config;
 	struct arena *arena = elastic->request->arena;
 
+	elastic->config = config;
 	elastic->index = escape_index(config->es_index ? config->es_index : "_all", arena);
 	elastic->names_index = escape_index(choose_names_index(config, arena), arena);
 	elastic->names = record_names_of(config);
@@ -100,17 +100,21 @@ static void cut_windows(struct state *state, size_t n, bool names,
 }
 
 /* A float's range is widened by its blur; the filter then cuts exactly. */
-static void set_whole(struct state *state)
+struct elastic_window elastic_period(const struct elastic *elastic)
 {
-	const struct elastic *elastic = &state->elastic;
 	const struct source_request *request = elastic->request;
 	int64_t from_us = request->from_us / 1000 * 1000 - elastic->blur_us;
 
-	state->whole = (struct elastic_window){
+	return (struct elastic_window){
 		.from_us = from_us > 0 ? from_us : 0,
 		/* The period's last millisecond is in it. */
 		.to_us = (request->to_us / 1000 + 1) * 1000 + elastic->blur_us,
 	};
+}
+
+struct elastic_window elastic_all_time(void)
+{
+	return (struct elastic_window){ .from_us = 0, .to_us = TIMESTAMP_MAX };
 }
 
 static struct http *connection(struct state *state, size_t worker)
@@ -164,19 +168,22 @@ static void close_elastic(void *opaque)
 	free(state);
 }
 
-/* All that needs no server, and the way there. */
+/* What can be checked without a server is, then the way there is opened. */
 static int prepare(struct state *state, struct error *err)
 {
 	struct elastic *elastic = &state->elastic;
 	const struct config *config = elastic->config;
 
-	set_index(elastic);
+	elastic_set_config(elastic, config);
 	elastic->by_pit = config->cursor && strcmp(config->cursor, "pit") == 0;
-	if (need_fields(elastic, err) != 0 ||
+	if ((!config->auto_config && need_fields(elastic, err) != 0) ||
 	    server_open(&elastic->server, config, elastic->request->arena, err) != 0)
 		return -1;
+	if (config->auto_config && (elastic_choose(elastic, connection(state, 0), err) != 0 ||
+				    need_fields(elastic, err) != 0))
+		return -1;
 	state->description = arena_print(elastic->request->arena, "%s on %s%s%s",
-					 config->es_index, elastic->server.options.url,
+					 elastic->config->es_index, elastic->server.options.url,
 					 config->ssh ? " by way of " : "",
 					 config->ssh ? config->ssh : "");
 	log_say(LOG_VERBOSE, "asking %s", state->description);
@@ -207,9 +214,13 @@ static int open_elastic(const struct source_request *request, void **result,
 		record_warn_of_timing(elastic->config);
 	if (elastic_probe(elastic, connection(state, 0), err) != 0)
 		goto failed;
-	set_whole(state);
+	state->whole = elastic_period(elastic);
 	if (count_flows(state, err) != 0)
 		goto failed;
+	if (state->n_flows == 0) {
+		elastic_explain(elastic, connection(state, 0), &state->whole, err);
+		goto failed;
+	}
 	plan_windows(state);
 	*result = state;
 	return 0;
@@ -223,15 +234,21 @@ static int explain_elastic(const struct source_request *request, FILE *out,
 			   struct error *err)
 {
 	struct state *state = new_state(request);
+	struct elastic *elastic = &state->elastic;
+	struct elastic_caps caps = { .text = NULL };
 	struct error ignored;
 	int r = prepare(state, err);
 
+	if (r == 0)
+		r = elastic_check_index(elastic, connection(state, 0), err);
+	if (r == 0)
+		r = elastic_ask_caps(elastic, connection(state, 0), elastic->index, &caps, err);
 	if (r == 0) {
-		elastic_probe_time(&state->elastic, connection(state, 0), &ignored);
-		set_whole(state);
-		r = elastic_report(&state->elastic, connection(state, 0), &state->whole, out,
-				   err);
+		elastic_set_time(elastic, connection(state, 0),
+				 caps.told ? &caps.mapping : NULL, &ignored);
+		r = elastic_report(elastic, connection(state, 0), &caps, out, err);
 	}
+	elastic_mapping_free(&caps.mapping);
 	close_elastic(state);
 	return r;
 }

@@ -13,8 +13,11 @@
 
 #include "core/http.h"
 #include "core/json.h"
+#include "model/config_files.h"
+#include "model/timestamp.h"
 #include "server/server.h"
 #include "source/elastic_fields.h"
+#include "source/elastic_mapping.h"
 #include "source/record.h"
 #include "source/source.h"
 
@@ -87,7 +90,6 @@ const char *elastic_count_body(const struct elastic *elastic,
 			       const struct elastic_window *window,
 			       enum elastic_clause last, struct arena *arena);
 const char *elastic_scroll_body(struct value scroll_id, struct arena *arena);
-const char *elastic_time_body(const struct elastic *elastic, struct arena *arena);
 
 /* {"key": "id"}, or with the id in a list. */
 const char *elastic_id_body(const char *key, struct value id, bool is_list,
@@ -123,23 +125,127 @@ void elastic_miss(struct elastic *elastic, const struct elastic_window *window,
 int elastic_count(const struct elastic *elastic, struct http *http, const char *body,
 		  uint64_t *n, uint64_t *n_shards, struct error *err);
 
+/* Takes over a configuration: the index and the names. */
+void elastic_set_config(struct elastic *elastic, const struct config *config);
+
+/* All of the period, and all time there is. */
+struct elastic_window elastic_period(const struct elastic *elastic);
+struct elastic_window elastic_all_time(void);
+
 /* Finds out what the index has, before anything is read; sets time_kind. */
 int elastic_probe(struct elastic *elastic, struct http *http, struct error *err);
 
-/* Parts of it, for who only looks: sets time_kind; how an index's fields are best
- * fetched; is there such a field; which of our configurations names its fields. */
-int elastic_probe_time(struct elastic *elastic, struct http *http, struct error *err);
-int elastic_probe_plans(struct elastic *elastic, struct http *http, const char *index,
-			struct elastic_plans *plans, struct error *err);
-int elastic_has_field(const struct elastic *elastic, struct http *http, const char *field,
-		      bool *exists, struct error *err);
-int elastic_fitting_config(const struct elastic *elastic, struct http *http,
-			   const char **config, struct error *err);
+/* The settings that name fields, as they are told; the needed ones first. */
+struct elastic_setting {
+	enum record_field field;
+	const char *setting;
+	bool needed;
+};
+extern const struct elastic_setting elastic_settings[];
+extern const size_t n_elastic_settings;
 
-/* Writes what is left after each clause, how fields are fetched, and what time the
- * index holds. */
+/* Which of the configured fields an index has, and how they are best fetched. */
+struct elastic_caps {
+	const char *text; /* the reply, of the run; NULL: the server does not tell */
+	bool told;        /* the mapping is known */
+	struct elastic_mapping mapping; /* to be freed */
+	struct elastic_plans plans;
+};
+int elastic_ask_caps(struct elastic *elastic, struct http *http, const char *index,
+		     struct elastic_caps *caps, struct error *err);
+
+/* Which of these fields, joined by commas, an index has; "*" asks for all. 1: the
+ * server does not tell. */
+int elastic_ask_fields(const struct elastic *elastic, struct http *http, const char *index,
+		       const char *names, struct elastic_mapping *mapping, struct error *err);
+
+/* All fields of the index; none if it takes too long or they are too many. */
+void elastic_ask_all_fields(const struct elastic *elastic, struct elastic_mapping *mapping);
+
+/* How the time is kept; without a mapping it is taken for a date. */
+int elastic_set_time(struct elastic *elastic, struct http *http,
+		     const struct elastic_mapping *mapping, struct error *err);
+
+/* -1 if there is no such index, or nothing in it. */
+int elastic_check_index(const struct elastic *elastic, struct http *http,
+			struct error *err);
+
+/* One of our configurations, held against the server. */
+struct elastic_fit {
+	const struct shipped_config *shipped;
+	const struct config *config; /* of the run: as if it had been given */
+	bool has_fields;             /* those that are needed are all there */
+	size_t n_fields;             /* others that it names, */
+	size_t n_present;            /* and of these how many its flows have */
+	uint64_t n;                  /* flows in the period */
+	uint64_t n_ever;             /* and at any time */
+};
+
+/* Of the run; the best comes first, those that do not fit at all last. */
+struct elastic_fits {
+	struct elastic_fit *fits;
+	size_t n;
+};
+
+/* Holds all of them against the index or, with any_index, each against its own. */
+int elastic_find_fits(const struct elastic *elastic, struct http *http, bool any_index,
+		      struct elastic_fits *fits, struct error *err);
+
+/* The parts of it that ask nobody: are all fields there that are needed; and for
+ * qsort(), the better one first: with flows in the period; that tells flows by their
+ * event, since one that takes all records counts names among them; with more of what
+ * it wants; with an index of that name, the longer the more special. */
+bool elastic_has_needed(const struct record_names *names,
+			const struct elastic_mapping *mapping);
+int elastic_compare_fits(const void *x, const void *y);
+
+/* -c auto: takes over the one that fits best, and says so. */
+int elastic_choose(struct elastic *elastic, struct http *http, struct error *err);
+
+/* "selks.ini fits logstash-flow-*: 123 flows in the period, ..." of the best, unless it
+ * asks the same as the configuration at hand; NULL: none fits, or nobody can tell. */
+const char *elastic_better_fit(const struct elastic *elastic, struct http *http);
+
+/* How many flows are in the window, and how many of the fields that are not needed
+ * any of them has; by a body that also tells whether two ask the same. */
+struct elastic_found {
+	uint64_t n;
+	size_t n_present;
+	long status; /* of the reply */
+};
+const char *elastic_fields_body(const struct elastic *elastic,
+				const struct elastic_window *window, struct arena *arena);
+int elastic_count_fields(const struct elastic *elastic, struct http *http, const char *body,
+			 struct elastic_found *found, struct error *err);
+
+/* What the event field says of the records of the window: "dns (12), tls (3)"; NULL:
+ * it can't be told. */
+const char *elastic_events(const struct elastic *elastic, struct http *http,
+			   const struct elastic_window *window);
+
+/* The first and the last time of what is in the window up to the clause. */
+struct elastic_span {
+	bool known;
+	int64_t first_us;
+	int64_t last_us;
+};
+const char *elastic_moment(int64_t time_us, char text[TIMESTAMP_TEXT]); /* to the second */
+int elastic_ask_span(const struct elastic *elastic, struct http *http,
+		     const struct elastic_window *window, enum elastic_clause last,
+		     struct elastic_span *span, struct error *err);
+
+/* Writes what is left after each clause, which fields are missing and what they may
+ * be called, what time the index holds, and which configuration fits. */
 int elastic_report(struct elastic *elastic, struct http *http,
-		   const struct elastic_window *whole, FILE *out, struct error *err);
+		   const struct elastic_caps *caps, FILE *out, struct error *err);
+
+/* "documents with event_type: flow", for errors and reports. */
+const char *elastic_clause_text(const struct elastic *elastic, enum elastic_clause clause,
+				const struct elastic_window *window, struct arena *arena);
+
+/* A needed field is not there: says what it may be called. Always -1. */
+int elastic_no_field(const struct elastic *elastic, struct http *http,
+		     const struct elastic_setting *setting, struct error *err);
 
 /* Nothing was found: says after which clause, and what to do. Always -1. */
 int elastic_explain(const struct elastic *elastic, struct http *http,

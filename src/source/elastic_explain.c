@@ -1,18 +1,18 @@
 /*
- * elastic_explain - what is left of an index after each clause of the query, how
- * its fields are fetched, and what time it holds: --explain-query, and in short
- * when nothing came. See elastic.h.
+ * elastic_explain - why nothing came, in a few lines: the clause that empties the
+ * query, and what there is instead. See elastic.h; --explain-query tells all of it.
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "core/log.h"
 #include "model/timestamp.h"
 #include "source/elastic.h"
+#include "source/elastic_guess.h"
 
-static const char *clause_name(const struct elastic *elastic, enum elastic_clause clause,
-			       const struct elastic_window *window, struct arena *arena)
+const char *elastic_clause_text(const struct elastic *elastic, enum elastic_clause clause,
+				const struct elastic_window *window, struct arena *arena)
 {
 	const char *const *field = elastic->names.field;
 	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
@@ -21,11 +21,12 @@ static const char *clause_name(const struct elastic *elastic, enum elastic_claus
 	case CLAUSE_PERIOD:
 		return arena_print(arena, "with %s from %s to %s (-pd, --from, --to)",
 				   field[RECORD_LOGGED],
-				   timestamp_format(window->from_us, from),
-				   timestamp_format(window->to_us, to));
+				   elastic_moment(window->from_us, from),
+				   elastic_moment(window->to_us, to));
 	case CLAUSE_EVENT:
 		return arena_print(arena, "with %s: %s (event_key, event_type)",
-				   field[RECORD_EVENT] ? field[RECORD_EVENT] : "any event",
+				   field[RECORD_EVENT] ? field[RECORD_EVENT]
+						       : "any event",
 				   elastic->names.event ? elastic->names.event : "");
 	case CLAUSE_SRC:
 		return arena_print(arena, "that have %s", field[RECORD_SRC]);
@@ -34,181 +35,171 @@ static const char *clause_name(const struct elastic *elastic, enum elastic_claus
 	case CLAUSE_PORT:
 		return arena_print(arena, "that have %s", field[RECORD_PORT]);
 	case CLAUSE_FILTER:
-		return "that match the filter";
+		return arena_print(arena, "that match %s (filter)",
+				   elastic->config->filter);
 	default:
 		return "in the index";
 	}
 }
 
-int elastic_explain(const struct elastic *elastic, struct http *http,
-		    const struct elastic_window *window, struct error *err)
+/* Which clause leaves nothing of the `left` documents before it; N_CLAUSES: none. */
+static int find_clause(const struct elastic *elastic, struct http *http,
+		       const struct elastic_window *window, int *clause, uint64_t *left,
+		       struct error *err)
 {
 	struct arena arena = { NULL };
-	uint64_t left = 0, n_shards;
-	int clause = CLAUSE_ALL;
 	int r = 0;
 
-	for (; clause < N_CLAUSES && r == 0; clause++) {
-		uint64_t n = 0;
-		const char *body = elastic_count_body(elastic, window,
-						      (enum elastic_clause)clause, &arena);
+	*left = 0;
+	for (*clause = CLAUSE_ALL; *clause < N_CLAUSES && r == 0; ++*clause) {
+		uint64_t n = 0, n_shards;
+		const char *body = elastic_count_body(
+			elastic, window, (enum elastic_clause) * clause, &arena);
 
 		r = elastic_count(elastic, http, body, &n, &n_shards, err);
 		if (r == 0 && n == 0)
 			break;
-		left = n;
-	}
-	if (r == 0)
-		error_set(err, ERROR_SERVER,
-			  "%s/%s: connected, but no flow matches: of %" PRIu64
-			  " documents so far none is left %s",
-			  elastic->server.options.url, elastic->config->es_index, left,
-			  clause < N_CLAUSES
-				  ? clause_name(elastic, (enum elastic_clause)clause, window,
-						&arena)
-				  : "when read");
-	arena_free(&arena);
-	return -1;
-}
-
-/* The settings that name fields, in the order in which they are told. */
-static const struct {
-	enum record_field field;
-	const char *setting;
-	bool needed;
-} fields[] = {
-	{ RECORD_SRC, "field_source_ip", true },
-	{ RECORD_DST, "field_destination_ip", true },
-	{ RECORD_PORT, "field_destination_port", true },
-	{ RECORD_LOGGED, "field_timestamp", true },
-	{ RECORD_TIME, "field_start", true },
-	{ RECORD_BYTES, "field_flow_bytes_toserver", false },
-	{ RECORD_BYTES_IN, "field_flow_bytes_toclient", false },
-	{ RECORD_END, "field_end", false },
-	{ RECORD_DURATION, "field_duration", false },
-	{ RECORD_STATE, "field_state", false },
-	{ RECORD_ID, "field_flow_id", false },
-};
-
-static int report_clauses(const struct elastic *elastic, struct http *http,
-			  const struct elastic_window *whole, FILE *out, struct error *err)
-{
-	struct arena arena = { NULL };
-	int r = 0;
-
-	fprintf(out, "Documents left after each clause:\n");
-	for (int clause = CLAUSE_ALL; clause < N_CLAUSES && r == 0; clause++) {
-		uint64_t n = 0, n_shards;
-		const char *body = elastic_count_body(elastic, whole,
-						      (enum elastic_clause)clause, &arena);
-
-		if ((clause == CLAUSE_EVENT && !elastic->names.event) ||
-		    (clause == CLAUSE_FILTER && !elastic->config->filter))
-			continue;
-		r = elastic_count(elastic, http, body, &n, &n_shards, err);
-		if (r == 0)
-			fprintf(out, "  %14" PRIu64 "  %s\n", n,
-				clause_name(elastic, (enum elastic_clause)clause, whole, &arena));
+		*left = n;
 	}
 	arena_free(&arena);
 	return r;
 }
 
-static void report_plan(const struct elastic *elastic, const struct elastic_plan *plan,
-			FILE *out)
+/* When there are flows as they are asked for, if not in the period. False: never. */
+static bool hint_period(const struct elastic *elastic, struct http *http,
+			const struct elastic_window *window)
 {
-	if (plan->indices)
-		fprintf(out, "\nFields, in %zu of the indices (%s%s):\n", plan->n_indices,
-			plan->indices[0], plan->n_indices > 1 ? ", ..." : "");
+	struct elastic_window ever = elastic_all_time();
+	struct elastic_span span = { .known = false };
+	struct error ignored;
+	char first[TIMESTAMP_TEXT], last[TIMESTAMP_TEXT], edge[TIMESTAMP_TEXT];
+
+	if (elastic_ask_span(elastic, http, &ever, CLAUSE_FILTER, &span, &ignored) != 0 ||
+	    !span.known)
+		return false;
+	elastic_moment(span.first_us, first);
+	elastic_moment(span.last_us, last);
+	if (span.last_us < window->from_us)
+		log_say(LOG_NORMAL,
+			"the newest flow is of %s, the period begins at %s: set it by "
+			"--from and --to, or -pd",
+			last, elastic_moment(window->from_us, edge));
+	else if (span.first_us >= window->to_us)
+		log_say(LOG_NORMAL,
+			"the oldest flow is of %s, the period ends at %s: set it by "
+			"--from and --to, or -pd",
+			first, elastic_moment(window->to_us, edge));
 	else
-		fprintf(out, "\nFields:\n");
-	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
-		const char *name = elastic->names.field[fields[i].field];
-		const char *doc_value = plan->doc_value[fields[i].field];
+		log_say(LOG_NORMAL, "flows go from %s to %s, with none in the period",
+			first, last);
+	return true;
+}
 
-		if (!name)
+static void hint_event(const struct elastic *elastic, struct http *http,
+		       const struct elastic_window *window)
+{
+	const char *events = elastic_events(elastic, http, window);
+
+	if (events)
+		log_say(LOG_NORMAL, "in the period %s is: %s",
+			elastic->names.field[RECORD_EVENT], events);
+}
+
+static bool is_missing(const struct elastic *elastic, const struct elastic_mapping *mapping,
+		       enum record_field field)
+{
+	const char *name = elastic->names.field[field];
+
+	return name && elastic_mapping_types(mapping, name) == 0;
+}
+
+/* "src_ip may be called source.ip here, dest_ip destination.ip": what is missing of
+ * the fields that are needed, or, of a clause, of this one. */
+static void hint_fields(const struct elastic *elastic, const enum record_field *only)
+{
+	struct arena *arena = elastic->request->arena;
+	struct elastic_mapping mapping = { .n = 0 };
+	const char *list = NULL;
+
+	elastic_ask_all_fields(elastic, &mapping);
+	for (size_t i = 0; i < n_elastic_settings; i++) {
+		enum record_field field = elastic_settings[i].field;
+		const char *names;
+
+		if (!is_missing(elastic, &mapping, field) ||
+		    (only ? field != *only
+			  : !elastic_settings[i].needed && field != RECORD_EVENT))
 			continue;
-		fprintf(out, "  %-26s %-26s ", fields[i].setting, name);
-		if (doc_value)
-			fprintf(out, "by doc values%s%s\n", strcmp(doc_value, name) ? " of " : "",
-				strcmp(doc_value, name) ? doc_value : "");
-		else
-			fputs(plan->source[fields[i].field] ? "from _source, which is slower\n"
-			      : fields[i].needed	    ? "is NOT in the index\n"
-							    : "is not in the index\n",
-			      out);
+		names = elastic_guess_text(&mapping, field, arena);
+		if (names && !list)
+			list = arena_print(arena, "%s may be called %s here",
+					   elastic->names.field[field], names);
+		else if (names)
+			list = arena_print(arena, "%s, %s %s", list,
+					   elastic->names.field[field], names);
 	}
+	if (list)
+		log_say(LOG_NORMAL, "%s", list);
+	elastic_mapping_free(&mapping);
 }
 
-/* Every index lacks an end of a flow; whose names does it have? */
-static int report_misfit(const struct elastic *elastic, struct http *http, FILE *out,
-			 struct error *err)
+static void hint_fit(const struct elastic *elastic, struct http *http)
 {
-	const char *fits;
+	const char *fit = elastic_better_fit(elastic, http);
 
-	if (elastic_fitting_config(elastic, http, &fits, err) != 0)
+	if (fit)
+		log_say(LOG_NORMAL, "-c %s", fit);
+}
+
+static void hint(const struct elastic *elastic, struct http *http,
+		 const struct elastic_window *window, int clause)
+{
+	static const enum record_field fields[N_CLAUSES] = {
+		[CLAUSE_EVENT] = RECORD_EVENT,
+		[CLAUSE_SRC] = RECORD_SRC,
+		[CLAUSE_DST] = RECORD_DST,
+		[CLAUSE_PORT] = RECORD_PORT,
+	};
+
+	if (clause >= CLAUSE_PERIOD && hint_period(elastic, http, window))
+		return;
+	if (clause == CLAUSE_EVENT)
+		hint_event(elastic, http, window);
+	if (clause > CLAUSE_PERIOD && clause < CLAUSE_FILTER)
+		hint_fields(elastic, &fields[clause]);
+	if (clause < CLAUSE_FILTER)
+		hint_fit(elastic, http);
+}
+
+int elastic_explain(const struct elastic *elastic, struct http *http,
+		    const struct elastic_window *window, struct error *err)
+{
+	struct arena *arena = elastic->request->arena;
+	uint64_t left;
+	int clause;
+
+	if (find_clause(elastic, http, window, &clause, &left, err) != 0)
 		return -1;
-	fprintf(out, "\nNo index has both %s and %s.%s%s\n", elastic->names.field[RECORD_SRC],
-		elastic->names.field[RECORD_DST],
-		fits ? " Its fields are called as in " : " Which names it has instead tells "
-							 "its mapping.",
-		fits ? fits : "");
-	return 0;
-}
-
-static const char *moment_text(struct value value, enum elastic_time kind,
-			       char text[TIMESTAMP_TEXT])
-{
-	char copy[48];
-	double number;
-
-	if (!value.text || value.len >= sizeof(copy))
-		return "nowhere";
-	memcpy(copy, value.text, value.len);
-	copy[value.len] = '\0';
-	number = strtod(copy, NULL) * (kind == ELASTIC_SECONDS ? 1e6 : 1e3);
-	if (!(number >= 0 && number < (double)TIMESTAMP_MAX))
-		return "nowhere";
-	return timestamp_format((int64_t)number / SECOND_US * SECOND_US, text);
-}
-
-/* What time there is at all, whatever the period. */
-static int report_time(const struct elastic *elastic, struct http *http, FILE *out,
-		       struct error *err)
-{
-	static const char *const paths[] = { "aggregations.first.value",
-					     "aggregations.last.value" };
-	struct arena arena = { NULL };
-	struct value answers[2] = { { NULL, 0 }, { NULL, 0 } };
-	const char *field = elastic->names.field[RECORD_LOGGED];
-	struct server_question question = { .method = "POST", .paths = paths, .n_paths = 2,
-					     .answers = answers, .index = elastic->index };
-	char first[TIMESTAMP_TEXT], last[TIMESTAMP_TEXT];
-	int r;
-
-	question.path = arena_print(&arena, "/%s/_search", elastic->index);
-	question.body = elastic_time_body(elastic, &arena);
-	r = server_ask(&elastic->server, http, &question, &arena, err);
-	if (r == 0)
-		fprintf(out, "\n%s in the index goes from %s to %s.\n", field,
-			moment_text(answers[0], elastic->time_kind, first),
-			moment_text(answers[1], elastic->time_kind, last));
-	arena_free(&arena);
-	return r;
-}
-
-int elastic_report(struct elastic *elastic, struct http *http,
-		   const struct elastic_window *whole, FILE *out, struct error *err)
-{
-	struct elastic_plans plans = { NULL, 0 };
-
-	fprintf(out, "%s on %s\n\n", elastic->config->es_index, elastic->server.options.url);
-	if (report_clauses(elastic, http, whole, out, err) != 0 ||
-	    elastic_probe_plans(elastic, http, elastic->index, &plans, err) != 0)
+	if (clause == CLAUSE_ALL && elastic_check_index(elastic, http, err) != 0)
 		return -1;
-	for (size_t i = 0; i < plans.n; i++)
-		report_plan(elastic, &plans.plans[i], out);
-	if (plans.n == 0 && report_misfit(elastic, http, out, err) != 0)
-		return -1;
-	return report_time(elastic, http, out, err);
+	hint(elastic, http, window, clause);
+	return error_set(err, ERROR_SERVER,
+			 "%s/%s: connected, but no flow matches: of %" PRIu64
+			 " documents so far none is left %s",
+			 elastic->server.options.url, elastic->config->es_index, left,
+			 clause < N_CLAUSES
+				 ? elastic_clause_text(elastic,
+						       (enum elastic_clause)clause,
+						       window, arena)
+				 : "when read");
+}
+
+int elastic_no_field(const struct elastic *elastic, struct http *http,
+		     const struct elastic_setting *setting, struct error *err)
+{
+	hint_fields(elastic, NULL);
+	hint_fit(elastic, http);
+	return error_set(err, ERROR_SERVER, "%s/%s has no field \"%s\" (%s)",
+			 elastic->server.options.url, elastic->config->es_index,
+			 elastic->names.field[setting->field], setting->setting);
 }

@@ -47,7 +47,8 @@ struct elastic_plans elastic_plan_source(const char *const field[N_RECORD_FIELDS
 
 const char *elastic_caps_fields(const char *const field[N_RECORD_FIELDS], struct arena *arena)
 {
-	const char *list = "";
+	/* Of the event field it is enough to know that it is there. */
+	const char *list = field[RECORD_EVENT] ? field[RECORD_EVENT] : "";
 
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
 		for (size_t v = 0; is_fetched(field, i) && v < N_VARIANTS; v++)

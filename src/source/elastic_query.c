@@ -415,28 +415,6 @@ const char *elastic_count_body(const struct elastic *elastic,
 	return finish(json, arena);
 }
 
-/* The first and the last moment that the index holds. */
-const char *elastic_time_body(const struct elastic *elastic, struct arena *arena)
-{
-	yajl_gen json = yajl_gen_alloc(NULL);
-
-	open_map(json, NULL);
-	text(json, "size");
-	yajl_gen_integer(json, 0);
-	open_map(json, "aggs");
-	for (int last = 0; last < 2; last++) {
-		open_map(json, last ? "last" : "first");
-		open_map(json, last ? "max" : "min");
-		text(json, "field");
-		text(json, elastic->names.field[RECORD_LOGGED]);
-		close_map(json);
-		close_map(json);
-	}
-	close_map(json);
-	close_map(json);
-	return finish(json, arena);
-}
-
 /* The id stands in the body: it grows with the shards, a request line may not. */
 const char *elastic_scroll_body(struct value scroll_id, struct arena *arena)
 {

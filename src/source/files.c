@@ -328,6 +328,10 @@ static int open_files(const struct source_request *request, void **result, struc
 		r = error_set(err, ERROR_USAGE,
 			      "filter: a server's query cannot filter files; remove it, or "
 			      "filter the files before (jq, zeek-cut)");
+	if (r == 0 && request->config->auto_config)
+		r = error_set(err, ERROR_USAGE,
+			      "-c auto: it asks an index, but what files are, their content "
+			      "tells; leave it out");
 	if (r == 0 && request->config->ssh_given)
 		r = error_set(err, ERROR_USAGE,
 			      "--ssh: it leads to a server, but files are read from here; leave "

@@ -60,6 +60,10 @@ class Handler(BaseHTTPRequestHandler):
     def pass_on(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.authorizations.add(self.headers.get("Authorization"))
+        self.server.requests.append(f"{self.command} {self.path}")
+        if self.server.refused and self.server.refused[0] in self.path:
+            self.answer_json(self.server.refused[1], NO_RIGHTS)
+            return
         if "://" in self.path:  # asked as a proxy
             self.server.proxied.add(self.path.split("/")[2])
             self.path = "/" + self.path.split("/", 3)[3]
@@ -158,15 +162,18 @@ def changed(kind, page):
 
 class Road(ThreadingHTTPServer):
     """A listener on a free port that passes requests on to a server, with a fault or
-    none; with TLS if a context is given. Notes who was said to ask."""
+    none; with TLS if a context is given. Answers what has a word in its path by a
+    status: refused=("_field_caps", 403). Notes what was asked, and who was said to."""
     daemon_threads = True
 
-    def __init__(self, target, fault=None, tls=None):
+    def __init__(self, target, fault=None, tls=None, refused=None):
         super().__init__(("127.0.0.1", 0), Handler)
         if tls:
             self.socket = tls.wrap_socket(self.socket, server_side=True)
         self.target = target
         self.fault = fault
+        self.refused = refused
+        self.requests = []
         self.authorizations = set()
         self.proxied = set()
         self.port = self.server_address[1]

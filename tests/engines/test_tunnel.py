@@ -129,6 +129,7 @@ def check_same(host):
     cases = {
         "an alias": host.options(),
         "four threads": host.options("-th", 4),
+        "the configuration that fits": host.options("-c", "auto"),
         "user@host:port": host.options(by=f"{server.user}@127.0.0.1:{server.port}",
                                        config=plain),
         "ssh://": host.options(by=f"ssh://{server.user}@127.0.0.1:{server.port}", config=plain),

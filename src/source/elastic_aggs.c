@@ -1,0 +1,268 @@
+/*
+ * elastic_aggs - sums over the records of a window that pass the query up to a
+ * clause: which of the fields they have, from when to when they go, what their event
+ * field says. See elastic.h.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <yajl/yajl_gen.h>
+
+#include "model/timestamp.h"
+#include "source/elastic.h"
+
+/* What a flow may lack. */
+static bool is_optional(const struct elastic_setting *setting)
+{
+	return !setting->needed && setting->field != RECORD_EVENT;
+}
+
+static void text(yajl_gen json, const char *value)
+{
+	yajl_gen_string(json, (const unsigned char *)value, strlen(value));
+}
+
+static void open_map(yajl_gen json, const char *key)
+{
+	if (key)
+		text(json, key);
+	yajl_gen_map_open(json);
+}
+
+static void close_maps(yajl_gen json, int n)
+{
+	while (n-- > 0)
+		yajl_gen_map_close(json);
+}
+
+/* {"size": 0, "aggs": {... : what the caller writes next. */
+static yajl_gen begin(void)
+{
+	yajl_gen json = yajl_gen_alloc(NULL);
+
+	open_map(json, NULL);
+	text(json, "size");
+	yajl_gen_integer(json, 0);
+	open_map(json, "aggs");
+	return json;
+}
+
+/* Puts the query of a count before it: both are members of one object. */
+static const char *end(yajl_gen json, const char *count_body, struct arena *arena)
+{
+	const unsigned char *aggs;
+	const char *body;
+	size_t len;
+
+	close_maps(json, 2);
+	yajl_gen_get_buf(json, &aggs, &len);
+	body = arena_print(arena, "%.*s,%s", (int)strlen(count_body) - 1, count_body,
+			   aggs + 1);
+	yajl_gen_free(json);
+	return body;
+}
+
+static int ask(const struct elastic *elastic, struct http *http,
+	       struct server_question *question, struct arena *arena, struct error *err)
+{
+	question->method = "POST";
+	question->index = elastic->index;
+	question->path = arena_print(arena, "/%s/_search", elastic->index);
+	return server_ask(&elastic->server, http, question, arena, err);
+}
+
+const char *elastic_fields_body(const struct elastic *elastic,
+				const struct elastic_window *window, struct arena *arena)
+{
+	yajl_gen json = begin();
+
+	open_map(json, "fit");
+	open_map(json, "filters");
+	open_map(json, "filters");
+	open_map(json, "all");
+	open_map(json, "match_all");
+	close_maps(json, 2);
+	for (size_t i = 0; i < n_elastic_settings; i++) {
+		const char *name = elastic->names.field[elastic_settings[i].field];
+
+		if (!name || !is_optional(&elastic_settings[i]))
+			continue;
+		open_map(json, elastic_settings[i].setting);
+		open_map(json, "exists");
+		text(json, "field");
+		text(json, name);
+		close_maps(json, 2);
+	}
+	close_maps(json, 3);
+	return end(json, elastic_count_body(elastic, window, CLAUSE_FILTER, arena),
+		   arena);
+}
+
+static uint64_t number_of(struct value value)
+{
+	return value.text ? strtoull(value.text, NULL, 10) : 0;
+}
+
+int elastic_count_fields(const struct elastic *elastic, struct http *http, const char *body,
+			 struct elastic_found *found, struct error *err)
+{
+	enum { MOST = 32 };
+	struct arena arena = { NULL };
+	const char *paths[MOST] = { "aggregations.fit.buckets.all.doc_count" };
+	struct value answers[MOST] = { { NULL, 0 } };
+	struct server_question question = { .body = body, .paths = paths, .n_paths = 1,
+					    .answers = answers };
+	int r;
+
+	for (size_t i = 0; i < n_elastic_settings && question.n_paths < MOST; i++)
+		paths[question.n_paths++] =
+			arena_print(&arena, "aggregations.fit.buckets.%s.doc_count",
+				    elastic_settings[i].setting);
+	r = ask(elastic, http, &question, &arena, err);
+	*found = (struct elastic_found){ .status = question.status };
+	if (r == 0)
+		found->n = number_of(answers[0]);
+	for (size_t i = 1; r == 0 && i < question.n_paths; i++)
+		found->n_present += number_of(answers[i]) > 0;
+	arena_free(&arena);
+	return r;
+}
+
+/* A number as the index keeps it; aggregations of dates are in milliseconds. */
+static bool read_moment(struct value value, enum elastic_time kind, int64_t *time_us)
+{
+	char copy[48];
+	double number;
+
+	if (!value.text || value.len >= sizeof(copy))
+		return false;
+	memcpy(copy, value.text, value.len);
+	copy[value.len] = '\0';
+	number = strtod(copy, NULL) * (kind == ELASTIC_SECONDS ? 1e6 : 1e3);
+	if (!(number >= 0 && number < (double)TIMESTAMP_MAX))
+		return false;
+	*time_us = (int64_t)number;
+	return true;
+}
+
+static void limit(yajl_gen json, const char *name, const char *which, const char *field)
+{
+	open_map(json, name);
+	open_map(json, which);
+	text(json, "field");
+	text(json, field);
+	close_maps(json, 2);
+}
+
+int elastic_ask_span(const struct elastic *elastic, struct http *http,
+		     const struct elastic_window *window, enum elastic_clause last,
+		     struct elastic_span *span, struct error *err)
+{
+	static const char *const paths[] = { "aggregations.first.value",
+					     "aggregations.last.value" };
+	const char *field = elastic->names.field[RECORD_LOGGED];
+	struct arena arena = { NULL };
+	struct value answers[2] = { { NULL, 0 }, { NULL, 0 } };
+	struct server_question question = { .paths = paths,
+					    .n_paths = 2,
+					    .answers = answers };
+	yajl_gen json = begin();
+	int r;
+
+	limit(json, "first", "min", field);
+	limit(json, "last", "max", field);
+	question.body =
+		end(json, elastic_count_body(elastic, window, last, &arena), &arena);
+	r = ask(elastic, http, &question, &arena, err);
+	if (r == 0)
+		span->known =
+			read_moment(answers[0], elastic->time_kind, &span->first_us) &&
+			read_moment(answers[1], elastic->time_kind, &span->last_us);
+	arena_free(&arena);
+	return r;
+}
+
+const char *elastic_moment(int64_t time_us, char text[TIMESTAMP_TEXT])
+{
+	return timestamp_format(time_us / SECOND_US * SECOND_US, text);
+}
+
+/* The event field, or the copy of it that can be counted by; NULL: neither can. */
+static const char *countable(const struct elastic *elastic, struct http *http,
+			     struct arena *arena)
+{
+	static const char *const variants[] = { "", ".keyword", ".raw" };
+	const char *field = elastic->names.field[RECORD_EVENT];
+	struct elastic_mapping mapping = { .n = 0 };
+	struct error ignored;
+	const char *found = NULL;
+
+	if (elastic_ask_fields(
+		    elastic, http, elastic->index,
+		    arena_print(arena, "%s,%s.keyword,%s.raw", field, field, field),
+		    &mapping, &ignored) == 0) {
+		for (size_t i = 0; i < sizeof(variants) / sizeof(*variants) && !found;
+		     i++) {
+			const char *name = arena_print(arena, "%s%s", field, variants[i]);
+
+			if (elastic_mapping_types(&mapping, name) == MAPPED_KEYWORD)
+				found = name;
+		}
+	}
+	elastic_mapping_free(&mapping);
+	return found;
+}
+
+/* "a,b" and "2,1": "a (2), b (1)". */
+static const char *join(struct value keys, struct value counts, struct arena *arena)
+{
+	const char *key = arena_text(arena, keys.text, keys.len);
+	const char *count = arena_text(arena, counts.text, counts.len);
+	const char *list = NULL;
+
+	while (*key && *count) {
+		int key_len = (int)strcspn(key, ","),
+		    count_len = (int)strcspn(count, ",");
+
+		list = arena_print(arena, "%s%s%.*s (%.*s)", list ? list : "",
+				   list ? ", " : "", key_len, key, count_len, count);
+		key += key_len + (key[key_len] == ',');
+		count += count_len + (count[count_len] == ',');
+	}
+	return list;
+}
+
+const char *elastic_events(const struct elastic *elastic, struct http *http,
+			   const struct elastic_window *window)
+{
+	enum { MOST_EVENTS = 6 };
+	static const char *const paths[] = { "aggregations.events.buckets.key[]",
+					     "aggregations.events.buckets.doc_count[]" };
+	struct arena *arena = elastic->request->arena;
+	struct value answers[2] = { { NULL, 0 }, { NULL, 0 } };
+	struct server_question question = { .paths = paths,
+					    .n_paths = 2,
+					    .answers = answers };
+	struct error ignored;
+	const char *field;
+	yajl_gen json;
+
+	if (!elastic->names.field[RECORD_EVENT])
+		return NULL;
+	field = countable(elastic, http, arena);
+	if (!field)
+		return NULL;
+	json = begin();
+	open_map(json, "events");
+	open_map(json, "terms");
+	text(json, "field");
+	text(json, field);
+	text(json, "size");
+	yajl_gen_integer(json, MOST_EVENTS);
+	close_maps(json, 2);
+	question.body = end(
+		json, elastic_count_body(elastic, window, CLAUSE_PERIOD, arena), arena);
+	if (ask(elastic, http, &question, arena, &ignored) != 0 || !answers[0].text ||
+	    !answers[1].text)
+		return NULL;
+	return join(answers[0], answers[1], arena);
+}
