@@ -10,88 +10,16 @@
 
 #include "analyze/analyze.h"
 #include "analyze/listing.h"
-#include "core/interrupt.h"
 #include "core/log.h"
-#include "core/output.h"
 #include "core/parallel.h"
 #include "enrich/enrich.h"
-#include "export/export.h"
 #include "filter/period.h"
 #include "gather.h"
 #include "model/beacon.h"
 #include "model/timestamp.h"
+#include "outputs.h"
 
 enum { MOST_FACTS = 9 };
-
-/* What is written, and to where. */
-struct outputs {
-	struct output **outputs;
-	const struct exporter **exporters;
-	size_t n;
-};
-
-static void outputs_free(struct outputs *outputs)
-{
-	for (size_t i = 0; i < outputs->n; i++)
-		output_free(outputs->outputs[i]);
-	free(outputs->outputs);
-	free(outputs->exporters);
-}
-
-static int add_output(struct outputs *outputs, const struct exporter *exporter,
-		      const char *path, struct error *err)
-{
-	if (output_open(&outputs->outputs[outputs->n], path, exporter->appends, err) != 0)
-		return -1;
-	outputs->exporters[outputs->n++] = exporter;
-	return 0;
-}
-
-/* The second one would silently take the first one's place. */
-static int refuse_twice(const struct setting_list *list, size_t n, struct error *err)
-{
-	const char *path = list->items[n].value;
-
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(list->items[i].value, path) == 0 && strcmp(path, "-") != 0)
-			return error_set(err, ERROR_USAGE, "--%s: %s is already the file of --%s",
-					 list->items[n].setting->option, path,
-					 list->items[i].setting->option);
-	}
-	return 0;
-}
-
-/* Opened before the work begins: a folder that is missing shows at once. */
-static int outputs_open(struct outputs *outputs, const struct config *config,
-			struct error *err)
-{
-	const struct setting_list *list = &config->outputs;
-
-	outputs->outputs = memory_zero(list->n + 1, sizeof(*outputs->outputs));
-	outputs->exporters = memory_zero(list->n + 1, sizeof(*outputs->exporters));
-	for (size_t i = 0; i < list->n; i++) {
-		if (refuse_twice(list, i, err) != 0)
-			return -1;
-		if (add_output(outputs, exporter_find(list->items[i].setting),
-			       list->items[i].value, err) != 0)
-			return -1;
-	}
-	return list->n > 0 ? 0 : add_output(outputs, &exporter_text, "-", err);
-}
-
-/* All are complete before the first one is seen. */
-static int outputs_write(struct outputs *outputs, const struct table *table,
-			 struct error *err)
-{
-	for (size_t i = 0; i < outputs->n; i++) {
-		outputs->exporters[i]->write(table, output_stream(outputs->outputs[i]));
-		if (output_prepare(outputs->outputs[i], err) != 0)
-			return -1;
-	}
-	if (interrupt_check(err) != 0)
-		return -1;
-	return output_commit_all(outputs->outputs, outputs->n, err);
-}
 
 /* Columns that were not asked for would only be empty. */
 static bool is_asked_for(const struct config *config, const struct column *column)
@@ -334,7 +262,7 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 		order = NULL;
 	if (config->explain_query)
 		return gather_explain(config, paths, n_paths, arena, stdout, err);
-	r = order ? outputs_open(&outputs, config, err) : no_such_column(config, err);
+	r = order ? outputs_open(&outputs, config, arena, err) : no_such_column(config, err);
 	if (r == 0)
 		r = gather(config, paths, n_paths, &wanted, n_workers, arena,
 			   &gathered, err);

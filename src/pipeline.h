@@ -1,6 +1,7 @@
 /*
  * pipeline - the one way through the house: source, filter, group, analyze,
- * enrich, export. Only this file and its left half, gather.c, know the order.
+ * enrich, export. Only this file and its left half, gather.c, know the order; what it
+ * ends in is outputs.c.
  */
 #ifndef PIPELINE_H
 #define PIPELINE_H

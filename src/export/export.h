@@ -5,8 +5,8 @@
  *
  * Every byte of a text cell may have been chosen by an attacker: an exporter
  * has exactly one function that writes a text cell, and that one escapes.
- * Write faults are not its business: the stream remembers them and
- * output_commit() reports them.
+ * To a file it writes by a stream, and write faults are not its business: the
+ * stream remembers them and output_commit() reports them.
  */
 #ifndef EXPORT_EXPORT_H
 #define EXPORT_EXPORT_H
@@ -14,13 +14,30 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "core/error.h"
+#include "core/memory.h"
 #include "core/settings.h"
+#include "model/config.h"
 #include "model/table.h"
+
+/*
+ * What is no file: it is opened before the work begins, so that one that can't be
+ * reached shows at once, and filled when all files are complete, before the first
+ * of them is seen.
+ */
+struct exporter_place {
+	/* `name` and `config` outlive it; its texts go into the arena. */
+	int (*open)(const char *name, const struct config *config, struct arena *arena,
+		    void **state, struct error *err);
+	int (*fill)(void *state, const struct table *table, struct error *err);
+	void (*close)(void *state);
+};
 
 struct exporter {
 	const char *name;
 	bool appends; /* to what the file already holds */
-	void (*write)(const struct table *table, FILE *out);
+	void (*write)(const struct table *table, FILE *out); /* to a file */
+	const struct exporter_place *place;                  /* NULL: to a file */
 };
 
 /* The exporter that an option of export_settings asks for; NULL if none. */

@@ -1,0 +1,146 @@
+/*
+ * outputs - see outputs.h.
+ */
+#include "outputs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/interrupt.h"
+#include "core/output.h"
+#include "export/export.h"
+
+struct destination {
+	const struct exporter *exporter;
+	struct output *file; /* NULL: the exporter has a place of its own */
+	void *place;
+};
+
+static int add_place(struct outputs *outputs, const struct exporter *exporter,
+		     const char *name, const struct config *config, struct arena *arena,
+		     struct error *err)
+{
+	void *place = NULL;
+
+	if (exporter->place->open(name, config, arena, &place, err) != 0)
+		return -1;
+	outputs->destinations[outputs->n++] =
+		(struct destination){ .exporter = exporter, .place = place };
+	return 0;
+}
+
+static int add_file(struct outputs *outputs, const struct exporter *exporter,
+		    const char *path, struct error *err)
+{
+	struct output *file = NULL;
+
+	if (output_open(&file, path, exporter->appends, err) != 0)
+		return -1;
+	outputs->destinations[outputs->n++] =
+		(struct destination){ .exporter = exporter, .file = file };
+	return 0;
+}
+
+/* The second one would silently take the first one's place. */
+static int refuse_twice(const struct setting_list *list, size_t n, struct error *err)
+{
+	const char *name = list->items[n].value;
+	bool is_file = !exporter_find(list->items[n].setting)->place;
+
+	for (size_t i = 0; i < n; i++) {
+		if ((!exporter_find(list->items[i].setting)->place) != is_file ||
+		    strcmp(list->items[i].value, name) != 0 ||
+		    (is_file && strcmp(name, "-") == 0))
+			continue;
+		return error_set(err, ERROR_USAGE, "--%s: %s is already the %s of --%s",
+				 list->items[n].setting->option, name,
+				 is_file ? "file" : "name",
+				 list->items[i].setting->option);
+	}
+	return 0;
+}
+
+/* Files first: to try them costs nothing. */
+static int add_all(struct outputs *outputs, bool files, const struct config *config,
+		   struct arena *arena, struct error *err)
+{
+	const struct setting_list *list = &config->outputs;
+
+	for (size_t i = 0; i < list->n; i++) {
+		const struct exporter *exporter = exporter_find(list->items[i].setting);
+		const char *name = list->items[i].value;
+
+		if (!exporter->place != files)
+			continue;
+		if (refuse_twice(list, i, err) != 0)
+			return -1;
+		if (files ? add_file(outputs, exporter, name, err) != 0
+			  : add_place(outputs, exporter, name, config, arena, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Opened before the work begins: a folder that is missing shows at once. */
+int outputs_open(struct outputs *outputs, const struct config *config,
+		 struct arena *arena, struct error *err)
+{
+	outputs->n = 0;
+	outputs->destinations =
+		memory_zero(config->outputs.n + 1, sizeof(*outputs->destinations));
+	if (add_all(outputs, true, config, arena, err) != 0 ||
+	    add_all(outputs, false, config, arena, err) != 0)
+		return -1;
+	return config->outputs.n > 0 ? 0 : add_file(outputs, &exporter_text, "-", err);
+}
+
+static int commit_files(struct outputs *outputs, struct error *err)
+{
+	struct output **files = memory_zero(outputs->n, sizeof(*files));
+	size_t n = 0;
+	int r;
+
+	for (size_t i = 0; i < outputs->n; i++) {
+		if (outputs->destinations[i].file)
+			files[n++] = outputs->destinations[i].file;
+	}
+	r = output_commit_all(files, n, err);
+	free(files);
+	return r;
+}
+
+/* Other places before the files: what they refuse is to change no file. */
+int outputs_write(struct outputs *outputs, const struct table *table, struct error *err)
+{
+	for (size_t i = 0; i < outputs->n; i++) {
+		struct destination *to = &outputs->destinations[i];
+
+		if (!to->file)
+			continue;
+		to->exporter->write(table, output_stream(to->file));
+		if (output_prepare(to->file, err) != 0)
+			return -1;
+	}
+	if (interrupt_check(err) != 0)
+		return -1;
+	for (size_t i = 0; i < outputs->n; i++) {
+		struct destination *to = &outputs->destinations[i];
+
+		if (!to->file && to->exporter->place->fill(to->place, table, err) != 0)
+			return -1;
+	}
+	return commit_files(outputs, err);
+}
+
+void outputs_free(struct outputs *outputs)
+{
+	for (size_t i = 0; i < outputs->n; i++) {
+		struct destination *to = &outputs->destinations[i];
+
+		output_free(to->file);
+		if (!to->file)
+			to->exporter->place->close(to->place);
+	}
+	free(outputs->destinations);
+	*outputs = (struct outputs){ .n = 0 };
+}
