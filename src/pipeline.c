@@ -169,12 +169,25 @@ static void summarize(const struct gathered *gathered, const struct beacon_list 
 		tally->other, tally->no_port, tally->outside, tally->dropped, tally->bad);
 }
 
+/* What a pair is, by --key. */
+static const char *const *key_columns(const struct config *config)
+{
+	static const char *const by_port[] = { "src_ip", "dest_ip", "dest_port", NULL };
+	static const char *const by_host[] = { "src_ip", "dest_ip", NULL };
+	static const char *const by_name[] = { "src_ip", "dest_name", NULL };
+
+	if (!config->key || strcmp(config->key, "src,dst,port") == 0)
+		return by_port;
+	return strcmp(config->key, "src,dst") == 0 ? by_host : by_name;
+}
+
 static int report(const struct config *config, const struct gathered *gathered,
 		  const struct beacon_list *list, struct outputs *outputs,
 		  struct arena *arena, struct error *err)
 {
 	struct fact facts[MOST_FACTS];
 	struct column *columns = memory_zero(n_beacon_columns, sizeof(*columns));
+	struct filter_bounds span = span_of(gathered);
 	char now[TIMESTAMP_TEXT];
 	int64_t now_us;
 	int r;
@@ -195,6 +208,12 @@ static int report(const struct config *config, const struct gathered *gathered,
 		.event_type = "beaconing",
 		.timestamp = now,
 		.period_h = hours_of(gathered),
+		.from = { span.from_us },
+		.to = { span.to_us },
+		.dataset = BEACON_DATASET,
+		.all_columns = beacon_columns,
+		.n_all_columns = n_beacon_columns,
+		.key = key_columns(config),
 	};
 
 	r = period_now(config, &now_us, err);

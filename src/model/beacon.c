@@ -7,24 +7,30 @@
 
 #define CELL(name, member, unit, help) COLUMN(struct beacon, name, member, unit, help)
 
+/* NAMED: Elastic's Common Schema has a name for it as well. */
+#define NAMED(name, member, unit, ecs_, help) \
+	COLUMN_AS(struct beacon, name, member, unit, help, .ecs = ecs_)
 #define DETAIL(name, member, unit, help) \
 	COLUMN_AS(struct beacon, name, member, unit, help, .detail = true)
+#define NAMED_DETAIL(name, member, unit, ecs_, help) \
+	COLUMN_AS(struct beacon, name, member, unit, help, .detail = true, .ecs = ecs_)
 #define REAL(name, member, unit, decimals_, detail_, help)  \
 	COLUMN_AS(struct beacon, name, member, unit, help, \
 		  .decimals = decimals_, .detail = detail_)
 
 /* Flare's names and Flare's order, so that scripts built on them go on. */
 const struct column beacon_columns[] = {
-	CELL("src_ip", src, NULL, "the host that calls"),
+	NAMED("src_ip", src, NULL, "source.ip", "the host that calls"),
 	CELL("src_whois", src_whois, NULL, "whose address that is (--whois)"),
-	CELL("dest_ip", dst, NULL, "the host that is called"),
-	CELL("dest_name", dest_name, NULL, "what it is called (--key src,name)"),
+	NAMED("dest_ip", dst, NULL, "destination.ip", "the host that is called"),
+	NAMED("dest_name", dest_name, NULL, "destination.domain",
+	      "what it is called (--key src,name)"),
 	CELL("dest_whois", dest_whois, NULL, "whose address that is (--whois)"),
-	CELL("dest_port", port, NULL, "the port that is called"),
+	NAMED("dest_port", port, NULL, "destination.port", "the port that is called"),
 	DETAIL("services", services, NULL,
 	       "addresses and ports that the row sums up, if --key is not src,dst,port"),
-	CELL("bytes_toserver", bytes_out, "bytes",
-	     "sent from source to destination, without the earliest flow"),
+	NAMED("bytes_toserver", bytes_out, "bytes", "source.bytes",
+	      "sent from source to destination, without the earliest flow"),
 	CELL("dest_degree", dest_degree, NULL,
 	     "how many rows have this destination, before --focus_outbound"),
 	CELL("occurrences", occurrences, NULL,
@@ -50,12 +56,15 @@ const struct column beacon_columns[] = {
 	REAL("lag", lag, NULL, 1, true,
 	     "how far the commonest time between any two calls stands out; 8 is a clock"),
 	REAL("lag_s", lag_s, NULL, 1, true, "that time, in seconds"),
-	DETAIL("first_seen", first_seen, NULL, "start of the earliest flow, UTC"),
-	DETAIL("last_seen", last_seen, NULL, "start of the latest flow, UTC"),
+	NAMED_DETAIL("first_seen", first_seen, NULL, "event.start",
+		     "start of the earliest flow, UTC"),
+	NAMED_DETAIL("last_seen", last_seen, NULL, "event.end",
+		     "start of the latest flow, UTC"),
 	DETAIL("hours_active", hours_active, "h", "hours of the clock with a call in them"),
 	REAL("prevalence_percent", prevalence_percent, NULL, 1, false,
 	     "share of all sources that talk to this destination"),
-	DETAIL("bytes_toclient", bytes_in, "bytes", "sent from destination to source"),
+	NAMED_DETAIL("bytes_toclient", bytes_in, "bytes", "destination.bytes",
+		     "sent from destination to source"),
 	DETAIL("size_toserver", size_out, "bytes", "what a flow usually sends"),
 	REAL("size_toserver_percent", size_out_percent, NULL, 1, true,
 	     "share of flows that send about as much"),

@@ -76,6 +76,9 @@ struct beacon_list {
 	size_t n_found; /* before --top cut the list */
 };
 
+/* Whose names records go by that are told apart from others': see struct table. */
+#define BEACON_DATASET "flare.beacon"
+
 extern const struct column beacon_columns[];
 extern const size_t n_beacon_columns;
 

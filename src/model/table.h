@@ -44,6 +44,7 @@ struct column {
 	enum cell_kind kind;
 	unsigned char decimals; /* of a CELL_REAL */
 	bool detail;            /* left out where there is little room: text */
+	const char *ecs;        /* its name in Elastic's Common Schema; NULL: it has none */
 	size_t offset;          /* of the cell in the row */
 };
 
@@ -85,6 +86,12 @@ struct table {
 	const char *event_type; /* for records: "beaconing" */
 	const char *timestamp;  /* for records: ISO 8601, when the table was made */
 	int64_t period_h;       /* for records: span looked at, or CELL_NO_INTEGER */
+	struct moment from;     /* for records: where that span begins */
+	struct moment to;       /* and ends */
+	const char *dataset;    /* for records with ECS names: "flare.beacon" */
+	const struct column *all_columns; /* also those not shown */
+	size_t n_all_columns;
+	const char *const *key; /* columns that tell rows apart; ends with NULL */
 };
 
 struct cell {
