@@ -94,7 +94,7 @@ static double now_s(void)
 /* Not before it is known what the server opened for us. */
 static bool is_to_stop(struct exchange *exchange, bool has_begun)
 {
-	if (!interrupted() || exchange->request.must_finish)
+	if (!interrupted() || exchange->request.must_finish || exchange->request.must_tell)
 		return false;
 	if (exchange->interrupted_s == 0)
 		exchange->interrupted_s = now_s();

@@ -50,6 +50,8 @@ struct http_request {
 	bool must_finish; /* clean-up: not stopped by Ctrl-C, given 2 s */
 	bool opens; /* what is to be closed by a name in the reply: Ctrl-C waits up to
 		       2 s for the reply to begin */
+	bool must_tell;   /* it changes something, and what is to be known: not
+			     stopped by Ctrl-C either, given its time */
 	/*
 	 * Takes the reply's bytes as they come, if its status is 200 to 299;
 	 * -1 stops, and `err` of the call must have been set by then.

@@ -68,10 +68,34 @@ static const char *reason_of(const struct http_reply *reply, struct arena *arena
 	return reason;
 }
 
-static const char *advice(long status, const char *reason)
+static const char *advice_to_writer(long status)
 {
-	if (reason && strstr(reason, "search context"))
-		return "; the server has dropped the scroll before it was read: try again";
+	switch (status) {
+	case 400:
+		return "; an index made by hand or by guess may keep its fields by other types: "
+		       "write to a new one";
+	case 403:
+		return "; this user may not write there: its role needs the privileges write and "
+		       "create_index on the index";
+	case 404:
+		return "; the server makes no index by being written to "
+		       "(action.auto_create_index): make it first";
+	case 413:
+		return "; the server or the proxy before it takes no request of this size";
+	case 429:
+		return "; the server is overloaded: run it again later, rows that are there are "
+		       "updated";
+	default:
+		return NULL;
+	}
+}
+
+const char *server_advice(const struct server *server, long status)
+{
+	const char *to_writer = server->writes ? advice_to_writer(status) : NULL;
+
+	if (to_writer)
+		return to_writer;
 	switch (status) {
 	case 401:
 		return "; set username in the ini and the password in FLARE_ES_PASSWORD or in "
@@ -100,6 +124,13 @@ static const char *advice(long status, const char *reason)
 	}
 }
 
+static const char *advice(const struct server *server, long status, const char *reason)
+{
+	if (reason && strstr(reason, "search context"))
+		return "; the server has dropped the scroll before it was read: try again";
+	return server_advice(server, status);
+}
+
 int server_refused(const struct server *server, const char *index,
 		    const struct http_reply *reply, struct error *err)
 {
@@ -108,7 +139,7 @@ int server_refused(const struct server *server, const char *index,
 
 	error_set(err, ERROR_SERVER, "%s/%s answers %ld%s%.600s%s",
 		  server->options.url, index, reply->status, reason ? ": " : "",
-		  reason ? reason : "", advice(reply->status, reason));
+		  reason ? reason : "", advice(server, reply->status, reason));
 	arena_free(&arena);
 	return -1;
 }

@@ -19,6 +19,7 @@ struct server {
 	const struct config *config;
 	struct arena *arena;         /* of the run: texts are kept there */
 	struct http_options options; /* for http_new() */
+	bool writes; /* set after server_open(): what errors are to advise */
 };
 
 /* Reads the configuration and opens the tunnel that it asks for, if it does.
@@ -52,6 +53,9 @@ int server_ask(const struct server *server, struct http *http,
 int server_ask_text(const struct server *server, struct http *http,
 		    struct server_question *question, const char **text, struct arena *arena,
 		    struct error *err);
+
+/* What to do about a status; "" if nothing is known to help. Begins with "; ". */
+const char *server_advice(const struct server *server, long status);
 
 /* The error of a reply about an index that is not 2xx, with what to do about it. */
 int server_refused(const struct server *server, const char *index,
