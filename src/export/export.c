@@ -19,6 +19,10 @@ static const struct setting settings[] = {
 	OUTPUT("csv", "write CSV, for Excel and others, to FILE"),
 	OUTPUT("html", "write a web page to FILE"),
 	OUTPUT("json", "append one line of JSON for each row to FILE"),
+	{ SETTING_AT(struct config, outputs), .option = "index", .value = "NAME",
+	  .help = "write each row to this index of the server",
+	  .more = "An index, alias or data stream of the server that es_host and the like "
+		  "name, also if the flows came from files; see \"Writing to an index\"." },
 };
 
 static const struct exporter *const exporters[] = {
@@ -26,6 +30,7 @@ static const struct exporter *const exporters[] = {
 	&exporter_csv,
 	&exporter_html,
 	&exporter_json,
+	&exporter_index,
 };
 
 _Static_assert(COUNT(settings) == COUNT(exporters), "an option for each exporter");

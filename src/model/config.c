@@ -226,6 +226,11 @@ static const struct setting output[] = {
 	  .help = "order by this column, best first" },
 	{ AT(top), .key = "top", .option = "top", .standard = "0", .value = "N", .min = 0,
 	  .max = 1000000000, .help = "only the first N rows; 0: all" },
+	{ AT(index_names), .key = "index_names", .standard = "auto", .value = "NAMES",
+	  .choices = "auto|flare|ecs",
+	  .help = "how --index calls its fields: flare, ecs, or auto",
+	  .more = "auto: by Elastic's Common Schema (source.ip) where field_source_ip does so "
+		  "too, else as the columns are called (src_ip)." },
 	{ AT(group), .key = "group", .flag = "gr", .help = "group rows by destination" },
 	{ AT(whois), .key = "whois", .flag = "who",
 	  .help = "add whose addresses they are",

@@ -95,6 +95,7 @@ struct config {
 	const char *sort;
 	int64_t top; /* 0: all */
 	struct setting_list outputs;
+	const char *index_names; /* "auto", "flare" or "ecs" */
 	bool group;
 	bool whois;
 	const char *location_db;

@@ -488,13 +488,15 @@ static void a_group_of_an_unknown_column_is_flat(void **state)
 static void each_option_finds_its_exporter(void **state)
 {
 	(void)state;
-	assert_int_equal(export_settings.n, 4);
+	assert_int_equal(export_settings.n, 5);
 	for (size_t i = 0; i < export_settings.n; i++) {
 		const struct setting *setting = &export_settings.settings[i];
 		const struct exporter *exporter = exporter_find(setting);
 
 		assert_non_null(exporter);
-		assert_string_equal(exporter->name, setting->flag);
+		assert_string_equal(exporter->name,
+				    setting->flag ? setting->flag : setting->option);
+		assert_true(!exporter->write != !exporter->place);
 		assert_int_equal(setting->kind, SETTING_LIST);
 		assert_int_equal(setting->offset, offsetof(struct config, outputs));
 	}
