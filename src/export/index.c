@@ -135,7 +135,9 @@ static void refresh(const struct index_target *target)
 
 	if (server_ask_text(&target->server, target->http, &question, &text,
 			    target->arena, &err) != 0)
-		log_say(LOG_VERBOSE, "not refreshed: %s", err.text);
+		log_say(LOG_VERBOSE,
+			"%s: not refreshed (%ld), so the rows are found a little later",
+			target->name, question.status);
 }
 
 static void tell(const struct index_target *target, const struct index_counts *counts)

@@ -166,8 +166,8 @@ int index_may_write(const struct index_target *target, bool exists, struct error
 	if (!value_is(answers[0], "false") &&
 	    (exists || !value_is(answers[1], "false") || !value_is(answers[2], "false")))
 		return 0;
-	return error_set(err, ERROR_SERVER, "%s does not let this user write there%s",
-			 target->server.options.url, server_advice(&target->server, 403));
+	return error_set(err, ERROR_SERVER, "%s refuses%s", target->server.options.url,
+			 server_advice(&target->server, 403));
 }
 
 static bool is_of(const char *type, const char *const *types)
@@ -230,8 +230,7 @@ static void warn_of_types(const struct index_target *target,
 	if (n == 0)
 		return;
 	log_warn("%s keeps %s as %s%s: rows may be refused or missed by searches; a new "
-		 "index "
-		 "would have the right types",
+		 "index would have the right types",
 		 target->name, first->name, type_of(fields, first->name),
 		 n == 1 ? ""
 			: arena_print(target->arena, " and %zu more fields by odd types",
@@ -254,11 +253,13 @@ static const char *mapping_body(const struct document *document, const char *bef
 	return body;
 }
 
-/* Is the refusal because types are wanted? */
+/* Is the refusal because types are wanted? 5.x takes each key of a mapping for one,
+ * and stumbles over the list of dynamic_templates. */
 static bool wants_type(const struct error *err)
 {
 	return strstr(err->text, "type is missing") ||
-	       strstr(err->text, "Root mapping definition has unsupported parameters");
+	       strstr(err->text, "Root mapping definition has unsupported parameters") ||
+	       strstr(err->text, "cannot be cast");
 }
 
 /* Without a type, and with one if the server has to have one. */
@@ -274,7 +275,7 @@ static int put_mapping(struct index_target *target, const struct document *docum
 
 	if (ask(target, "PUT", path, body, &text, status, err) == 0)
 		return 0;
-	if (*status != 400 || !wants_type(err))
+	if (!wants_type(err))
 		return -1;
 	target->type = "/" OLD_TYPE;
 	if (is_new)
@@ -285,9 +286,10 @@ static int put_mapping(struct index_target *target, const struct document *docum
 	return ask(target, "PUT", path, body, &text, status, err);
 }
 
-/* Somebody else may make it at the same time, or forbid us to but not the writing. */
+/* It may be there by now, or unseen by us; and who may not make it may still be
+ * allowed to write, which makes it too. */
 static int create(struct index_target *target, const struct document *document,
-		  struct error *err)
+		  bool is_missing, struct error *err)
 {
 	long status = 0;
 
@@ -303,10 +305,11 @@ static int create(struct index_target *target, const struct document *document,
 	}
 	if (status != 403)
 		return -1;
-	log_warn("%s: this user may not make the index with the types of its fields; "
-		 "unless a "
-		 "template has them (config/index-template.json) they will be guessed",
-		 target->name);
+	if (is_missing)
+		log_warn("%s: this user may not make the index with the types of its "
+			 "fields; unless a template has them "
+			 "(config/index-template.json) they will be guessed",
+			 target->name);
 	return 0;
 }
 
@@ -321,10 +324,8 @@ int index_prepare(struct index_target *target, const struct document *document,
 
 	if (look(target, &exists, &text, err) != 0)
 		return -1;
-	if (!exists)
-		return create(target, document, err);
 	if (!text)
-		return 0;
+		return create(target, document, !exists, err);
 	mapping = parse_mapping(text);
 	if (mapping.fields)
 		warn_of_types(target, document, mapping.fields);

@@ -19,7 +19,7 @@ user's cache folder (as root: /var/cache/flare-engines, because `nobody` must be
 able to read them). What cannot be had here raises `Unavailable`.
 
 `Engine(..., security=True)` speaks TLS and asks for a user: flare, reader (may
-read) or guest (may nothing), see PASSWORD. API keys can't be made: the index
+read), writer (also write) or guest (may nothing), see PASSWORD. API keys can't be made: the index
 that keeps them needs a module that the bare distributions lack.
 
 Run as a program it keeps one server up until it is interrupted:
@@ -223,6 +223,10 @@ reader:
   indices:
     - names: [ '*' ]
       privileges: [ 'read', 'view_index_metadata' ]
+writer:
+  indices:
+    - names: [ '*' ]
+      privileges: [ 'read', 'view_index_metadata', 'create_index', 'index' ]
 """
 
 
@@ -235,11 +239,12 @@ def password_hash(password):
 
 
 def write_users(config):
-    """Three users with the same password: flare may all, reader may read, guest nothing."""
-    users = ("flare", "reader", "guest")
+    """Users with the same password: flare may all, reader may read, writer also write,
+    guest nothing."""
+    users = ("flare", "reader", "writer", "guest")
     lines = [f"{user}:{password_hash(PASSWORD)}\n" for user in users]
     (config / "users").write_text("".join(lines), encoding="utf-8")
-    (config / "users_roles").write_text("superuser:flare\nreader:reader\n", encoding="utf-8")
+    (config / "users_roles").write_text("superuser:flare\nreader:reader\nwriter:writer\n", encoding="utf-8")
     (config / "roles.yml").write_text(ROLES, encoding="utf-8")
 
 
@@ -598,7 +603,7 @@ def main():
     with running(args.name, security=args.security) as [server]:
         print(f"{server.name} answers at {server.url}", flush=True)
         if args.security:
-            print(f"user flare, reader or guest, password {PASSWORD}, CA {server.ca_file}",
+            print(f"user flare, reader, writer or guest, password {PASSWORD}, CA {server.ca_file}",
                   flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             server.process.wait()

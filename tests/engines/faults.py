@@ -5,7 +5,8 @@
 
 What a real server won't do when asked: cut a reply, answer 429, drop a scroll, fail a
 shard. Every request is passed on to the server but those that the fault takes: search
-requests from its `first` on, `times` of them. The protocol spoken is the servers' own.
+requests, or those with another `part` in their path, from its `first` on, `times` of
+them. The protocol spoken is the servers' own.
 """
 import gzip
 import http.client
@@ -29,8 +30,9 @@ NO_RIGHTS = {"error": {"root_cause": [{"type": "security_exception",
 class Fault:
     """What happens to search requests `first` .. `first + times - 1`, counted from 1."""
 
-    def __init__(self, kind, first=2, times=1):
+    def __init__(self, kind, first=2, times=1, part="_search"):
         self.kind = kind
+        self.part = part
         self.first = first
         self.times = times
         self.seen = 0
@@ -40,7 +42,7 @@ class Fault:
     def takes(self, path):
         """Does it strike this request?"""
         with self.lock:
-            if "_search" not in path:
+            if self.part not in path:
                 return False
             if self.kind == "no scroll" and not re.search(r"[?&]scroll=|/scroll", path):
                 return False
@@ -90,7 +92,7 @@ class Handler(BaseHTTPRequestHandler):
         if data is not None:
             self.answer(reply.status, data, headers)
 
-    do_GET = do_POST = do_DELETE = pass_on
+    do_GET = do_POST = do_PUT = do_DELETE = pass_on
 
     def answer(self, status, data, headers, length=None):
         self.send_response(status)
@@ -120,6 +122,8 @@ class Handler(BaseHTTPRequestHandler):
             self.answer_json(404, LOST_SCROLL)
         elif kind == "no scroll":
             self.answer_json(400, NO_SCROLL)
+        elif kind == "413":
+            self.answer(413, b"<html>too large</html>", {"Content-Type": "text/html"})
         elif kind == "403":
             self.answer_json(403, NO_RIGHTS)
         elif kind == "slow":
@@ -132,6 +136,9 @@ class Handler(BaseHTTPRequestHandler):
     def after(self, data, headers):
         """The reply as the fault leaves it; None if it was sent already."""
         kind = self.server.fault.kind
+        if kind == "late":
+            time.sleep(2)
+            return data
         if kind == "cut within":
             self.answer(200, data[:len(data) // 2], headers, len(data))
             self.close_connection = True
@@ -154,6 +161,11 @@ def changed(kind, page):
     elif kind == "failed shard":
         page.setdefault("_shards", {})["failed"] = 1
         page["_shards"]["failures"] = [{"reason": {"reason": "node left"}}]
+    elif kind == "busy rows":
+        for item in page["items"][::2]:
+            for result in item.values():
+                result |= {"status": 429, "error": {"type": "es_rejected_execution_exception",
+                                                    "reason": "rejected execution"}}
     elif kind == "short page":
         hits = page.get("hits", {}).get("hits", [])
         del hits[len(hits) // 2:]

@@ -34,6 +34,7 @@ import faults  # noqa: E402
 import flare  # noqa: E402
 import paging  # noqa: E402
 import shapes  # noqa: E402
+import write_back  # noqa: E402
 
 DEFAULT = ("opensearch-2.19.4", "elasticsearch-7.17.28", "elasticsearch-8.19.0")
 DAY = ROOT / "examples/day/eve.json.gz"
@@ -759,6 +760,7 @@ def check_security(test, beacon, release, temp):
         test.check(scene.name("TLS: password is not shown"), "wrong-word" not in wrong.stderr,
                    wrong.stderr)
         check_trust(scene, run, expected)
+        write_back.check_rights(scene, lambda user, *options: run(user, *ca, *options))
         test.error(scene.name("TLS: no rights"), run("guest", *ca), SELKS_INDEX)
         test.error(scene.name("TLS: asked without TLS"),
                    run("reader", use_ssl="false"), str(server.port))
@@ -810,8 +812,9 @@ def check_labelled(scene):
 
 CHECKS = (check_sets, check_index_of_ini, check_several_indices, check_filter,
           check_names, check_explain, check_explain_nothing, check_round_trips, check_auto,
-          check_auto_misfit, check_ways, drop_more_sets, check_interrupt, check_errors,
-          check_faults, paging.check_paging, check_restart, check_auto_alone)
+          check_auto_misfit, check_ways, write_back.check_write_back, drop_more_sets,
+          check_interrupt, check_errors, check_faults, paging.check_paging, check_restart,
+          check_auto_alone)
 
 
 def check_server(test, beacon, server, temp):
