@@ -71,6 +71,39 @@ static const struct usage_section sections[] = {
 	  "without a passphrase and a host that is known.\n\n"
 	  "To try the way by hand:\n\n"
 	  "    ssh analyst@selks curl -s localhost:9200" },
+	{ "Writing to an index",
+	  "--index NAME writes each row to an index of the server that es_host and the like "
+	  "name, also if the flows came from files; files and other indices may be named "
+	  "beside it. A record is that of --json with @timestamp, the end of the period. "
+	  "Whether the server can be reached and this user may write there is asked before the reading "
+	  "begins, as far as it can be; the rows are written when all is counted, before any "
+	  "file is touched. What is lost on the way is sent again for two minutes. If rows are "
+	  "missing in the end the error says how many are there, and another run adds the "
+	  "others.\n\n"
+	  "A row goes by its pair (as --key has it), and by the days, in UTC, on which the "
+	  "period begins and ends. So there is one record for each pair and day: what is run "
+	  "every hour over the last 24 updates it, the first run of the next day begins "
+	  "another, and what looks back a month stands beside both. A pair that is no longer "
+	  "listed keeps the record of the last run that did, whose time is its @timestamp. Two "
+	  "networks with the same private addresses belong into two indices.\n\n"
+	  "An index that is not there is made, with a type for each field: ip for addresses, "
+	  "date for times, long and double for numbers, keyword for texts. One that is there "
+	  "keeps its own; a warning tells if they do not fit. For names that change "
+	  "(flare-beacons-2025.11, or an alias that rolls over) config/index-template.json has "
+	  "the same types for all that is called flare-beacons*, by either names: "
+	  "Elasticsearch 7.8 and later, OpenSearch; config/index-template-es6.json is for Elasticsearch 5 and 6. A "
+	  "data stream takes new rows only, and keeps those that it has as they are.\n\n"
+	  "    curl -X PUT localhost:9200/_index_template/flare-beacons "
+	  "-H Content-Type:application/json -d @config/index-template.json\n\n"
+	  "Where the flows have the names of Elastic's Common Schema (field_source_ip is "
+	  "source.ip), so have the rows: source.ip, source.bytes, destination.ip, "
+	  "destination.port, destination.domain, destination.bytes, event.start and event.end; "
+	  "event.dataset is flare.beacon, and what the schema has no name for lies below "
+	  "flare.beacon. index_names chooses.\n\n"
+	  "The user needs the privileges write and create_index on the index, and maintenance "
+	  "for the rows to be found at once instead of a second later.\n\n"
+	  "Every hour, from cron:\n\n"
+	  "    5 * * * * flare_beacon -q -c /etc/flare/selks.ini -fo --index flare-beacons" },
 	{ "Examples",
 	  "The files at hand, with a report to open in a browser:\n\n"
 	  "    flare_beacon -gr -html report.html logs/eve.json*.gz\n\n"
@@ -90,7 +123,8 @@ static const struct usage_section sections[] = {
 	  "NO_COLOR: if not empty, no colours." },
 	{ "Exit status",
 	  "0: it ran, whether or not there are beacons. 1: it failed; files "
-	  "keep what they had. 2: wrong usage or configuration. 130: interrupted." },
+	  "keep what they had, and of an index the error says how many rows it was given. "
+	  "2: wrong usage or configuration. 130: interrupted." },
 };
 
 const struct usage beacon_usage = {
