@@ -105,7 +105,7 @@ struct config {
 	bool no_color;
 
 	/* not set by the user, but found out by config_settle() */
-	bool ssh_given;       /* --ssh stood on the command line */
+	bool ssh_given;       /* --ssh stood on the command line, for the source alone */
 	bool period_given;    /* -pd stood on the command line */
 	bool flare_timing;    /* an ini names field_timestamp but no field_start */
 	bool index_given;     /* es_index is more than a default */

@@ -161,6 +161,18 @@ def check_nodes(host):
     host.closed("the first of two nodes", done.stderr)
 
 
+def check_index(host):
+    """Rows are written by the tunnel, too: beside the source's, and of files."""
+    server = host.scene.server
+    for name, more in (("of the index", []), ("of files", [test_engines.DAY])):
+        done = host.run(*host.options("--index", "by-ssh", *more))
+        rows = max(len(done.stdout.splitlines()) - 1, 0)
+        host.test.check(host.name(f"--index: rows {name}"),
+                        done.returncode == 0 and server.count("by-ssh") == rows > 0, done.stderr)
+        host.closed(f"--index: {name}", done.stderr)
+    server.delete_index("by-ssh")
+
+
 def check_quiet(host):
     """Without -v a good run says nothing about it, but for its usual summary."""
     options = [option for option in host.options() if option != "-v"]
@@ -443,8 +455,8 @@ def check_tls(test, beacon, release, temp):
 
 # The driver -----------------------------------------------------------------------
 
-CHECKS = (check_same, check_nodes, check_quiet, check_errors, check_forbidden, check_signals, check_killed,
-          check_broken, check_questions, check_wrong_answers, check_interrupted_question,
+CHECKS = (check_same, check_nodes, check_index, check_quiet, check_errors, check_forbidden,
+          check_signals, check_killed, check_broken, check_questions, check_wrong_answers, check_interrupted_question,
           check_interrupted_terminal)
 
 
