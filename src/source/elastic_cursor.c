@@ -198,6 +198,7 @@ int cursor_look(struct cursor *cursor, const char *page, size_t len, struct erro
 {
 	static const char *const paths[] = { "hits.hits.sort" };
 	struct order order = { .arena = cursor->arena };
+	const char *from = cursor->after;
 	struct json_reader *reader;
 	struct error ignored; /* who reads the page tells */
 
@@ -207,19 +208,19 @@ int cursor_look(struct cursor *cursor, const char *page, size_t len, struct erro
 	json_feed(reader, page, len, &ignored);
 	json_reader_free(reader);
 	cursor->held = NULL;
-	if (order.last)
-		cursor->after = order.last;
-	if (!cursor->by_time || order.n < CURSOR_PAGE)
-		return 0;
-	if (!order.before)
+	cursor->after = order.last;
+	if (cursor->by_time && order.n >= CURSOR_PAGE) {
+		cursor->held = order.last;
+		cursor->after = order.before;
+	}
+	cursor->is_stuck = !cursor->after || (from && strcmp(cursor->after, from) == 0);
+	if (cursor->held && !cursor->after)
 		return error_set(err, ERROR_SERVER,
 				 "%s/%s: more than %d records of one and the same moment, and "
 				 "the server has no way to tell them apart (no scroll, no "
 				 "_shard_doc)",
 				 cursor->elastic->server.options.url, cursor->index,
 				 CURSOR_PAGE);
-	cursor->held = order.last;
-	cursor->after = order.before;
 	return 0;
 }
 
@@ -234,11 +235,28 @@ void cursor_learn(struct cursor *cursor, struct value scroll_id, struct value pi
 
 	if (id.text && !cursor->is_pit)
 		atomic_store(&cursor->elastic->has_scrolled, true);
-	if (!id.text || (cursor->id.len == id.len &&
+	if (id.len == 0 || (cursor->id.len == id.len &&
 			 memcmp(cursor->id.text, id.text, id.len) == 0))
 		return;
 	cursor->id.text = arena_text(cursor->arena, id.text, id.len);
 	cursor->id.len = id.len;
+}
+
+int cursor_check_next(const struct cursor *cursor, struct error *err)
+{
+	const char *url = cursor->elastic->server.options.url;
+
+	if (cursor->is_stuck)
+		return error_set(err, ERROR_SERVER,
+				 "%s/%s: a page of a point in time does not say where the next "
+				 "one begins (no sort values, or the same again)",
+				 url, cursor->index);
+	if (cursor->id.text)
+		return 0;
+	return error_set(err, ERROR_SERVER,
+			 "%s/%s: the reply names no scroll, so there is no way to the flows "
+			 "behind its first %d; does this server know scrolls? Try --cursor pit",
+			 url, cursor->index, CURSOR_PAGE);
 }
 
 static int on_nothing(void *context, struct json_reader *reader)

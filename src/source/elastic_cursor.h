@@ -30,6 +30,7 @@ struct cursor {
 	bool by_time;         /* the order may have equals, see cursor_look() */
 	const char *after;    /* sort value behind which the next page begins; NULL: first */
 	const char *held;     /* sort value of hits that come again; NULL: none do */
+	bool is_stuck;        /* the page does not say where the next one begins */
 };
 
 void cursor_init(struct cursor *cursor, struct elastic *elastic,
@@ -56,6 +57,10 @@ bool cursor_passes(const struct cursor *cursor, struct value sort);
 
 /* After it was read: the ids in it. */
 void cursor_learn(struct cursor *cursor, struct value scroll_id, struct value pit_id);
+
+/* Before a page that is not the first: is it known where it begins? Else the same
+ * page would come again, and its flows would count twice. */
+int cursor_check_next(const struct cursor *cursor, struct error *err);
 
 /* Of a first page that is not all there: the scroll it opened is to be closed. */
 void cursor_glean(struct cursor *cursor, const char *page, size_t len);

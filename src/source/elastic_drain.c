@@ -280,7 +280,8 @@ static bool is_too_large(const struct drain *drain)
 static int fetch_rest(struct drain *drain, struct http *http, struct error *err)
 {
 	while (drain->n_page > 0 && drain->n_received < drain->n_expected) {
-		if (fetch_page(drain, http, err) != 0 || interrupt_check(err) != 0)
+		if (cursor_check_next(&drain->cursor, err) != 0 ||
+		    fetch_page(drain, http, err) != 0 || interrupt_check(err) != 0)
 			return -1;
 	}
 	if (drain->n_received == drain->n_expected)

@@ -166,6 +166,11 @@ def changed(kind, page):
             for result in item.values():
                 result |= {"status": 429, "error": {"type": "es_rejected_execution_exception",
                                                     "reason": "rejected execution"}}
+    elif kind == "no scroll id":
+        page.pop("_scroll_id", None)
+    elif kind == "no sort":
+        for hit in page.get("hits", {}).get("hits", []):
+            hit.pop("sort", None)
     elif kind == "short page":
         hits = page.get("hits", {}).get("hits", [])
         del hits[len(hits) // 2:]

@@ -70,6 +70,11 @@ def check_pit(scene, expected):
                                             port=road.port)), "no scrolls here")
     check_same(scene, "--cursor pit", scene.csv(*options(scene, INDEX, "--cursor", "pit")),
                expected)
+    with faults.Road(scene.server.port, faults.Fault("no sort", 1, 10 ** 9)) as road:
+        scene.test.error(scene.name("--cursor pit, no sort values"),
+                         scene.csv(*options(scene, INDEX, "--cursor", "pit", port=road.port)),
+                         "where the next one begins")
+    scene.no_scrolls("--cursor pit, no sort values")
     for kind in ("cut within", "503", "lost scroll", "short page"):
         fault = faults.Fault(kind, first=3)
         with faults.Road(scene.server.port, fault) as road:
@@ -114,6 +119,11 @@ def check_paging(scene):
         check_same(scene, f"several pages, {kind}", done, expected)
         scene.test.check(scene.name(f"several pages, {kind}: it struck"),
                          fault.struck == 1 and "read anew" in done.stderr, done.stderr)
+    with faults.Road(scene.server.port, faults.Fault("no scroll id", 1, 10 ** 9)) as road:
+        scene.test.error(scene.name("several pages, no scroll id"),
+                         scene.csv(*options(scene, INDEX, port=road.port)), "names no scroll")
+    # Nobody can close what has no name.
+    scene.server.exchange("DELETE", "/_search/scroll/_all")
     check_pit(scene, expected)
     check_one_moment(scene)
     scene.server.request("DELETE", f"/{INDEX}")
