@@ -227,6 +227,14 @@ static const char *scan_map(struct scan *scan, const char *at, const struct json
 	return at;
 }
 
+/* What is passed over for its depth is none, see on_close() of json.c. */
+static bool is_record(const struct scan *scan, const char *at, const struct json_node *node)
+{
+	bool is_container = at < scan->end && (*at == '{' || *at == '[');
+
+	return node && node->is_record_path && !(is_container && scan->depth >= DEEPEST);
+}
+
 static const char *scan_array(struct scan *scan, const char *at, const struct json_node *node,
 			      int slot)
 {
@@ -236,8 +244,10 @@ static const char *scan_array(struct scan *scan, const char *at, const struct js
 	if (at < scan->end && *at == ']')
 		return at + 1;
 	do {
+		bool ends_record = is_record(scan, at, node);
+
 		at = scan_value(scan, at, node, slot);
-		if (at && node && node->is_record_path && !json_end_record(scan->reader))
+		if (at && ends_record && !json_end_record(scan->reader))
 			return NULL;
 		if (at)
 			at = scan_comma(scan, at, ']', &closed);

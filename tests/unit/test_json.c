@@ -397,6 +397,42 @@ static void odd_json_is_the_same_at_once_and_in_pieces(void **state)
 	}
 }
 
+static int count_record(void *context, struct json_reader *reader)
+{
+	size_t *n = context;
+
+	(void)reader;
+	++*n;
+	return 0;
+}
+
+/* Records within records, down to where they are passed over. */
+static void records_nested_deeply_are_as_many_at_once_as_in_pieces(void **state)
+{
+	static const char front[] = "{\"hits\":{\"hits\":";
+	enum { DEEP = 40, FRONT = sizeof(front) - 1, SIZE = FRONT + 2 * DEEP + 2 };
+	char json[SIZE];
+	size_t n[2] = { 0, 0 };
+
+	(void)state;
+	memcpy(json, front, FRONT);
+	memset(json + FRONT, '[', DEEP);
+	memset(json + FRONT + DEEP, ']', DEEP);
+	memset(json + FRONT + 2 * DEEP, '}', 2);
+	for (size_t i = 0; i < 2; i++) {
+		struct json_reader *reader = json_reader_new(
+			page_paths, N_PATHS, "hits.hits", count_record, &n[i]);
+		size_t step = i == 0 ? SIZE : 1;
+		struct error err;
+
+		for (size_t at = 0; at < SIZE; at += step)
+			assert_int_equal(json_feed(reader, json + at, step, &err), 0);
+		assert_true(json_is_complete(reader));
+		json_reader_free(reader);
+	}
+	assert_int_equal(n[0], n[1]);
+}
+
 static void a_value_is_compared_in_full(void **state)
 {
 	(void)state;
@@ -428,6 +464,7 @@ int main(void)
 		cmocka_unit_test(deep_nesting_is_passed_over),
 		cmocka_unit_test(deep_brackets_that_never_close_do_no_harm),
 		cmocka_unit_test(odd_json_is_the_same_at_once_and_in_pieces),
+		cmocka_unit_test(records_nested_deeply_are_as_many_at_once_as_in_pieces),
 		cmocka_unit_test(a_value_is_compared_in_full),
 	};
 
