@@ -13,7 +13,10 @@
 #include "core/log.h"
 #include "core/memory.h"
 
-enum { CLEAN_UP_S = 2 }; /* that Ctrl-C is held up for */
+enum {
+	CLEAN_UP_S = 2,      /* that Ctrl-C is held up for */
+	NAME_BYTES = 65536, /* of a reply that opens something: the name is in them */
+};
 
 /* One request under way. */
 struct exchange {
@@ -92,13 +95,13 @@ static double now_s(void)
 }
 
 /* Not before it is known what the server opened for us. */
-static bool is_to_stop(struct exchange *exchange, bool has_begun)
+static bool is_to_stop(struct exchange *exchange, bool is_named)
 {
 	if (!interrupted() || exchange->request.must_finish || exchange->request.must_tell)
 		return false;
 	if (exchange->interrupted_s == 0)
 		exchange->interrupted_s = now_s();
-	return !exchange->request.opens || has_begun ||
+	return !exchange->request.opens || is_named ||
 	       now_s() - exchange->interrupted_s > CLEAN_UP_S;
 }
 
@@ -116,7 +119,7 @@ static int on_progress(void *context, curl_off_t n_to_come, curl_off_t n_came,
 		exchange->moved_s = now_s();
 	}
 	exchange->is_idle = now_s() - exchange->moved_s > (double)http->options->timeout_s;
-	return exchange->is_idle || is_to_stop(exchange, n_came > 0);
+	return exchange->is_idle || is_to_stop(exchange, n_came >= NAME_BYTES);
 }
 
 struct http *http_new(const struct http_options *options)

@@ -49,7 +49,7 @@ struct http_request {
 	bool gzip;        /* the reply may be packed; the sink gets it unpacked */
 	bool must_finish; /* clean-up: not stopped by Ctrl-C, given 2 s */
 	bool opens; /* what is to be closed by a name in the reply: Ctrl-C waits up to
-		       2 s for the reply to begin */
+		       2 s for the reply's first 64 kB, or all of it */
 	bool must_tell;   /* it changes something, and what is to be known: not
 			     stopped by Ctrl-C either, given its time */
 	/*

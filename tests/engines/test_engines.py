@@ -566,9 +566,33 @@ def interrupt(scene, name, slow_from):
     scene.server.exchange("DELETE", "/_search/scroll/_all")
 
 
+def interrupt_opening(scene):
+    """Ctrl-C while the server opens a point in time: it is waited for, and closed."""
+    name = "interrupted while a point in time is opened"
+    part = "_pit" if scene.server.release.is_elasticsearch else "point_in_time"
+    fault = faults.Fault("late", first=1, part=part)
+    with faults.Road(scene.server.port, fault) as road:
+        options = scene.options(CONFIG / SELKS_INI, SELKS_INDEX, port=road.port)
+        with subprocess.Popen(scene.beacon.command(*options, "--cursor", "pit", "-th", 1),
+                              env=scene.beacon.environment(), stdin=subprocess.DEVNULL,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            until(lambda: fault.struck or process.poll() is not None, 30)
+            time.sleep(0.5)
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            scene.test.equal(scene.name(f"{name}: status"), process.wait(), 130)
+    until(lambda: scene.server.open_scrolls() == 0, 3)
+    scene.no_scrolls(name)
+
+
 def check_interrupt(scene):
     interrupt(scene, "in the first page", 1)
     interrupt(scene, "in a later page", 2)
+    if scene.server.name not in paging.WITHOUT_PIT:
+        interrupt_opening(scene)
 
 
 # Faults on the way ------------------------------------------------------------
