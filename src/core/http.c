@@ -367,10 +367,18 @@ static CURLcode wait_for(struct http *http)
 	return http->exchange.code;
 }
 
-/* Nothing has been sent or received, so another node may be asked the same. */
-static bool is_unreachable(CURLcode code)
+/* Nothing has been sent or received, so another node may be asked the same. One that
+ * is switched off does not refuse: it is silent, before there is a connection. */
+static bool is_unreachable(const struct http *http, CURLcode code)
 {
-	return code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST;
+	const struct exchange *exchange = &http->exchange;
+	long n_sent = 0;
+
+	if (code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST)
+		return true;
+	curl_easy_getinfo(http->curl, CURLINFO_REQUEST_SIZE, &n_sent);
+	return (code == CURLE_OPERATION_TIMEDOUT || exchange->is_idle) && n_sent == 0 &&
+	       !exchange->request.must_finish;
 }
 
 /* Asks one node after the other, while none can be reached. */
@@ -379,7 +387,7 @@ static CURLcode wait_for_any(struct http *http)
 	const struct http_request request = http->exchange.request;
 	CURLcode code = wait_for(http);
 
-	for (size_t i = 0; is_unreachable(code) && i < http->options->n_more_urls; i++) {
+	for (size_t i = 0; is_unreachable(http, code) && i < http->options->n_more_urls; i++) {
 		log_say(LOG_VERBOSE, "%s can't be reached, asking the next", node_url(http));
 		http->at = (http->at + 1) % (http->options->n_more_urls + 1);
 		http_begin(http, &request);

@@ -725,6 +725,21 @@ def client_context(folder):
     return context
 
 
+@contextlib.contextmanager
+def silent_node():
+    """The port of a listener whose queue is full: like a host that is switched off, it
+    answers nothing to who wants to connect."""
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(socket.socket())
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for _ in range(3):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]
+
+
 def check_ways(scene):
     """Keys and tokens, several nodes, a proxy, a client's certificate."""
     expected = scene.expected(SELKS_INI)
@@ -743,6 +758,10 @@ def check_ways(scene):
     done = scene.csv(*scene.options(CONFIG / SELKS_INI, SELKS_INDEX), "-v", "-eh",
                      f"127.0.0.1:1, {scene.server.host}:{scene.server.port}")
     scene.same_rows("the second of two nodes", done, expected)
+    with silent_node() as port:
+        done = scene.csv(*scene.options(CONFIG / SELKS_INI, SELKS_INDEX), "-et", 2, "-eh",
+                         f"127.0.0.1:{port}, {scene.server.host}:{scene.server.port}")
+    scene.same_rows("the first of two nodes is silent", done, expected)
     with faults.Road(scene.server.port) as road:
         done = scene.csv(*scene.options(CONFIG / SELKS_INI, SELKS_INDEX), "-eh",
                          "elastic.invalid", "--proxy", f"http://127.0.0.1:{road.port}")
