@@ -224,8 +224,9 @@ static void set_request(struct http *http)
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, http->headers);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "flare_beacon");
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, http->message);
-	if (request->body)
-		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body);
+	/* A POST of nothing says so: some proxies want a length (411). */
+	if (request->body || strcmp(request->method, "POST") == 0)
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body ? request->body : "");
 	if (request->gzip)
 		curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "gzip");
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);

@@ -60,6 +60,9 @@ class Handler(BaseHTTPRequestHandler):
         """Nothing: what matters is what flare_beacon makes of it."""
 
     def pass_on(self):
+        if self.command == "POST" and "Content-Length" not in self.headers:
+            self.answer(411, b"<html>Length Required</html>", {"Content-Type": "text/html"})
+            return
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.authorizations.add(self.headers.get("Authorization"))
         self.server.requests.append(f"{self.command} {self.path}")
