@@ -118,7 +118,9 @@ static int on_progress(void *context, curl_off_t n_to_come, curl_off_t n_came,
 		exchange->n_bytes = n_came + n_went;
 		exchange->moved_s = now_s();
 	}
-	exchange->is_idle = now_s() - exchange->moved_s > (double)http->options->timeout_s;
+	/* It stays so: what libcurl counts while it gives up is not looked at. */
+	if (now_s() - exchange->moved_s > (double)http->options->timeout_s)
+		exchange->is_idle = true;
 	return exchange->is_idle || is_to_stop(exchange, n_came >= NAME_BYTES);
 }
 
@@ -322,7 +324,8 @@ static void push(struct http *http)
 	int n_running, n_left;
 	CURLMsg *message;
 
-	curl_multi_perform(http->multi, &n_running);
+	if (curl_multi_perform(http->multi, &n_running) != CURLM_OK)
+		abort(); /* only for want of memory */
 	message = curl_multi_info_read(http->multi, &n_left);
 	if (!message || message->msg != CURLMSG_DONE)
 		return;

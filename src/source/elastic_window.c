@@ -92,7 +92,8 @@ static int try_window(struct elastic *elastic, struct http *http,
 		*outcome = (struct drain_outcome){ .again = false };
 		if (elastic_drain(elastic, http, window, &sink, outcome, err) == 0)
 			return 0;
-		if (!outcome->again || interrupted())
+		/* Whatever broke when the user wanted no more of it. */
+		if (interrupt_check(err) != 0 || !outcome->again)
 			return -1;
 		if (try == SERVER_MOST_TRIES)
 			return error_wrap(err, "the window from %s, tried %d times",

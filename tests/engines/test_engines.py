@@ -566,14 +566,12 @@ def interrupt(scene, name, slow_from):
     scene.server.exchange("DELETE", "/_search/scroll/_all")
 
 
-def interrupt_opening(scene):
-    """Ctrl-C while the server opens a point in time: it is waited for, and closed."""
-    name = "interrupted while a point in time is opened"
-    part = "_pit" if scene.server.release.is_elasticsearch else "point_in_time"
-    fault = faults.Fault("late", first=1, part=part)
+def interrupt_fault(scene, name, fault, *more):
+    """Ctrl-C half a second after a fault struck: status 130, nothing left open."""
+    name = f"interrupted {name}"
     with faults.Road(scene.server.port, fault) as road:
         options = scene.options(CONFIG / SELKS_INI, SELKS_INDEX, port=road.port)
-        with subprocess.Popen(scene.beacon.command(*options, "--cursor", "pit", "-th", 1),
+        with subprocess.Popen(scene.beacon.command(*options, "-th", 1, *more),
                               env=scene.beacon.environment(), stdin=subprocess.DEVNULL,
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             until(lambda: fault.struck or process.poll() is not None, 30)
@@ -591,8 +589,12 @@ def interrupt_opening(scene):
 def check_interrupt(scene):
     interrupt(scene, "in the first page", 1)
     interrupt(scene, "in a later page", 2)
+    # What is opened is waited for, but no longer than for any reply.
+    interrupt_fault(scene, "shortly before time is out", faults.Fault("slow", first=1), "-et", 1)
     if scene.server.name not in paging.WITHOUT_PIT:
-        interrupt_opening(scene)
+        part = "_pit" if scene.server.release.is_elasticsearch else "point_in_time"
+        interrupt_fault(scene, "while a point in time is opened",
+                        faults.Fault("late", first=1, part=part), "--cursor", "pit")
 
 
 # Faults on the way ------------------------------------------------------------
