@@ -25,7 +25,8 @@ enum page_path {
 	PAGE_SHARDS_FAILED,
 	PAGE_SHARDS_REASON,
 	PAGE_TOTAL,        /* a number before version 7 */
-	PAGE_TOTAL_OBJECT, /* an object since */
+	PAGE_TOTAL_OBJECT, /* an object since, */
+	PAGE_TOTAL_IS,     /* which says if there may be more: "eq" or "gte" */
 	PAGE_SORT,
 	PAGE_FIELDS,
 	N_PAGE_PATHS = PAGE_FIELDS + N_RECORD_FIELDS,
@@ -118,7 +119,8 @@ static void drain_init(struct drain *drain, struct elastic *elastic,
 	static const char *const fixed[PAGE_FIELDS] = {
 		"_scroll_id",	"pit_id",	"timed_out",
 		"_shards.failed", "_shards.failures.reason.reason",
-		"hits.total",	"hits.total.value", "hits.hits.sort",
+		"hits.total",	"hits.total.value", "hits.total.relation",
+		"hits.hits.sort",
 	};
 
 	*drain = (struct drain){ .elastic = elastic, .outcome = outcome, .window = window,
@@ -267,7 +269,12 @@ static int read_total(struct drain *drain, struct error *err)
 				 "cut, or is this no Elasticsearch or OpenSearch?",
 				 drain->elastic->server.options.url);
 	drain->n_expected = number(total);
-	return 0;
+	if (!value_is(json_value(drain->reader, PAGE_TOTAL_IS), "gte"))
+		return 0;
+	return error_set(err, ERROR_SERVER,
+			 "%s/%s: the server stopped counting at %" PRIu64 " flows, so nobody "
+			 "could tell if all of them came",
+			 drain->elastic->server.options.url, drain->index, drain->n_expected);
 }
 
 /* Too many to be staged, unless they are all of one millisecond or two. */

@@ -70,6 +70,10 @@ def check_pit(scene, expected):
                                             port=road.port)), "no scrolls here")
     check_same(scene, "--cursor pit", scene.csv(*options(scene, INDEX, "--cursor", "pit")),
                expected)
+    with faults.Road(scene.server.port, faults.Fault("no total", 1, 10 ** 9)) as road:
+        scene.test.error(scene.name("--cursor pit, a total that is cut off"),
+                         scene.csv(*options(scene, INDEX, "--cursor", "pit", port=road.port)),
+                         "stopped counting at 10000")
     with faults.Road(scene.server.port, faults.Fault("no sort", 1, 10 ** 9)) as road:
         scene.test.error(scene.name("--cursor pit, no sort values"),
                          scene.csv(*options(scene, INDEX, "--cursor", "pit", port=road.port)),
