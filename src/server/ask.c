@@ -8,8 +8,13 @@
 
 #include "server/server.h"
 
+/* No answer to a single question is near that, and no memory is to be filled by one
+ * that never ends. */
+enum { MOST_REPLY_BYTES = 1 << 28 };
+
 struct reply {
 	struct json_reader *reader;
+	size_t len;
 	const struct server_question *question;
 	struct arena *arena;
 	const char *url;
@@ -31,10 +36,20 @@ static int on_reply(void *context, struct json_reader *reader)
 	return 0;
 }
 
+static int too_long(const char *url, struct error *err)
+{
+	return error_set(err, ERROR_SERVER,
+			 "%s: a reply of more than 256 MB; is this Elasticsearch or OpenSearch?",
+			 url);
+}
+
 static int on_data(void *context, const char *data, size_t len, struct error *err)
 {
 	struct reply *reply = context;
 
+	reply->len += len;
+	if (reply->len > MOST_REPLY_BYTES)
+		return too_long(reply->url, err);
 	if (json_feed(reply->reader, data, len, err) == 0)
 		return 0;
 	return error_set(err, ERROR_SERVER,
@@ -172,6 +187,7 @@ int server_ask(const struct server *server, struct http *http,
 }
 
 struct collected {
+	const char *url;
 	char *text;
 	size_t len;
 	size_t capacity;
@@ -181,7 +197,8 @@ static int collect(void *context, const char *data, size_t len, struct error *er
 {
 	struct collected *collected = context;
 
-	(void)err;
+	if (collected->len + len > MOST_REPLY_BYTES)
+		return too_long(collected->url, err);
 	if (collected->len + len + 1 > collected->capacity) {
 		collected->capacity = (collected->len + len + 1) * 2;
 		collected->text = memory_resize(collected->text, collected->capacity, 1);
@@ -195,7 +212,7 @@ int server_ask_text(const struct server *server, struct http *http,
 		    struct server_question *question, const char **text, struct arena *arena,
 		    struct error *err)
 {
-	struct collected collected = { NULL, 0, 0 };
+	struct collected collected = { .url = server->options.url };
 	struct http_request request = {
 		.method = question->method, .path = question->path, .body = question->body,
 		.sink = collect, .context = &collected,

@@ -74,12 +74,14 @@ enum elastic_clause {
 	N_CLAUSES,
 };
 
-/* Bodies of requests, of the arena. `last` is the last clause to be in it. */
+/* Where a page of a point in time begins. */
 struct elastic_position {
 	struct value pit_id;
 	bool by_time;      /* else by _shard_doc */
 	const char *after; /* the sort value; NULL: from the beginning */
 };
+
+/* Bodies of requests, of the arena. `last` is the last clause to be in it. */
 
 /* The first page of a scroll; or any of a point in time, whose position is given. */
 const char *elastic_search_body(const struct elastic *elastic,

@@ -45,7 +45,7 @@ static int open_pit_of(struct cursor *cursor, struct http *http, const struct di
 	const struct elastic *elastic = cursor->elastic;
 	struct value answer = { NULL, 0 };
 	struct server_question question = {
-		.method = "POST", .index = elastic->index, .paths = &dialect->id, .n_paths = 1,
+		.method = "POST", .index = cursor->index, .paths = &dialect->id, .n_paths = 1,
 		.answers = &answer, .opens = true,
 	};
 	int r;

@@ -8,6 +8,7 @@ shard. Every request is passed on to the server but those that the fault takes: 
 requests, or those with another `part` in their path, from its `first` on, `times` of
 them. The protocol spoken is the servers' own.
 """
+import contextlib
 import gzip
 import http.client
 import json
@@ -129,6 +130,12 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(413, b"<html>too large</html>", {"Content-Type": "text/html"})
         elif kind == "403":
             self.answer_json(403, NO_RIGHTS)
+        elif kind == "endless":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n{")
+            self.close_connection = True
+            with contextlib.suppress(OSError):
+                while True:
+                    self.wfile.write(b" " * 1000000)
         elif kind == "slow":
             time.sleep(5)
             self.close_connection = True

@@ -635,6 +635,9 @@ def check_faults(scene):
                      all("incomplete" in row for row in done.stdout.splitlines()[1:]),
                      f"{done.stderr!r} {done.stdout[:300]!r}")
     scene.no_scrolls("--allow_partial")
+    scene.test.error(scene.name("a reply without end"),
+                     run_faulty(scene, faults.Fault("endless", first=1, part="_field_caps")),
+                     "more than 256 MB")
 
 
 def check_restart(scene):
