@@ -310,8 +310,8 @@ static void keep_values(struct json_reader *reader)
 		struct slot *slot = &reader->slots[i];
 		const char *text = slot->text;
 
-		if (!slot->filled || slot->all)
-			continue;
+		if (!slot->filled || slot->all || text == slot->buffer)
+			continue; /* kept already */
 		slot->filled = false;
 		json_fill(slot, text, slot->len, false);
 	}
