@@ -216,7 +216,7 @@ int cursor_look(struct cursor *cursor, const char *page, size_t len, struct erro
 	cursor->is_stuck = !cursor->after || (from && strcmp(cursor->after, from) == 0);
 	if (cursor->held && !cursor->after)
 		return error_set(err, ERROR_SERVER,
-				 "%s/%s: more than %d records of one and the same moment, and "
+				 "%s/%s: %d or more records of one and the same moment, and "
 				 "the server has no way to tell them apart (no scroll, no "
 				 "_shard_doc)",
 				 cursor->elastic->server.options.url, cursor->index,
