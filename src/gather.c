@@ -317,6 +317,9 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 	if (r == 0) {
 		merge(&reading, wanted, &gathered->pairs);
 		gathered->description = reading.source->describe(reading.state);
+		gathered->config = reading.source->config
+					   ? reading.source->config(reading.state)
+					   : config;
 		if (reading.source->incomplete)
 			gathered->incomplete = reading.source->incomplete(reading.state, arena);
 		if (reading.hold)

@@ -18,6 +18,7 @@
 
 struct gathered {
 	const char *description;     /* of the source; of the run */
+	const struct config *config; /* whose names of fields it was read by; of the run */
 	const char *incomplete;      /* what is missing, of the run; NULL: nothing */
 	struct filter_bounds bounds; /* the period looked at */
 	struct tally tally;

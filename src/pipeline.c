@@ -181,6 +181,12 @@ static const char *const *key_columns(const struct config *config)
 	return strcmp(config->key, "src,dst") == 0 ? by_host : by_name;
 }
 
+/* Those of Elastic's Common Schema. */
+static bool has_ecs_names(const struct config *config)
+{
+	return config->field_source_ip && strcmp(config->field_source_ip, "source.ip") == 0;
+}
+
 static int report(const struct config *config, const struct gathered *gathered,
 		  const struct beacon_list *list, struct outputs *outputs,
 		  struct arena *arena, struct error *err)
@@ -211,6 +217,7 @@ static int report(const struct config *config, const struct gathered *gathered,
 		.from = { span.from_us },
 		.to = { span.to_us },
 		.dataset = BEACON_DATASET,
+		.from_ecs = has_ecs_names(gathered->config),
 		.all_columns = beacon_columns,
 		.n_all_columns = n_beacon_columns,
 		.key = key_columns(config),

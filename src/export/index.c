@@ -44,13 +44,12 @@ int index_check_name(const char *name, struct error *err)
 		   : 0;
 }
 
-static enum document_names names_of(const struct config *config)
+static enum document_names names_of(const struct config *config, const struct table *table)
 {
 	bool is_ecs = strcmp(config->index_names, "ecs") == 0;
 
 	if (strcmp(config->index_names, "auto") == 0)
-		is_ecs = config->field_source_ip &&
-			 strcmp(config->field_source_ip, "source.ip") == 0;
+		is_ecs = table->from_ecs;
 	return is_ecs ? DOCUMENT_ECS : DOCUMENT_FLARE;
 }
 
@@ -160,7 +159,7 @@ static void tell(const struct index_target *target, const struct index_counts *c
 static int write_rows(struct state *state, const struct table *table, struct error *err)
 {
 	struct index_target *target = &state->target;
-	enum document_names names = names_of(state->config);
+	enum document_names names = names_of(state->config, table);
 	struct index_counts counts = { 0 };
 	struct document types, document;
 	struct rows rows;

@@ -89,6 +89,7 @@ struct table {
 	struct moment from;     /* for records: where that span begins */
 	struct moment to;       /* and ends */
 	const char *dataset;    /* for records with ECS names: "flare.beacon" */
+	bool from_ecs;          /* what it was made of has ECS names */
 	const struct column *all_columns; /* also those not shown */
 	size_t n_all_columns;
 	const char *const *key; /* columns that tell rows apart; ends with NULL */

@@ -344,6 +344,13 @@ static const char *incomplete(const void *opaque, struct arena *arena)
 				    n > 3 ? "; and more" : "");
 }
 
+static const struct config *config_of(const void *opaque)
+{
+	const struct state *state = opaque;
+
+	return state->elastic.config;
+}
+
 static const char *describe(const void *opaque)
 {
 	const struct state *state = opaque;
@@ -361,6 +368,7 @@ const struct source source_elastic = {
 	.finish = finish,
 	.incomplete = incomplete,
 	.explain = explain_elastic,
+	.config = config_of,
 	.describe = describe,
 	.close = close_elastic,
 };

@@ -75,6 +75,10 @@ struct source {
 	 * source that asks nobody. */
 	int (*explain)(const struct source_request *request, FILE *out, struct error *err);
 
+	/* The names of fields that it reads by, of the run; with -c auto they are found
+	 * out. NULL: those of the request. */
+	const struct config *(*config)(const void *state);
+
 	/* One clause for reports: "3 files", "logstash-flow-* on host:9200". */
 	const char *(*describe)(const void *state);
 

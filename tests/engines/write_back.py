@@ -120,6 +120,10 @@ def check_ecs(scene):
                          document["flare"]["beacon"]["period"] == 26
                          for document in found.values()), done.stderr)
     same_types(scene, "ECS names", "written-ecs", ECS_TYPES)
+    done = write(scene, "written-auto", "--es_index", ECS_INDEX, ini="auto")
+    scene.test.check(scene.name("write back: -c auto found the ECS names"),
+                     done.returncode == 0 and
+                     documents(scene, "written-auto") == found != {}, done.stderr)
     network = {"query": {"term": {"source.ip": "192.168.0.0/16"}}}
     scene.test.check(scene.name("write back: a network is searched by"),
                      scene.server.request("POST", "/written-ecs/_count", network)["count"] > 5,
@@ -272,7 +276,7 @@ def check_write_back(scene):
     for check in (check_day, check_ecs, check_hostile, check_faults, check_interrupt,
                   check_refusals, check_templates, check_data_stream):
         check(scene)
-    for index in ("written", "written-ecs", "written-plain", "written-names", "written-many",
+    for index in ("written", "written-ecs", "written-auto", "written-plain", "written-names", "written-many",
                   "written-wrong", "written-bare", "flare-beacons-by-day"):
         scene.server.delete_index(index)
 
