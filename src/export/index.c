@@ -37,7 +37,8 @@ int index_check_name(const char *name, struct error *err)
 		why = "is longer than 255 bytes";
 	for (const char *c = name; *c && !why; c++) {
 		if (is_among(*c, never) || (unsigned char)*c < 0x20 || *c == 0x7f)
-			why = "may hold none of \\ / * ? \" < > | , # : nor blanks";
+			why = "may hold none of \\ / * ? \" < > | , # : nor blanks; "
+			      "--es_index names what is read";
 	}
 	return why ? error_set(err, ERROR_USAGE,
 			       "--index: \"%.300s\": the name of an index %s", name, why)
@@ -107,6 +108,8 @@ static int open_index(const char *name, const struct config *config, struct aren
 	state->target = (struct index_target){
 		.name = name,
 		.path = path_of(name, arena),
+		.reads = config->es_index,
+		.flow_field = config->auto_config ? NULL : config->field_source_ip,
 		.type = "",
 		.arena = arena,
 	};

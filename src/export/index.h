@@ -19,6 +19,8 @@
 struct index_target {
 	const char *name; /* an index, an alias or a data stream */
 	const char *path; /* "/name", fit for a URL */
+	const char *reads; /* es_index, by which flows are found; may be NULL */
+	const char *flow_field; /* what each of them has; NULL: not known yet */
 	const char *type; /* "/doc" where documents have a type (5.x, 6.x), or "" */
 	bool appends;     /* a data stream: takes new rows only */
 	bool patient;     /* there is a result to be lost: failures are tried again */
@@ -30,7 +32,8 @@ struct index_target {
 /* Whether the name is one that an index can have; the server is not asked. */
 int index_check_name(const char *name, struct error *err);
 
-/* What there is by this name; `exists` is left true where it is not told. */
+/* What there is by this name; `exists` is left true where it is not told. -1 also if
+ * it is an index that flows are read from: rows among them would spoil both. */
 int index_look(struct index_target *target, bool *exists, struct error *err);
 
 /* -1 if the server says that this user may not write to it, or not make it; one

@@ -91,6 +91,21 @@ static struct mapping parse_mapping(const char *text)
 	return mapping;
 }
 
+/* The type of a field whose name may have dots; NULL if the mapping lacks it. */
+static const char *type_of(yajl_val fields, const char *name)
+{
+	const char *dot = strchr(name, '.');
+	char key[64];
+	yajl_val field;
+
+	snprintf(key, sizeof(key), "%.*s", dot ? (int)(dot - name) : (int)strlen(name),
+		 name);
+	field = child(fields, key);
+	if (dot && field)
+		return type_of(child(field, "properties"), dot + 1);
+	return field ? YAJL_GET_STRING(child(field, "type")) : NULL;
+}
+
 static bool has_upper_case(const char *name)
 {
 	for (; *name; name++) {
@@ -132,11 +147,40 @@ static int look(struct index_target *target, bool *exists, const char **text,
 	return 0;
 }
 
+/* An index among those that flows are read from, and without rows of ours: who names
+ * it mistakes --index for --es_index. */
+static bool holds_flows(const struct index_target *target, const struct mapping *mapping)
+{
+	const char *index;
+
+	if (!target->reads || !mapping->fields ||
+	    (target->flow_field && !type_of(mapping->fields, target->flow_field)) ||
+	    type_of(mapping->fields, "schema_version") ||
+	    type_of(mapping->fields, "flare.beacon.schema_version"))
+		return false;
+	index = YAJL_GET_OBJECT(mapping->root)->keys[0]; /* of an alias */
+	return server_index_matches(target->reads, target->name) ||
+	       server_index_matches(target->reads, index);
+}
+
 int index_look(struct index_target *target, bool *exists, struct error *err)
 {
+	struct mapping mapping;
 	const char *text;
+	int r = 0;
 
-	return look(target, exists, &text, err);
+	if (look(target, exists, &text, err) != 0)
+		return -1;
+	if (!text)
+		return 0;
+	mapping = parse_mapping(text);
+	if (holds_flows(target, &mapping))
+		r = error_set(err, ERROR_USAGE,
+			      "it is one of those that flows are read from (es_index is %s); "
+			      "rows need an index of their own",
+			      target->reads);
+	yajl_tree_free(mapping.root);
+	return r;
 }
 
 int index_may_write(const struct index_target *target, bool exists, struct error *err)
@@ -196,21 +240,6 @@ static bool is_like(const char *type, enum cell_kind kind)
 	};
 
 	return is_of(type, types[kind]);
-}
-
-/* The type of a field whose name may have dots; NULL if the mapping lacks it. */
-static const char *type_of(yajl_val fields, const char *name)
-{
-	const char *dot = strchr(name, '.');
-	char key[64];
-	yajl_val field;
-
-	snprintf(key, sizeof(key), "%.*s", dot ? (int)(dot - name) : (int)strlen(name),
-		 name);
-	field = child(fields, key);
-	if (dot && field)
-		return type_of(child(field, "properties"), dot + 1);
-	return field ? YAJL_GET_STRING(child(field, "type")) : NULL;
 }
 
 static void warn_of_types(const struct index_target *target,

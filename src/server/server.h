@@ -73,6 +73,10 @@ int64_t server_pause_after(int try, int64_t retry_after_s);
 /* 0, or -1 if the user did not want to wait. */
 int server_wait(int64_t seconds, struct error *err);
 
+/* Does a name fit one of several patterns joined by commas, such as
+ * logstash-flow-*,zeek-*? It may be a pattern itself. "_all" is all of them. */
+bool server_index_matches(const char *patterns, const char *name);
+
 /* The part of server_open() that lives in tunnel_to.c. */
 int server_open_tunnel(struct server *server, struct error *err);
 

@@ -231,22 +231,6 @@ static int try_fit(struct search *search, size_t number, struct error *err)
 	return count_flows(search, &trial, number, err);
 }
 
-/* Does a pattern such as logstash-flow-* fit a name, or another pattern? */
-static bool matches(const char *pattern, const char *name)
-{
-	for (; *pattern && *pattern != '*'; pattern++, name++) {
-		if (*pattern != *name)
-			return false;
-	}
-	if (!*pattern)
-		return !*name;
-	do {
-		if (matches(pattern + 1, name))
-			return true;
-	} while (*name++);
-	return false;
-}
-
 /*
  * How much of what a configuration wants is there: its flows, less those of its
  * fields that they lack. The square, since the same connections are told twice in
@@ -284,7 +268,7 @@ static size_t likeness(const struct elastic_fit *fit)
 		return 0;
 	memcpy(pattern, own, len);
 	pattern[len] = '\0';
-	return matches(pattern, index_of(fit)) ? len : 0;
+	return server_index_matches(pattern, index_of(fit)) ? len : 0;
 }
 
 int elastic_compare_fits(const void *x, const void *y)

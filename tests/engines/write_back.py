@@ -225,6 +225,15 @@ def check_refusals(scene):
     done = write(scene, "written-wrong", DAY)
     scene.test.error(scene.name("write back: a mapping that refuses"), done, "keeps src_ip as",
                      "0 of ", "rows are written", "src_ip", "400")
+    for options in ((CONFIG / SELKS_INI, SELKS_INDEX), (CONFIG / SELKS_INI, "logstash-flow-*"),
+                    ("auto", SELKS_INDEX)):
+        before = scene.server.count(SELKS_INDEX)
+        done = scene.csv(*scene.options(*options), "--index", SELKS_INDEX)
+        scene.server.request("POST", f"/{SELKS_INDEX}/_refresh")
+        scene.test.error(scene.name("write back: into the flows"), done, "es_index is",
+                         "an index of their own")
+        scene.test.equal(scene.name("write back: the flows are left alone"),
+                         scene.server.count(SELKS_INDEX), before)
     done = write(scene, "Written", DAY)
     scene.test.error(scene.name("write back: upper case"), done, "lower case")
     scene.server.create_index("written-bare")

@@ -1,0 +1,46 @@
+/*
+ * test_pattern - names of indices held against the patterns that they may be asked by.
+ */
+#include "helpers.h"
+
+#include "server/server.h"
+
+static void a_name_fits_itself_and_a_star(void **state)
+{
+	(void)state;
+	assert_true(server_index_matches("flows", "flows"));
+	assert_true(server_index_matches("logstash-flow-*", "logstash-flow-2025.11.20"));
+	assert_true(server_index_matches("*-flow-*", "logstash-flow-"));
+	assert_true(server_index_matches("_all", "flows"));
+	assert_false(server_index_matches("flows", "flows-2"));
+	assert_false(server_index_matches("flows-2", "flows"));
+	assert_false(server_index_matches("logstash-flow-*", "logstash-tls-2025.11.20"));
+	assert_false(server_index_matches("", "flows"));
+}
+
+static void of_several_patterns_one_will_do(void **state)
+{
+	(void)state;
+	assert_true(server_index_matches("a*,b*,c", "bcd"));
+	assert_true(server_index_matches("a*,b*,c", "c"));
+	assert_false(server_index_matches("a*,b*,c", "cd"));
+	assert_false(server_index_matches("a,b", "a,b"));
+}
+
+static void a_pattern_fits_a_wider_one(void **state)
+{
+	(void)state;
+	assert_true(server_index_matches("logstash-*", "logstash-flow-*"));
+	assert_false(server_index_matches("logstash-flow-*", "logstash-*"));
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_name_fits_itself_and_a_star),
+		cmocka_unit_test(of_several_patterns_one_will_do),
+		cmocka_unit_test(a_pattern_fits_a_wider_one),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
