@@ -225,6 +225,9 @@ int elastic_count_fields(const struct elastic *elastic, struct http *http, const
 const char *elastic_events(const struct elastic *elastic, struct http *http,
 			   const struct elastic_window *window);
 
+/* The same out of the reply to that question. */
+const char *elastic_events_text(const char *reply, struct arena *arena);
+
 /* The first and the last time of what is in the window up to the clause. */
 struct elastic_span {
 	bool known;

@@ -212,38 +212,67 @@ static const char *countable(const struct elastic *elastic, struct http *http,
 	return found;
 }
 
-/* "a,b" and "2,1": "a (2), b (1)". */
-static const char *join(struct value keys, struct value counts, struct arena *arena)
+/* The event field's values, as they are told. */
+struct events {
+	struct arena *arena;
+	const char *list; /* "flow (12), tls (3)"; NULL: there is none yet */
+};
+
+enum event_path { EVENT_KEY, EVENT_COUNT, N_EVENT_PATHS };
+
+/* Whoever writes records chooses its value: "flow (99), x" is not to pass for two. */
+static bool is_word(struct value value)
 {
-	const char *key = arena_text(arena, keys.text, keys.len);
-	const char *count = arena_text(arena, counts.text, counts.len);
-	const char *list = NULL;
-
-	while (*key && *count) {
-		int key_len = (int)strcspn(key, ","),
-		    count_len = (int)strcspn(count, ",");
-
-		list = arena_print(arena, "%s%s%.*s (%.*s)", list ? list : "",
-				   list ? ", " : "", key_len, key, count_len, count);
-		key += key_len + (key[key_len] == ',');
-		count += count_len + (count[count_len] == ',');
+	for (size_t i = 0; i < value.len; i++) {
+		if (strchr(" ,;()\"", value.text[i]))
+			return false;
 	}
-	return list;
+	return value.len > 0;
+}
+
+static int on_event(void *context, struct json_reader *reader)
+{
+	enum { LONGEST = 40 };
+	struct events *events = context;
+	struct value key = json_value(reader, EVENT_KEY),
+		     count = json_value(reader, EVENT_COUNT);
+	const char *quote = is_word(key) ? "" : "\"";
+	bool is_long = key.len > LONGEST;
+
+	if (!key.text || !count.text)
+		return 0;
+	events->list = arena_print(events->arena, "%s%s%s%.*s%s%s (%.*s)",
+				   events->list ? events->list : "",
+				   events->list ? ", " : "", quote,
+				   is_long ? LONGEST : (int)key.len, key.text,
+				   is_long ? "..." : "", quote, (int)count.len, count.text);
+	return 0;
+}
+
+const char *elastic_events_text(const char *reply, struct arena *arena)
+{
+	static const char *const paths[] = {
+		[EVENT_KEY] = "aggregations.events.buckets.key",
+		[EVENT_COUNT] = "aggregations.events.buckets.doc_count",
+	};
+	struct events events = { .arena = arena };
+	struct json_reader *reader = json_reader_new(
+		paths, N_EVENT_PATHS, "aggregations.events.buckets", on_event, &events);
+	struct error ignored;
+
+	json_feed(reader, reply, strlen(reply), &ignored);
+	json_reader_free(reader);
+	return events.list;
 }
 
 const char *elastic_events(const struct elastic *elastic, struct http *http,
 			   const struct elastic_window *window)
 {
 	enum { MOST_EVENTS = 6 };
-	static const char *const paths[] = { "aggregations.events.buckets.key[]",
-					     "aggregations.events.buckets.doc_count[]" };
 	struct arena *arena = elastic->request->arena;
-	struct value answers[2] = { { NULL, 0 }, { NULL, 0 } };
-	struct server_question question = { .paths = paths,
-					    .n_paths = 2,
-					    .answers = answers };
+	struct server_question question = { .method = "POST", .index = elastic->index };
 	struct error ignored;
-	const char *field;
+	const char *field, *reply;
 	yajl_gen json;
 
 	if (!elastic->names.field[RECORD_EVENT])
@@ -261,8 +290,8 @@ const char *elastic_events(const struct elastic *elastic, struct http *http,
 	close_maps(json, 2);
 	question.body = end(
 		json, elastic_count_body(elastic, window, CLAUSE_PERIOD, arena), arena);
-	if (ask(elastic, http, &question, arena, &ignored) != 0 || !answers[0].text ||
-	    !answers[1].text)
+	question.path = arena_print(arena, "/%s/_search", elastic->index);
+	if (server_ask_text(&elastic->server, http, &question, &reply, arena, &ignored) != 0)
 		return NULL;
-	return join(answers[0], answers[1], arena);
+	return elastic_events_text(reply, arena);
 }

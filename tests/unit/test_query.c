@@ -415,6 +415,23 @@ static void a_scroll_id_is_quoted_whatever_it_holds(void **state)
 	arena_free(&arena);
 }
 
+static void an_event_that_is_told_cannot_pass_for_two(void **state)
+{
+	static const char reply[] =
+		"{\"took\":1,\"aggregations\":{\"events\":{\"sum_other_doc_count\":0,"
+		"\"buckets\":[{\"key\":\"a, flow (99)\",\"doc_count\":15},"
+		"{\"key\":\"tls\",\"doc_count\":3},{\"key\":\"\",\"doc_count\":2},"
+		"{\"key\":\"0123456789012345678901234567890123456789xyz\",\"doc_count\":1}]}}}";
+	struct fixture *fixture = *state;
+
+	assert_string_equal(elastic_events_text(reply, &fixture->arena),
+			    "\"a, flow (99)\" (15), tls (3), \"\" (2), "
+			    "0123456789012345678901234567890123456789... (1)");
+	assert_null(elastic_events_text("{\"aggregations\":[7,{\"events\":4}]}",
+					&fixture->arena));
+	assert_null(elastic_events_text("no JSON", &fixture->arena));
+}
+
 #define TEST(behaviour) cmocka_unit_test_setup_teardown(behaviour, begin, end)
 
 int main(void)
@@ -435,6 +452,7 @@ int main(void)
 		TEST(a_count_goes_up_to_its_last_clause),
 		TEST(a_count_of_all_holds_no_condition),
 		TEST(a_scroll_id_is_quoted_whatever_it_holds),
+		TEST(an_event_that_is_told_cannot_pass_for_two),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
