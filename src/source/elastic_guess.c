@@ -240,15 +240,19 @@ static bool is_better(int sum, const char *name, int than, const char *other)
 	return len != other_len ? len < other_len : strcmp(name, other) < 0;
 }
 
-static void add(struct guesses *guesses, const char *name, int sum)
+/* Its place among the best; ELASTIC_MOST_GUESSES: it has none. */
+static size_t place_among(const struct guesses *guesses, const char *name, int sum)
 {
-	size_t at = guesses->n < ELASTIC_MOST_GUESSES ? guesses->n : ELASTIC_MOST_GUESSES;
+	size_t at = guesses->n;
 
 	while (at > 0 &&
 	       is_better(sum, name, guesses->scores[at - 1], guesses->names[at - 1]))
 		at--;
-	if (at == ELASTIC_MOST_GUESSES)
-		return;
+	return at;
+}
+
+static void insert(struct guesses *guesses, size_t at, const char *name, int sum)
+{
 	if (guesses->n < ELASTIC_MOST_GUESSES)
 		guesses->n++;
 	for (size_t i = guesses->n - 1; i > at; i--) {
@@ -279,10 +283,14 @@ size_t elastic_guess(const struct elastic_mapping *mapping, enum record_field fi
 	size_t n = 0;
 
 	for (size_t i = 0; i < mapping->n; i++) {
+		const char *name = mapping->fields[i].name;
 		int sum = best_score(&mapping->fields[i], field);
+		size_t at = place_among(&guesses, name, sum);
 
-		if (sum >= LEAST_SCORE && !is_variant(mapping, mapping->fields[i].name))
-			add(&guesses, mapping->fields[i].name, sum);
+		/* Last, as it goes through all fields. */
+		if (sum >= LEAST_SCORE && at < ELASTIC_MOST_GUESSES &&
+		    !is_variant(mapping, name))
+			insert(&guesses, at, name, sum);
 	}
 	while (n < guesses.n && guesses.scores[n] >= guesses.scores[0] - WITHIN) {
 		names[n] = guesses.names[n];

@@ -4,6 +4,8 @@
  */
 #include "mappings.h"
 
+#include <time.h>
+
 #include "source/elastic_guess.h"
 
 /* Guesses joined by commas; "" for none. */
@@ -211,6 +213,29 @@ static void a_reply_may_come_in_pieces_and_hold_more(void **state)
 	elastic_mapping_free(&mapping);
 }
 
+/* Each was held against all others: ten seconds of waiting for a hint. */
+static void of_very_many_fields_it_is_told_soon(void **state)
+{
+	enum { MANY = 60000, NAME = 24, MOST_S = 5 };
+	struct mapped_field *fields = memory_zero(MANY, sizeof(*fields));
+	char(*names)[NAME] = memory_zero(MANY, NAME);
+	struct elastic_mapping mapping = { .fields = fields, .n = MANY };
+	const char *likely[ELASTIC_MOST_GUESSES];
+	clock_t begin = clock();
+
+	(void)state;
+	for (size_t i = 0; i < MANY; i++) {
+		snprintf(names[i], NAME, "h%05zu.src_ip", i);
+		fields[i] = (struct mapped_field){ names[i], MAPPED_IP };
+	}
+	assert_int_equal(elastic_guess(&mapping, RECORD_SRC, likely), 3);
+	assert_string_equal(likely[0], "h00000.src_ip");
+	assert_string_equal(likely[2], "h00002.src_ip");
+	assert_true(clock() - begin < MOST_S * CLOCKS_PER_SEC);
+	free(names);
+	free(fields);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -225,6 +250,7 @@ int main(void)
 		cmocka_unit_test(an_exact_copy_is_not_told_beside_its_field),
 		cmocka_unit_test(names_are_told_as_a_sentence),
 		cmocka_unit_test(a_reply_may_come_in_pieces_and_hold_more),
+		cmocka_unit_test(of_very_many_fields_it_is_told_soon),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
