@@ -181,6 +181,7 @@ struct elastic_fit {
 	size_t n_present;            /* and of these how many its flows have */
 	uint64_t n;                  /* flows in the period */
 	uint64_t n_ever;             /* and at any time */
+	const char *only;            /* the part of its filter that others needed, or NULL */
 };
 
 /* Of the run; the best comes first, those that do not fit at all last. */
@@ -213,7 +214,9 @@ const char *elastic_better_fit(const struct elastic *elastic, struct http *http)
 struct elastic_found {
 	uint64_t n;
 	size_t n_present;
-	long status; /* of the reply */
+	uint64_t n_with_state; /* how many have field_state, */
+	uint64_t n_with_bytes; /* and how many field_flow_bytes_toserver */
+	long status;	       /* of the reply */
 };
 const char *elastic_fields_body(const struct elastic *elastic,
 				const struct elastic_window *window, struct arena *arena);

@@ -121,8 +121,16 @@ int elastic_count_fields(const struct elastic *elastic, struct http *http, const
 	*found = (struct elastic_found){ .status = question.status };
 	if (r == 0)
 		found->n = number_of(answers[0]);
-	for (size_t i = 1; r == 0 && i < question.n_paths; i++)
-		found->n_present += number_of(answers[i]) > 0;
+	for (size_t i = 1; r == 0 && i < question.n_paths; i++) {
+		enum record_field field = elastic_settings[i - 1].field;
+		uint64_t n = number_of(answers[i]);
+
+		found->n_present += n > 0;
+		if (field == RECORD_STATE)
+			found->n_with_state = n;
+		if (field == RECORD_BYTES)
+			found->n_with_bytes = n;
+	}
 	arena_free(&arena);
 	return r;
 }

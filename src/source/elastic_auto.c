@@ -76,8 +76,14 @@ static const char *describe_best(const struct elastic_fits *fits, struct arena *
 			: arena_print(arena, "without %zu of the fields that it names",
 				      n_missing);
 
-	return arena_print(arena, "%s fits %s: %s, %s%s", best->shipped->name,
-			   best->config->es_index, how_many, fields,
+	const char *only =
+		best->only ? arena_print(arena,
+					 ", with --filter '%s', for there are other records",
+					 best->only)
+			   : "";
+
+	return arena_print(arena, "%s fits %s: %s, %s%s%s", best->shipped->name,
+			   best->config->es_index, how_many, fields, only,
 			   list_others(fits, arena));
 }
 

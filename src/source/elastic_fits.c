@@ -184,14 +184,13 @@ static const struct elastic_fit *find_same(const struct search *search, size_t n
 }
 
 static int count_flows(struct search *search, struct elastic *trial, size_t number,
-		       struct error *err)
+		       struct elastic_found *found, struct error *err)
 {
 	struct elastic_fit *fit = &search->fits->fits[number];
 	struct arena *arena = search->elastic->request->arena;
 	struct elastic_window period = elastic_period(trial), ever = elastic_all_time();
 	const char *body = elastic_fields_body(trial, &period, arena);
 	const struct elastic_fit *same = find_same(search, number, body);
-	struct elastic_found found;
 
 	search->bodies[number] = body;
 	if (same) {
@@ -200,15 +199,42 @@ static int count_flows(struct search *search, struct elastic *trial, size_t numb
 		fit->n_present = same->n_present;
 		return 0;
 	}
-	if (count(search, trial, body, &found, err) != 0)
+	if (count(search, trial, body, found, err) != 0)
 		return -1;
-	fit->n = found.n;
-	if (found.n == 0 && count(search, trial, elastic_fields_body(trial, &ever, arena),
-				  &found, err) != 0)
+	fit->n = found->n;
+	if (found->n == 0 && count(search, trial, elastic_fields_body(trial, &ever, arena),
+				   found, err) != 0)
 		return -1;
-	fit->n_ever = found.n;
-	fit->n_present = found.n_present;
+	fit->n_ever = found->n;
+	fit->n_present = found->n_present;
 	return 0;
+}
+
+/*
+ * Without an event each record is taken for a flow; but Zeek's logs often lie in one
+ * index, and a connection is not to count again for each of its ssl and dns records.
+ * Those of conn.log have a state. Who has dropped that has at least the bytes.
+ */
+static bool takes_others(const struct elastic *trial, const struct elastic_found *found)
+{
+	if (trial->names.event || !trial->names.field[RECORD_STATE])
+		return false;
+	return found->n_with_state > 0 ? found->n_with_state < found->n
+				       : found->n > 0 && found->n_with_bytes == 0;
+}
+
+static void leave_others_out(struct elastic_fit *fit, struct elastic *trial)
+{
+	struct arena *arena = trial->request->arena;
+	struct config *config = arena_alloc(arena, sizeof(*config));
+
+	*config = *fit->config;
+	fit->only = arena_print(arena, "_exists_:%s", trial->names.field[RECORD_STATE]);
+	config->filter = config->filter ? arena_print(arena, "(%s) AND (%s)", fit->only,
+						      config->filter)
+					: fit->only;
+	fit->config = config;
+	trial->config = config;
 }
 
 static int try_fit(struct search *search, size_t number, struct error *err)
@@ -216,6 +242,7 @@ static int try_fit(struct search *search, size_t number, struct error *err)
 	struct elastic_fit *fit = &search->fits->fits[number];
 	struct elastic trial = trial_of(search->elastic, fit);
 	const struct elastic_mapping *mapping;
+	struct elastic_found found = { .n = 0 };
 	struct error ignored;
 
 	if (fields_of(search, &trial, &mapping, err) != 0)
@@ -228,7 +255,12 @@ static int try_fit(struct search *search, size_t number, struct error *err)
 		fit->has_fields = false;
 		return 0;
 	}
-	return count_flows(search, &trial, number, err);
+	if (count_flows(search, &trial, number, &found, err) != 0)
+		return -1;
+	if (!takes_others(&trial, &found))
+		return 0;
+	leave_others_out(fit, &trial);
+	return count_flows(search, &trial, number, &found, err);
 }
 
 /*

@@ -428,6 +428,27 @@ def check_auto(scene):
     scene.no_scrolls("auto")
 
 
+def check_auto_mixed(scene):
+    """Zeek's logs in one index, without a _path: only those of conn.log are flows."""
+    connections = list(shapes.documents("zeek", scene.records))
+    beside = [{key: value for key, value in record.items()
+               if key == "ts" or key == "uid" or key.startswith("id.")} | {"query": "a.example"}
+              for record in connections[::2]]
+    for index, documents in (("zeek-mixed", connections + beside), ("zeek-dns", beside)):
+        scene.server.create_index(index, shapes.mapping("zeek"))
+        scene.server.bulk(index, documents)
+    done = scene.csv(*scene.options("auto", "zeek-mixed"))
+    scene.same_rows("auto: Zeek's logs in one index", done,
+                    scene.expected("zeek.ini", scene.seen_as("zeek")))
+    scene.test.check(scene.name("auto: what leaves the other logs out"),
+                     picked(done) == "zeek.ini" and "_exists_:conn_state" in done.stderr,
+                     done.stderr)
+    scene.test.error(scene.name("auto: Zeek without conn.log"),
+                     scene.csv(*scene.options("auto", "zeek-dns")), "-c auto: ")
+    for index in ("zeek-mixed", "zeek-dns"):
+        scene.server.delete_index(index)
+
+
 def check_auto_misfit(scene):
     """Nothing that fits: what was tried, and what there is."""
     index = "no-flows"
@@ -860,7 +881,7 @@ def check_labelled(scene):
 
 CHECKS = (check_sets, check_index_of_ini, check_several_indices, check_filter,
           check_names, check_explain, check_explain_nothing, check_round_trips, check_auto,
-          check_auto_misfit, check_ways, write_back.check_write_back, drop_more_sets,
+          check_auto_mixed, check_auto_misfit, check_ways, write_back.check_write_back, drop_more_sets,
           check_interrupt, check_errors, check_faults, paging.check_paging, check_restart,
           check_auto_alone)
 
