@@ -107,6 +107,8 @@ static const char *list_unfit(const struct elastic_fits *fits, struct arena *are
 	return n > MOST ? arena_print(arena, "%s and %zu more", list, n - MOST) : list;
 }
 
+/* Of an index without addresses that it seems to hold anything of a flow would only
+ * lead astray: each has some time. */
 static void tell_guesses(const struct elastic *elastic, struct arena *arena)
 {
 	static const struct {
@@ -119,18 +121,21 @@ static void tell_guesses(const struct elastic *elastic, struct arena *arena)
 	};
 	struct elastic_mapping mapping = { .n = 0 };
 	const char *list = NULL;
+	bool has_address = false;
 
 	elastic_ask_all_fields(elastic, &mapping);
 	for (size_t i = 0; i < sizeof(needed) / sizeof(*needed); i++) {
 		const char *names = elastic_guess_text(&mapping, needed[i].field, arena);
 
-		if (names)
-			list = arena_print(arena, "%s%s%s: %s", list ? list : "",
-					   list ? "; " : "", needed[i].what, names);
+		if (!names)
+			continue;
+		list = arena_print(arena, "%s%s%s: %s", list ? list : "",
+				   list ? "; " : "", needed[i].what, names);
+		has_address = has_address || needed[i].field == RECORD_SRC ||
+			      needed[i].field == RECORD_DST;
 	}
-	if (list)
-		log_say(LOG_NORMAL, "what looks like a flow among its %zu fields: %s",
-			mapping.n, list);
+	if (has_address)
+		log_say(LOG_NORMAL, "what looks like a flow among its fields: %s", list);
 	elastic_mapping_free(&mapping);
 }
 
@@ -151,6 +156,31 @@ static const char *list_indices(const struct elastic_fits *fits, struct arena *a
 	return list;
 }
 
+/* What there is instead of flows, by the configuration that comes closest. */
+static void tell_events(const struct elastic *elastic, struct http *http,
+			const struct elastic_fits *fits)
+{
+	struct elastic trial = { .request = elastic->request, .server = elastic->server };
+	struct elastic_window ever = elastic_all_time();
+	const char *events;
+
+	elastic_set_config(&trial, fits->fits[0].config);
+	events = elastic_events(&trial, http, &ever);
+	if (events)
+		log_say(LOG_NORMAL, "%s is: %s", trial.names.field[RECORD_EVENT], events);
+}
+
+static int no_index_fits(const struct elastic *elastic, const struct elastic_fits *fits,
+			 struct error *err)
+{
+	const char *url = elastic->server.options.url;
+
+	return error_set(err, ERROR_SERVER,
+			 "-c auto: %s has no flows under any of %s; %s/_cat/indices lists "
+			 "its indices, --es_index names one",
+			 url, list_indices(fits, elastic->request->arena), url);
+}
+
 static int none_fits(const struct elastic *elastic, struct http *http, bool any_index,
 		     const struct elastic_fits *fits, struct error *err)
 {
@@ -158,16 +188,18 @@ static int none_fits(const struct elastic *elastic, struct http *http, bool any_
 	const char *unfit = list_unfit(fits, arena);
 	const char *url = elastic->server.options.url;
 
-	if (!any_index && elastic_check_index(elastic, http, err) != 0)
-		return -1;
-	if (unfit)
+	if (any_index && unfit)
 		log_say(LOG_NORMAL, "the fields are there, but no flow, of %s", unfit);
 	if (any_index)
-		return error_set(
-			err, ERROR_SERVER,
-			"-c auto: %s has no flows under any of %s; which indices there "
-			"are tells %s/_cat/indices, and --es_index names one",
-			url, list_indices(fits, arena), url);
+		return no_index_fits(elastic, fits, err);
+	if (elastic_check_index(elastic, http, err) != 0)
+		return -1;
+	if (unfit) {
+		tell_events(elastic, http, fits);
+		return error_set(err, ERROR_SERVER,
+				 "-c auto: %s/%s has fields of flows, but no flow; tried: %s",
+				 url, elastic->config->es_index, unfit);
+	}
 	tell_guesses(elastic, arena);
 	return error_set(
 		err, ERROR_SERVER,

@@ -120,6 +120,8 @@ static void hint_fields(const struct elastic *elastic, const enum record_field *
 	struct arena *arena = elastic->request->arena;
 	struct elastic_mapping mapping = { .n = 0 };
 	const char *list = NULL;
+	/* A time is in every index: by itself it is no sign of a flow. */
+	bool is_worth_it = only != NULL;
 
 	elastic_ask_all_fields(elastic, &mapping);
 	for (size_t i = 0; i < n_elastic_settings; i++) {
@@ -131,6 +133,8 @@ static void hint_fields(const struct elastic *elastic, const enum record_field *
 			  : !elastic_settings[i].needed && field != RECORD_EVENT))
 			continue;
 		names = elastic_guess_text(&mapping, field, arena);
+		is_worth_it = is_worth_it || (names && field != RECORD_TIME &&
+					      field != RECORD_LOGGED);
 		if (names && !list)
 			list = arena_print(arena, "%s may be called %s here",
 					   elastic->names.field[field], names);
@@ -138,7 +142,7 @@ static void hint_fields(const struct elastic *elastic, const enum record_field *
 			list = arena_print(arena, "%s, %s %s", list,
 					   elastic->names.field[field], names);
 	}
-	if (list)
+	if (list && is_worth_it)
 		log_say(LOG_NORMAL, "%s", list);
 	elastic_mapping_free(&mapping);
 }

@@ -53,10 +53,11 @@ const size_t n_elastic_settings = sizeof(elastic_settings) / sizeof(*elastic_set
 static int no_index(const struct elastic *elastic, struct error *err)
 {
 	return error_set(err, ERROR_SERVER,
-			 "%s: no index matches %s; which there are tells %s/_cat/indices, and "
-			 "es_index (--es_index) sets which is read",
+			 "%s: no index matches %s; %s/_cat/indices lists those that there are, "
+			 "--es_index names one%s",
 			 elastic->server.options.url, elastic->config->es_index,
-			 elastic->server.options.url);
+			 elastic->server.options.url,
+			 elastic->config->auto_config ? "" : ", -c auto looks for flows");
 }
 
 /* A number of seconds or of milliseconds? One document tells. */

@@ -456,11 +456,28 @@ def check_auto_misfit(scene):
     scene.server.bulk(index, [{"@timestamp": "2025-11-20T10:00:00Z", "who": {"srcIp": "10.0.0.1"},
                                "message": "no flow"}])
     scene.test.error(scene.name("auto: no flows"), scene.csv(*scene.options("auto", index)),
-                     "none of the 21 configurations fits", "source: who.srcIp")
+                     "none of the 21 configurations fits", "fields: source: who.srcIp")
+    scene.server.delete_index(index)
+    scene.server.create_index(index, {})
+    scene.server.bulk(index, [{"@timestamp": "2025-11-20T10:00:00Z", "message": "no flow"}])
+    done = scene.csv(*scene.options("auto", index))
+    scene.test.error(scene.name("auto: no addresses"), done, "configurations fits")
+    scene.test.check(scene.name("auto: a time is not taken for a flow"),
+                     "looks like" not in done.stderr, done.stderr)
+    scene.server.delete_index(index)
+    scene.server.create_index(index, shapes.mapping("selks"))
+    scene.server.bulk(index, [record for record in shapes.documents("selks", scene.records)
+                              if record["event_type"] != "flow"])
+    done = scene.csv(*scene.options("auto", index))
+    scene.test.error(scene.name("auto: all but the flows"), done, "event_type is: tls (",
+                     "but no flow; tried: eve.ini (event_type: flow)")
     scene.server.delete_index(index)
     for index in ("nosuch-index", "nosuch-*"):
         scene.test.error(scene.name(f"auto: {index}"), scene.csv(*scene.options("auto", index)),
                          index)
+    scene.test.error(scene.name("no such pattern"),
+                     scene.csv(*scene.options(CONFIG / SELKS_INI, "nosuch-*")),
+                     "no index matches nosuch-*", "_cat/indices lists", "-c auto")
     scene.test.error(scene.name("auto: files"),
                      scene.csv(*scene.options("auto"), DAY), "-c auto", "leave it out")
 
