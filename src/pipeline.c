@@ -18,6 +18,7 @@
 #include "model/beacon.h"
 #include "model/timestamp.h"
 #include "outputs.h"
+#include "server/server.h"
 
 enum { MOST_FACTS = 9 };
 
@@ -286,6 +287,8 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	/* A picture has no order. */
 	if (order && order->kind == CELL_SERIES)
 		order = NULL;
+	if (n_paths == 0 || config_writes_index(config))
+		server_warn(config, arena);
 	if (config->explain_query)
 		return gather_explain(config, paths, n_paths, arena, stdout, err);
 	r = order ? outputs_open(&outputs, config, arena, err) : no_such_column(config, err);

@@ -332,8 +332,7 @@ static int settle_secrets(struct config *config, const struct settings *settings
 			     settings->arena, err);
 }
 
-/* Files are written to an index by the way to its server, too. */
-static bool writes_index(const struct config *config)
+bool config_writes_index(const struct config *config)
 {
 	for (size_t i = 0; i < config->outputs.n; i++) {
 		if (strcmp(config->outputs.items[i].setting->option, "index") == 0)
@@ -358,7 +357,8 @@ int config_settle(struct config *config, const struct settings *settings, struct
 	config->ssh_given = settings_origin(settings, &config->ssh) == ORIGIN_COMMAND;
 	if (config->ssh_given && !config->ssh)
 		return error_set(err, ERROR_USAGE, "--ssh needs a host: user@host");
-	config->ssh_given = config->ssh_given && !writes_index(config);
+	/* Rows go that way, too, though the flows come from files. */
+	config->ssh_given = config->ssh_given && !config_writes_index(config);
 	config->period_given = settings_origin(settings, &config->period_h) == ORIGIN_COMMAND;
 	config->index_given = settings_origin(settings, &config->es_index) != ORIGIN_DEFAULT;
 	config->settings = settings;

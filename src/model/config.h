@@ -131,4 +131,7 @@ void config_settle_fields(struct config *config, const struct settings *settings
  * anew? Not if it stood on the command line, or is an index that was chosen. */
 bool config_is_of_index(const struct setting *setting, enum setting_origin origin);
 
+/* Is there an --index? Then a server is needed, though the flows come from files. */
+bool config_writes_index(const struct config *config);
+
 #endif

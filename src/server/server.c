@@ -172,11 +172,20 @@ int server_open(struct server *server, const struct config *config, struct arena
 	set_options(server);
 	if (set_authorization(server, err) != 0 || set_urls(server, err) != 0)
 		return -1;
-	if (server->options.insecure && strncmp(server->options.url, "https", 5) == 0)
-		log_warn("the certificate of %s is not verified: whoever sits between can "
-			 "read the password and change the flows",
-			 server->options.url);
 	return server_open_tunnel(server, err);
+}
+
+void server_warn(const struct config *config, struct arena *arena)
+{
+	struct server server = { .config = config, .arena = arena };
+	struct error ignored;
+
+	if (!config->insecure || set_urls(&server, &ignored) != 0 ||
+	    strncmp(server.options.url, "https", 5) != 0)
+		return;
+	log_warn("the certificate of %s is not verified: whoever sits between can "
+		 "read the password and change the flows",
+		 server.options.url);
 }
 
 void server_close(struct server *server)

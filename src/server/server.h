@@ -27,6 +27,10 @@ struct server {
 int server_open(struct server *server, const struct config *config, struct arena *arena,
 		struct error *err);
 
+/* Warns of what makes the way there unsafe. Once a run: it may be opened to read, to
+ * write, and again when it was lost. */
+void server_warn(const struct config *config, struct arena *arena);
+
 /* After the connections: the tunnel may be their way. */
 void server_close(struct server *server);
 

@@ -297,6 +297,10 @@ def check_rights(scene, run):
     scene.test.check(scene.name("write back: a reader"), done.returncode == 1 and
                      "may not write" in done.stderr and "asking" not in done.stderr and
                      not out.exists(), done.stderr)
+    done = run("writer", "--index", "written", "--insecure")
+    scene.test.equal(scene.name("write back: one warning of the certificate"),
+                     done.stderr.count("is not verified"), 1)
+    scene.server.delete_index("written")
     for times in ("first", "again"):
         done = run("writer", "--index", "written")
         scene.test.check(scene.name(f"write back: a writer, {times}"), done.returncode == 0,
