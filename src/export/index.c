@@ -193,7 +193,8 @@ static int fill_index(void *opaque, const struct table *table, struct error *err
 	struct index_target *target = &state->target;
 
 	if (table->n_rows == 0) {
-		log_say(LOG_VERBOSE, "%s: there are no rows to write", target->name);
+		log_say(LOG_NORMAL, "%s on %s: there are no rows to write", target->name,
+			target->server.options.url);
 		return 0;
 	}
 	/* The reading may have taken hours. */

@@ -93,15 +93,24 @@ static const char *row_name(const struct bulk *bulk, size_t row)
 	return name;
 }
 
+/* A status may mean several things, and the reason says which: 403 also that nobody may
+ * write for now, 400 that the index is closed or an alias leads to several. */
+static const char *advice_on(struct bulk *bulk, long status, struct value reason)
+{
+	if (says(reason, "blocked by", &bulk->arena))
+		return "";
+	if (status == 400 && !says(reason, "parse", &bulk->arena) &&
+	    !says(reason, "mapp", &bulk->arena))
+		return "";
+	return server_advice(&bulk->target->server, status);
+}
+
 static void note_refusal(struct bulk *bulk, size_t row, long status, struct value reason,
 			 struct value cause)
 {
 	if (bulk->n_refused++ > 0)
 		return;
-	/* 403 may also mean that nobody may, for now; the reason says so. */
-	bulk->advice = says(reason, "blocked by", &bulk->arena)
-			       ? ""
-			       : server_advice(&bulk->target->server, status);
+	bulk->advice = advice_on(bulk, status, reason);
 	bulk->first_refusal = arena_print(
 		bulk->target->arena, "(%s) with %ld: %.*s%s%.*s", row_name(bulk, row),
 		status, (int)reason.len, reason.text ? reason.text : "",

@@ -236,6 +236,20 @@ def check_refusals(scene):
                          scene.server.count(SELKS_INDEX), before)
     done = write(scene, "Written", DAY)
     scene.test.error(scene.name("write back: upper case"), done, "lower case")
+    for index in ("written-wrong", "written-two"):
+        scene.server.delete_index(index)
+        scene.server.create_index(index)
+    scene.server.request("POST", "/_aliases", {"actions": [
+        {"add": {"index": "written-wrong", "alias": "written-to-both"}},
+        {"add": {"index": "written-two", "alias": "written-to-both"}}]})
+    done = write(scene, "written-to-both", DAY)
+    scene.test.error(scene.name("write back: an alias of two"), done, "written-to-both")
+    scene.test.check(scene.name("write back: an alias of two: it is not for the types"),
+                     "other types" not in done.stderr, done.stderr)
+    done = write(scene, "written-none", DAY, "--flare", "-mo", "1000000")
+    scene.test.check(scene.name("write back: no rows"), done.returncode == 0 and
+                     "no rows to write" in done.stderr and
+                     scene.server.exchange("GET", "/written-none")[0] == 404, done.stderr)
     scene.server.create_index("written-bare")
     done = write(scene, "written-bare", DAY)
     check_rows(scene, "an index without types", done, "written-bare")
@@ -286,7 +300,7 @@ def check_write_back(scene):
                   check_refusals, check_templates, check_data_stream):
         check(scene)
     for index in ("written", "written-ecs", "written-auto", "written-plain", "written-names", "written-many",
-                  "written-wrong", "written-bare", "flare-beacons-by-day"):
+                  "written-wrong", "written-two", "written-bare", "flare-beacons-by-day"):
         scene.server.delete_index(index)
 
 
