@@ -88,7 +88,8 @@ static const struct usage_section sections[] = {
 	  "networks with the same private addresses belong into two indices.\n\n"
 	  "An index that is not there is made, with a type for each field: ip for addresses, "
 	  "date for times, long and double for numbers, keyword for texts. One that is there "
-	  "keeps its own; a warning tells if they do not fit. For names that change "
+	  "keeps its own; a warning tells if they do not fit. One that flows are read from "
+	  "(es_index) and that has no rows yet is refused. For names that change "
 	  "(flare-beacons-2025.11, or an alias that rolls over) config/index-template.json has "
 	  "the same types for all that is called flare-beacons*, by either names: "
 	  "Elasticsearch 7.8 and later, OpenSearch; config/index-template-es6.json is for Elasticsearch 5 and 6. A "
@@ -132,8 +133,8 @@ const struct usage beacon_usage = {
 	.version = FLARE_VERSION,
 	.purpose = "find hosts that call home",
 	.synopsis = "[OPTION]... [FILE]...",
-	.intro = "Lists the pairs of hosts that talk like machines: from flow logs (EVE, Zeek, "
-		 "CSV;\nplain, gzip, zstd), or without FILE from Elasticsearch or OpenSearch.",
+	.intro = "Lists the pairs of hosts that talk like machines: from flow logs (EVE, Zeek,"
+		 "\nCSV; plain, gzip, zstd), or without FILE from Elasticsearch or OpenSearch.",
 	.sections = sections,
 	.n_sections = sizeof(sections) / sizeof(sections[0]),
 };

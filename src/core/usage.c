@@ -47,8 +47,8 @@ void usage_help(const struct usage *usage, const struct settings *settings, FILE
 			show_option(setting, out);
 		}
 	}
-	fprintf(out, "\nEvery ini key is an option too (--es_index NAME); `man %s` or --manual "
-		     "lists all.\n", usage->name);
+	fprintf(out, "\nEvery ini key is an option too (--es_index NAME).\n"
+		     "`man %s` or --manual lists all.\n", usage->name);
 }
 
 /* Text to roff: '-' is a minus, a leading '.' or '\'' no request. */

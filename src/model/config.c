@@ -215,7 +215,7 @@ static const struct setting score[] = {
 	  .help = "list connections that last so long; 0: not" },
 	{ AT(min_strobe), .key = "min_strobe", .option = "min_strobe", .standard = "60",
 	  .value = "MINUTES", .min = 0, .max = 1000000000,
-	  .help = "list what calls every second for so long; 0: not",
+	  .help = "list what calls every second so long; 0: not",
 	  .more = "Minutes with sixty calls or more, not necessarily in a row." },
 	{ AT(flare), .key = "flare", .option = "flare",
 	  .help = "list just what Flare would" },
