@@ -231,6 +231,15 @@ static void merge(struct reading *reading, const struct pairs_wanted *wanted,
 	free(pairs);
 }
 
+/* Each source that says a flow counts, also one whose flows were all left out. */
+static void note_left_out(const struct reading *reading, struct gathered *gathered)
+{
+	struct left_out *left_out = &gathered->left_out;
+
+	if (reading->source->left_out && reading->source->left_out(reading->state, left_out))
+		gathered->pairs.n_sources = left_out->n_sources;
+}
+
 static int read_all(struct reading *reading, struct gathered *gathered, struct error *err)
 {
 	struct tally *total = &gathered->tally;
@@ -299,6 +308,7 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 	struct source_request request = { .config = config, .paths = paths,
 					  .n_paths = n_paths, .n_workers = n_workers,
 					  .names = key_of(config) == PAIRS_BY_NAME,
+					  .wanted = *wanted,
 					  .arena = arena };
 	struct reading reading = { .config = config, .source = source_choose(n_paths),
 				   .is_index = n_paths == 0, .n_workers = n_workers,
@@ -316,6 +326,7 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 	r = read_all(&reading, gathered, err);
 	if (r == 0) {
 		merge(&reading, wanted, &gathered->pairs);
+		note_left_out(&reading, gathered);
 		gathered->description = reading.source->describe(reading.state);
 		gathered->config = reading.source->config
 					   ? reading.source->config(reading.state)
@@ -331,10 +342,12 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 }
 
 int gather_explain(const struct config *config, char *const *paths, size_t n_paths,
-		   struct arena *arena, FILE *out, struct error *err)
+		   const struct pairs_wanted *wanted, struct arena *arena, FILE *out, struct error *err)
 {
 	struct source_request request = { .config = config, .paths = paths,
 					  .n_paths = n_paths, .n_workers = 1,
+					  .names = key_of(config) == PAIRS_BY_NAME,
+					  .wanted = *wanted,
 					  .arena = arena };
 	struct reading reading = { .config = config, .source = source_choose(n_paths),
 				   .is_index = true };

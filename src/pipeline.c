@@ -20,7 +20,7 @@
 #include "outputs.h"
 #include "server/server.h"
 
-enum { MOST_FACTS = 9 };
+enum { MOST_FACTS = 10 };
 
 /* Columns that were not asked for would only be empty. */
 static bool is_asked_for(const struct config *config, const struct column *column)
@@ -100,6 +100,15 @@ static const char *shared_periods(const struct beacon_list *list, struct arena *
 					   "others (same_period)", n);
 }
 
+/* The flows and pairs of the header are what was read: the rest is told beside. */
+static const char *left_out_fact(const struct gathered *gathered, struct arena *arena)
+{
+	return arena_print(arena,
+			   "%" PRIu64 " flows to destinations with fewer than %" PRIu64
+			   " flows: not read (prefilter)",
+			   gathered->left_out.n_flows, gathered->left_out.least);
+}
+
 static size_t make_facts(const struct config *config, const struct gathered *gathered,
 			 const struct beacon_list *list, struct arena *arena,
 			 struct fact *facts)
@@ -116,6 +125,8 @@ static size_t make_facts(const struct config *config, const struct gathered *gat
 	facts[n++] = (struct fact){
 		"flows", arena_print(arena, "%" PRIu64 " in %" PRIu64 " pairs",
 				     gathered->pairs.n_flows, gathered->pairs.n_pairs) };
+	if (gathered->left_out.n_flows > 0)
+		facts[n++] = (struct fact){ "left out", left_out_fact(gathered, arena) };
 	facts[n++] = (struct fact){
 		"not used",
 		arena_print(arena,
@@ -164,6 +175,10 @@ static void summarize(const struct gathered *gathered, const struct beacon_list 
 		timestamp_format(span.from_us / SECOND_US * SECOND_US, from),
 		timestamp_format(span.to_us / SECOND_US * SECOND_US, to), list->n_found,
 		plural(list->n_found), shown);
+	if (gathered->left_out.n_flows > 0)
+		log_say(LOG_NORMAL, "left out: %" PRIu64 " flows to destinations with fewer than "
+			"%" PRIu64 " flows: not read (prefilter)",
+			gathered->left_out.n_flows, gathered->left_out.least);
 	log_say(LOG_VERBOSE,
 		"not used: %" PRIu64 " other records, %" PRIu64 " flows without a port, %" PRIu64
 		" outside of the period, %" PRIu64 " filtered, %" PRIu64 " unreadable",
@@ -290,7 +305,7 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	if (n_paths == 0 || config_writes_index(config))
 		server_warn(config, arena);
 	if (config->explain_query)
-		return gather_explain(config, paths, n_paths, arena, stdout, err);
+		return gather_explain(config, paths, n_paths, &wanted, arena, stdout, err);
 	r = order ? outputs_open(&outputs, config, arena, err) : no_such_column(config, err);
 	if (r == 0)
 		r = gather(config, paths, n_paths, &wanted, n_workers, arena,

@@ -16,6 +16,7 @@
 #include "model/config.h"
 #include "model/flow.h"
 #include "model/naming.h"
+#include "model/pair.h"
 #include "model/tally.h"
 
 /* Where the flows of a unit go. What is put is borrowed: copy what is kept. */
@@ -34,9 +35,17 @@ struct source_request {
 	size_t n_paths;
 	size_t n_workers;
 	bool names; /* names are wanted too: see sink.put_name */
+	struct pairs_wanted wanted; /* a source may leave out what no such pair needs */
 	int64_t from_us; /* the period by field_timestamp, both ends in it; */
 	int64_t to_us;   /* an index is only asked for this much */
 	struct arena *arena;
+};
+
+/* What a source has not given, as it would have changed nothing that is listed. */
+struct left_out {
+	uint64_t n_flows;
+	uint64_t least;     /* their destinations have fewer flows than this */
+	uint64_t n_sources; /* distinct ones, of these flows and those that were given */
 };
 
 struct source {
@@ -70,6 +79,9 @@ struct source {
 	/* After finish: what is missing, for a banner; NULL if nothing is. May be
 	 * NULL itself, for a source that gives all or fails. */
 	const char *(*incomplete)(const void *state, struct arena *arena);
+
+	/* After finish: false if nothing was left out. May be NULL itself. */
+	bool (*left_out)(const void *state, struct left_out *left_out);
 
 	/* Instead of reading: writes what would be asked, and what there is. NULL: a
 	 * source that asks nobody. */
