@@ -45,6 +45,7 @@ struct config {
 	const char *bearer_token_file;
 	int64_t kibana_version;
 	const char *filter; /* Lucene */
+	const char *prefilter; /* auto, on or off */
 
 	/* names of fields; dotted */
 	const char *field_source_ip;

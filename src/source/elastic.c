@@ -10,10 +10,11 @@
 
 #include "core/log.h"
 #include "model/timestamp.h"
+#include "source/elastic_prefilter.h"
 
 /* More windows than workers, so that a busy hour does not keep one waiting; of a
  * size to be staged, and not too long to begin anew after a fault. */
-enum { WINDOWS_A_WORKER = 4, RECORDS_A_WINDOW = ELASTIC_MOST_A_WINDOW / 2, MOST_WINDOWS = 10000 };
+enum { WINDOWS_A_WORKER = 4, MOST_WINDOWS = 10000 };
 
 struct state {
 	struct elastic elastic;
@@ -21,6 +22,8 @@ struct state {
 	size_t n_windows;
 	struct elastic_window whole;
 	uint64_t n_flows;          /* of the period, as the server counts them */
+	uint64_t n_shards;
+	struct elastic_prefilter prefilter;
 	struct http **connections; /* one a worker */
 	const char *description;
 };
@@ -95,7 +98,8 @@ static void cut_windows(struct state *state, size_t n, bool names,
 		int64_t end_us = at_us + step_us < to_us ? at_us + step_us : to_us;
 
 		state->windows[state->n_windows++] =
-			(struct elastic_window){ at_us, end_us, names, plan };
+			(struct elastic_window){ at_us, end_us, names, plan,
+						 state->whole.only };
 	}
 }
 
@@ -127,14 +131,34 @@ static struct http *connection(struct state *state, size_t worker)
 static int count_flows(struct state *state, struct error *err)
 {
 	struct arena arena = { NULL };
-	uint64_t n_shards;
 	int r = elastic_count(&state->elastic, connection(state, 0),
 			      elastic_count_body(&state->elastic, &state->whole,
 						 CLAUSE_FILTER, &arena),
-			      &state->n_flows, &n_shards, err);
+			      &state->n_flows, &state->n_shards, err);
 
 	arena_free(&arena);
 	return r;
+}
+
+/* What is not worth reading; the windows ask for the rest. */
+static int ask_prefilter(struct state *state, struct error *err)
+{
+	struct elastic_prefilter *prefilter = &state->prefilter;
+	bool is_forced = strcmp(state->elastic.config->prefilter, "on") == 0;
+
+	if (elastic_prefilter(&state->elastic, connection(state, 0), &state->whole,
+			      state->n_flows, state->n_shards, prefilter, err) != 0)
+		return -1;
+	log_say(is_forced && !prefilter->only ? LOG_NORMAL : LOG_VERBOSE, "prefilter: %s",
+		prefilter->verdict);
+	state->whole.only = prefilter->only;
+	return 0;
+}
+
+/* Those that the windows hold. */
+static uint64_t n_to_read(const struct state *state)
+{
+	return state->prefilter.only ? state->prefilter.n_kept : state->n_flows;
 }
 
 static void plan_windows(struct state *state)
@@ -142,7 +166,7 @@ static void plan_windows(struct state *state)
 	const struct elastic *elastic = &state->elastic;
 	size_t n_workers = elastic->request->n_workers;
 	size_t n = n_workers > 1 ? n_workers * WINDOWS_A_WORKER : 1;
-	size_t least = (size_t)(state->n_flows / RECORDS_A_WINDOW) + 1;
+	size_t least = (size_t)(n_to_read(state) / ELASTIC_A_WINDOW) + 1;
 
 	n = n > least ? n : least;
 	n = n < MOST_WINDOWS ? n : MOST_WINDOWS;
@@ -215,7 +239,7 @@ static int open_elastic(const struct source_request *request, void **result,
 	if (elastic_probe(elastic, connection(state, 0), err) != 0)
 		goto failed;
 	state->whole = elastic_period(elastic);
-	if (count_flows(state, err) != 0)
+	if (count_flows(state, err) != 0 || ask_prefilter(state, err) != 0)
 		goto failed;
 	if (state->n_flows == 0) {
 		elastic_explain(elastic, connection(state, 0), &state->whole, err);
@@ -227,6 +251,24 @@ static int open_elastic(const struct source_request *request, void **result,
 failed:
 	close_elastic(state);
 	return -1;
+}
+
+/* As a run would decide. */
+static int explain_prefilter(struct state *state, const struct elastic_plans *plans, FILE *out,
+			     struct error *err)
+{
+	struct elastic *elastic = &state->elastic;
+	struct http *http = connection(state, 0);
+
+	elastic->flow_plans = *plans;
+	state->whole = elastic_period(elastic);
+	if (count_flows(state, err) != 0 ||
+	    elastic_prefilter(elastic, http, &state->whole, state->n_flows, state->n_shards,
+			      &state->prefilter, err) != 0)
+		return -1;
+	fprintf(out, "\nPrefilter (%s): %s.\n", elastic->config->prefilter,
+		state->prefilter.verdict);
+	return 0;
 }
 
 /* Whatever is missing: that is what one wants to know. */
@@ -248,6 +290,8 @@ static int explain_elastic(const struct source_request *request, FILE *out,
 				 caps.told ? &caps.mapping : NULL, &ignored);
 		r = elastic_report(elastic, connection(state, 0), &caps, out, err);
 	}
+	if (r == 0)
+		r = explain_prefilter(state, &caps.plans, out, err);
 	elastic_mapping_free(&caps.mapping);
 	close_elastic(state);
 	return r;
@@ -273,7 +317,7 @@ static uint64_t amount(const void *opaque, const char **unit)
 
 	*unit = state->elastic.request->names ? "flows and names" : "flows";
 	/* How many names there are is not worth a question. */
-	return state->elastic.request->names ? 0 : state->n_flows;
+	return state->elastic.request->names ? 0 : n_to_read(state);
 }
 
 static int read_window(void *opaque, size_t worker, size_t unit, const struct sink *sink,
@@ -351,6 +395,20 @@ static const struct config *config_of(const void *opaque)
 	return state->elastic.config;
 }
 
+static bool left_out(const void *opaque, struct left_out *result)
+{
+	const struct state *state = opaque;
+
+	if (!state->prefilter.only || state->prefilter.n_kept >= state->n_flows)
+		return false;
+	*result = (struct left_out){
+		.n_flows = state->n_flows - state->prefilter.n_kept,
+		.least = state->elastic.request->wanted.min_flows,
+		.n_sources = state->prefilter.n_sources,
+	};
+	return true;
+}
+
 static const char *describe(const void *opaque)
 {
 	const struct state *state = opaque;
@@ -367,6 +425,7 @@ const struct source source_elastic = {
 	.read = read_window,
 	.finish = finish,
 	.incomplete = incomplete,
+	.left_out = left_out,
 	.explain = explain_elastic,
 	.config = config_of,
 	.describe = describe,

@@ -60,6 +60,7 @@ struct elastic_window {
 	int64_t to_us;
 	bool names; /* not flows, but records that say names */
 	const struct elastic_plan *plan;
+	const char *only; /* one more clause on flows, as JSON; NULL: none */
 };
 
 /* The clauses of the query, in the order in which they are told apart. */
@@ -91,6 +92,10 @@ const char *elastic_search_body(const struct elastic *elastic,
 const char *elastic_count_body(const struct elastic *elastic,
 			       const struct elastic_window *window,
 			       enum elastic_clause last, struct arena *arena);
+/* What is counted of the flows of a window; `aggs` is JSON. */
+const char *elastic_aggs_body(const struct elastic *elastic,
+			      const struct elastic_window *window, const char *aggs,
+			      struct arena *arena);
 const char *elastic_scroll_body(struct value scroll_id, struct arena *arena);
 
 /* {"key": "id"}, or with the id in a list. */
@@ -98,7 +103,7 @@ const char *elastic_id_body(const char *key, struct value id, bool is_list,
 			    struct arena *arena);
 
 /* More records than this are not staged at once: 20 MB of them. */
-enum { ELASTIC_MOST_A_WINDOW = 200000 };
+enum { ELASTIC_MOST_A_WINDOW = 200000, ELASTIC_A_WINDOW = ELASTIC_MOST_A_WINDOW / 2 };
 
 /* What came of draining a window. */
 struct drain_outcome {

@@ -100,6 +100,12 @@ static void indices(yajl_gen json, const struct elastic_window *window)
 	close_map(json);
 }
 
+/* yajl passes a number's text through as it stands. */
+static void as_it_is(yajl_gen json, const char *value)
+{
+	yajl_gen_number(json, value, strlen(value));
+}
+
 /* What needs no score goes into filters, which servers keep in a cache. */
 static void filters(yajl_gen json, const struct elastic *elastic,
 		    const struct elastic_window *window, enum elastic_clause last)
@@ -115,6 +121,8 @@ static void filters(yajl_gen json, const struct elastic *elastic,
 		exists(json, elastic, RECORD_DST);
 	if (last >= CLAUSE_PORT)
 		exists(json, elastic, RECORD_PORT);
+	if (last >= CLAUSE_FILTER && window->only)
+		as_it_is(json, window->only);
 }
 
 static void query_string(yajl_gen json, const char *query)
@@ -411,6 +419,22 @@ const char *elastic_count_body(const struct elastic *elastic,
 
 	open_map(json, NULL);
 	query(json, elastic, window, last);
+	close_map(json);
+	return finish(json, arena);
+}
+
+const char *elastic_aggs_body(const struct elastic *elastic,
+			      const struct elastic_window *window, const char *aggs,
+			      struct arena *arena)
+{
+	yajl_gen json = yajl_gen_alloc(NULL);
+
+	open_map(json, NULL);
+	text(json, "size");
+	yajl_gen_integer(json, 0);
+	query(json, elastic, window, CLAUSE_FILTER);
+	text(json, "aggs");
+	as_it_is(json, aggs);
 	close_map(json);
 	return finish(json, arena);
 }

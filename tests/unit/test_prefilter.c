@@ -1,0 +1,182 @@
+/*
+ * test_prefilter - when it pays to ask which destinations may matter, and what the
+ * server's counts say.
+ */
+#include "helpers.h"
+
+#include "source/elastic_prefilter.h"
+
+/* Ten million flows, most of them to destinations that are called once or twice. */
+static struct prefilter_sample long_tail(void)
+{
+	return (struct prefilter_sample){
+		.n_flows = 10000000,
+		.n_destinations = 3500000,
+		.n_shards = 1,
+		.min_flows = 6,
+		.n_parts = 175,
+		.n_kept = 200,
+		.n_dropped = 40000,
+		.n_key_bytes = 200 * 15,
+	};
+}
+
+static const char *objection(const struct prefilter_sample *sample, char text[300])
+{
+	struct arena arena = { NULL };
+	const char *why = prefilter_objection(sample, &arena);
+
+	snprintf(text, 300, "%s", why ? why : "");
+	arena_free(&arena);
+	return text;
+}
+
+static void few_destinations_need_no_sample(void **state)
+{
+	(void)state;
+	assert_false(prefilter_may_pay(10000000, 400000, 6));
+	assert_true(prefilter_may_pay(10000000, 600000, 6));
+	/* What is called once is left out, be it from the second flow on. */
+	assert_true(prefilter_may_pay(10000000, 3000000, 2));
+	assert_false(prefilter_may_pay(10000000, 0, 6));
+}
+
+static void a_long_tail_pays(void **state)
+{
+	struct prefilter_sample sample = long_tail();
+	char text[300];
+
+	(void)state;
+	assert_string_equal(objection(&sample, text), "");
+	assert_int_equal(prefilter_n_pieces(&sample), 1);
+}
+
+static void a_short_tail_does_not(void **state)
+{
+	struct prefilter_sample sample = long_tail();
+	char text[300];
+
+	(void)state;
+	sample.n_dropped = 10000; /* 17.5 % of the flows */
+	assert_non_null(
+		strstr(objection(&sample, text), "18 % of the flows could be left out"));
+}
+
+/* Each shard gives all it has only if that is not much. */
+static void several_shards_are_asked_in_more_pieces(void **state)
+{
+	struct prefilter_sample sample = long_tail();
+	char text[300];
+
+	(void)state;
+	sample.n_shards = 2;
+	assert_int_equal(prefilter_n_pieces(&sample), 32);
+	assert_string_equal(objection(&sample, text), "");
+	sample.n_dropped = 28000; /* 49 %: with one shard that would do */
+	assert_non_null(strstr(objection(&sample, text), "52 % are needed"));
+	sample.n_destinations = 100000000;
+	assert_int_equal(prefilter_n_pieces(&sample), 0);
+}
+
+static void too_many_names_are_not_asked_for(void **state)
+{
+	struct prefilter_sample sample = long_tail();
+	char text[300];
+
+	(void)state;
+	sample.n_kept = 1000; /* of 175 parts: more than one request may return */
+	assert_int_equal(prefilter_n_pieces(&sample), 4);
+	sample.n_kept = 1400;
+	assert_int_equal(prefilter_n_pieces(&sample), 0);
+	assert_non_null(strstr(objection(&sample, text), "too many to ask for by name"));
+}
+
+/* Each window names them all. */
+static void names_may_be_longer_than_the_flows(void **state)
+{
+	struct prefilter_sample sample = long_tail();
+	char text[300];
+
+	(void)state;
+	sample.n_kept = 1000;
+	sample.n_key_bytes = 1000 * 35;
+	sample.n_dropped = 30000;
+	assert_non_null(
+		strstr(objection(&sample, text), "would send more than it saves"));
+}
+
+#define REPLY(failed, timed_out, terms)                                                  \
+	"{\"timed_out\":" timed_out ",\"_shards\":{\"failed\":" failed                   \
+	"},\"aggregations\":{\"d\":{" terms "},\"v\":{\"value\":3.5}}}"
+#define TERMS                                                                            \
+	"\"doc_count_error_upper_bound\":2,\"sum_other_doc_count\":9,\"buckets\":["      \
+	"{\"key\":\"192.0.2.1\",\"doc_count\":70},{\"key\":\"2001:db8::1\","             \
+	"\"doc_count\":6}]"
+
+static bool reads(const char *reply, struct buckets *buckets)
+{
+	struct arena arena = { NULL };
+	bool fits = buckets_read(reply, buckets, &arena);
+
+	arena_free(&arena);
+	return fits;
+}
+
+static void counts_are_read(void **state)
+{
+	struct arena arena = { NULL };
+	struct buckets buckets;
+	double value;
+
+	(void)state;
+	assert_true(buckets_read(REPLY("0", "false", TERMS), &buckets, &arena));
+	assert_int_equal(buckets.n, 2);
+	assert_string_equal(buckets.keys[1], "2001:db8::1");
+	assert_int_equal(buckets.counts[0], 70);
+	assert_int_equal(buckets.n_unseen, 2);
+	assert_int_equal(buckets.n_other, 9);
+	assert_true(buckets_value(REPLY("0", "false", TERMS), "v", &value));
+	assert_float_equal(value, 3.5, 0);
+	assert_false(buckets_value(REPLY("0", "false", TERMS), "w", &value));
+	arena_free(&arena);
+}
+
+static void counts_in_part_are_not_taken(void **state)
+{
+	struct buckets buckets = { .n = 77 };
+	double value;
+
+	(void)state;
+	assert_false(reads(REPLY("1", "false", TERMS), &buckets));
+	assert_false(reads(REPLY("0", "true", TERMS), &buckets));
+	assert_false(reads("{}", &buckets));
+	assert_false(reads("", &buckets));
+	assert_false(reads(REPLY("0", "false", "\"buckets\":[]"), &buckets));
+	/* An error that the server does not know is no error of none. */
+	assert_false(reads(REPLY("0", "false",
+				 "\"doc_count_error_upper_bound\":-1,"
+				 "\"sum_other_doc_count\":0,\"buckets\":[]"),
+			   &buckets));
+	assert_false(reads(REPLY("0", "false",
+				 "\"doc_count_error_upper_bound\":0,"
+				 "\"sum_other_doc_count\":0,\"buckets\":[{\"key\":1}]"),
+			   &buckets));
+	assert_int_equal(buckets.n, 77);
+	assert_false(buckets_value(REPLY("1", "false", TERMS), "v", &value));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(few_destinations_need_no_sample),
+		cmocka_unit_test(a_long_tail_pays),
+		cmocka_unit_test(a_short_tail_does_not),
+		cmocka_unit_test(several_shards_are_asked_in_more_pieces),
+		cmocka_unit_test(too_many_names_are_not_asked_for),
+		cmocka_unit_test(names_may_be_longer_than_the_flows),
+		cmocka_unit_test(counts_are_read),
+		cmocka_unit_test(counts_in_part_are_not_taken),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
