@@ -123,7 +123,8 @@ static int take_fields(struct asking *asking)
 		enum record_field field = used[i].field;
 		const char *name = named_field(plans, field);
 
-		if (!is_one_field(plans, field, name ? name : "", used[i].everywhere))
+		if ((used[i].everywhere && !name) ||
+		    !is_one_field(plans, field, name ? name : "", used[i].everywhere))
 			return give_up(asking,
 				       "%s has no doc values, or not in all indices",
 				       asking->elastic->names.field[field]);
@@ -226,6 +227,10 @@ static int check_settings(struct asking *asking)
 			       "--focus_outbound counts sources by where they go");
 	if (elastic->config->kibana_version <= 4)
 		return give_up(asking, "kibana_version is 4");
+	if (elastic->by_pit)
+		return give_up(
+			asking,
+			"each page of a point in time would name all destinations again");
 	if (elastic->time_kind != ELASTIC_DATE)
 		return give_up(asking, "%s is no date",
 			       elastic->names.field[RECORD_LOGGED]);

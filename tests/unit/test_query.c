@@ -432,6 +432,28 @@ static void an_event_that_is_told_cannot_pass_for_two(void **state)
 	assert_null(elastic_events_text("no JSON", &fixture->arena));
 }
 
+static void a_clause_of_the_window_is_one_more_filter(void **state)
+{
+	struct fixture *fixture = *state;
+	struct arena arena = { NULL };
+	yajl_val tree;
+
+	fixture->window.only = "{\"terms\":{\"dest_ip\":[\"192.0.2.1\"]}}";
+	tree = search(fixture);
+	assert_string_equal(text_at(tree, "query/bool/filter/5/terms/dest_ip/0"),
+			    "192.0.2.1");
+	yajl_tree_free(tree);
+	tree = count(fixture, CLAUSE_PORT); /* what was there before it */
+	assert_int_equal(length_at(tree, "query/bool/filter"), 5);
+	yajl_tree_free(tree);
+	tree = parse(elastic_aggs_body(&fixture->elastic, &fixture->window, "{\"d\":{}}",
+				       &arena));
+	assert_int_equal(length_at(tree, "query/bool/filter"), 6);
+	assert_non_null(at(tree, "aggs/d"));
+	yajl_tree_free(tree);
+	arena_free(&arena);
+}
+
 #define TEST(behaviour) cmocka_unit_test_setup_teardown(behaviour, begin, end)
 
 int main(void)
@@ -453,6 +475,7 @@ int main(void)
 		TEST(a_count_of_all_holds_no_condition),
 		TEST(a_scroll_id_is_quoted_whatever_it_holds),
 		TEST(an_event_that_is_told_cannot_pass_for_two),
+		TEST(a_clause_of_the_window_is_one_more_filter),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
