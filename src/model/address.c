@@ -4,19 +4,15 @@
 #include "model/address.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
-
-struct network {
-	uint8_t prefix[16];
-	uint8_t bits;
-};
 
 /* IPv4 networks are written as their mapped form: 96 bits more. */
 #define V4(a, b, c, d, bits_) \
 	{ { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, a, b, c, d }, 96 + (bits_) }
 #define V6(a, b, c, d, e, f, bits_) { { a, b, c, d, e, f }, bits_ }
 
-static const struct network private_networks[] = {
+static const struct address_network private_networks[] = {
 	V4(0, 0, 0, 0, 8),
 	V4(10, 0, 0, 0, 8),
 	V4(127, 0, 0, 0, 8),
@@ -42,7 +38,7 @@ static const struct network private_networks[] = {
 };
 
 /* Globally reachable all the same, though inside one of the above. */
-static const struct network private_exceptions[] = {
+static const struct address_network private_exceptions[] = {
 	V4(192, 0, 0, 9, 32),
 	V4(192, 0, 0, 10, 32),
 	{ { 0x20, 0x01, 0, 1, [15] = 1 }, 128 },
@@ -53,12 +49,12 @@ static const struct network private_exceptions[] = {
 	V6(0x20, 0x01, 0, 0x30, 0, 0, 28),
 };
 
-static const struct network multicast_networks[] = {
+static const struct address_network multicast_networks[] = {
 	V4(224, 0, 0, 0, 4),
 	V6(0xff, 0, 0, 0, 0, 0, 8),
 };
 
-static const struct network reserved_networks[] = {
+static const struct address_network reserved_networks[] = {
 	V4(240, 0, 0, 0, 4),
 	V6(0x01, 0, 0, 0, 0, 0, 8),
 	V6(0x02, 0, 0, 0, 0, 0, 7),
@@ -76,13 +72,31 @@ static const struct network reserved_networks[] = {
 	V6(0xfe, 0, 0, 0, 0, 0, 9),
 };
 
-/* ::/8 is reserved too, but the mapped IPv4 addresses lie inside it. */
-static bool in_low_reserved(const struct address *address)
-{
-	return address->bytes[0] == 0 && !address_is_ipv4(address);
-}
+static const struct address_network low_networks[] = {
+	{ { 0 }, 8 },
+};
 
-static bool in_network(const struct address *address, const struct network *network)
+/* The mapped IPv4 addresses lie inside ::/8. */
+static const struct address_network mapped_networks[] = {
+	V4(0, 0, 0, 0, 0),
+};
+
+#define N(networks) networks, sizeof(networks) / sizeof((networks)[0])
+
+/* The first that fits names it. */
+enum { MULTICAST, PRIVATE, RESERVED, RESERVED_LOW };
+
+const struct address_scope address_scopes[] = {
+	[MULTICAST] = { "multicast", N(multicast_networks), NULL, 0 },
+	[PRIVATE] = { "private", N(private_networks), N(private_exceptions) },
+	[RESERVED] = { "reserved", N(reserved_networks), NULL, 0 },
+	[RESERVED_LOW] = { "reserved", N(low_networks), N(mapped_networks) },
+};
+
+const size_t n_address_scopes = sizeof(address_scopes) / sizeof(address_scopes[0]);
+
+static bool in_network(const struct address *address,
+		       const struct address_network *network)
 {
 	size_t whole = network->bits / 8;
 	unsigned rest = network->bits % 8;
@@ -94,7 +108,8 @@ static bool in_network(const struct address *address, const struct network *netw
 	return ((address->bytes[whole] ^ network->prefix[whole]) >> (8 - rest)) == 0;
 }
 
-static bool in_any(const struct address *address, const struct network *networks, size_t n)
+static bool in_any(const struct address *address,
+		   const struct address_network *networks, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (in_network(address, &networks[i]))
@@ -103,8 +118,11 @@ static bool in_any(const struct address *address, const struct network *networks
 	return false;
 }
 
-#define IN_ANY(address, networks) \
-	in_any(address, networks, sizeof(networks) / sizeof((networks)[0]))
+static bool is_in(const struct address *address, const struct address_scope *scope)
+{
+	return in_any(address, scope->networks, scope->n_networks) &&
+	       !in_any(address, scope->exceptions, scope->n_exceptions);
+}
 
 static void map_ipv4(const uint8_t ipv4[4], struct address *address)
 {
@@ -154,33 +172,45 @@ int address_compare(const struct address *a, const struct address *b)
 
 bool address_is_ipv4(const struct address *address)
 {
-	static const struct network mapped = V4(0, 0, 0, 0, 0);
-
-	return in_network(address, &mapped);
+	return in_network(address, mapped_networks);
 }
 
 bool address_is_private(const struct address *address)
 {
-	return IN_ANY(address, private_networks) && !IN_ANY(address, private_exceptions);
+	return is_in(address, &address_scopes[PRIVATE]);
 }
 
 bool address_is_multicast(const struct address *address)
 {
-	return IN_ANY(address, multicast_networks);
+	return is_in(address, &address_scopes[MULTICAST]);
 }
 
 bool address_is_reserved(const struct address *address)
 {
-	return in_low_reserved(address) || IN_ANY(address, reserved_networks);
+	return is_in(address, &address_scopes[RESERVED]) ||
+	       is_in(address, &address_scopes[RESERVED_LOW]);
 }
 
 const char *address_scope(const struct address *address)
 {
-	if (address_is_multicast(address))
-		return "multicast";
-	if (address_is_private(address))
-		return "private";
-	if (address_is_reserved(address))
-		return "reserved";
+	for (size_t i = 0; i < n_address_scopes; i++) {
+		if (is_in(address, &address_scopes[i]))
+			return address_scopes[i].name;
+	}
 	return NULL;
+}
+
+const char *address_network_format(const struct address_network *network,
+				   char text[ADDRESS_NETWORK_TEXT])
+{
+	struct address address;
+	char first[ADDRESS_TEXT];
+	int bits = network->bits;
+
+	memcpy(address.bytes, network->prefix, sizeof(address.bytes));
+	if (address_is_ipv4(&address))
+		bits -= 96;
+	snprintf(text, ADDRESS_NETWORK_TEXT, "%s/%d", address_format(&address, first),
+		 bits);
+	return text;
 }

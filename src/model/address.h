@@ -35,6 +35,27 @@ bool address_is_private(const struct address *address);
 bool address_is_multicast(const struct address *address);
 bool address_is_reserved(const struct address *address);
 
+/* An address is of a scope if it lies in one of its networks and in none of the
+ * exceptions; address_scope() goes by these. IPv4 is mapped: 96 bits more. */
+struct address_network {
+	uint8_t prefix[16];
+	uint8_t bits;
+};
+struct address_scope {
+	const char *name;
+	const struct address_network *networks;
+	size_t n_networks;
+	const struct address_network *exceptions;
+	size_t n_exceptions;
+};
+extern const struct address_scope address_scopes[];
+extern const size_t n_address_scopes;
+
+/* "10.0.0.0/8"; returns `text`. */
+enum { ADDRESS_NETWORK_TEXT = ADDRESS_TEXT + 4 };
+const char *address_network_format(const struct address_network *network,
+				   char text[ADDRESS_NETWORK_TEXT]);
+
 /* Private, multicast, reserved: in words, or NULL for a public address. */
 const char *address_scope(const struct address *address);
 

@@ -189,9 +189,32 @@ static void a_scope_is_named_and_a_public_address_has_none(void **state)
 	assert_non_null(address_scope(&both));
 }
 
+/* A server is asked by the same tables. */
+static void networks_are_written_with_their_length(void **state)
+{
+	const struct address_scope *scope = address_scopes;
+	char text[ADDRESS_NETWORK_TEXT];
+
+	(void)state;
+	assert_string_equal(address_network_format(&scope[0].networks[0], text),
+			    "224.0.0.0/4");
+	assert_string_equal(address_network_format(&scope[0].networks[1], text), "ff00::/8");
+	for (size_t i = 0; i < n_address_scopes; i++) {
+		for (size_t j = 0; j < scope[i].n_networks; j++) {
+			struct address first;
+
+			address_network_format(&scope[i].networks[j], text);
+			assert_true(address_parse(text, strcspn(text, "/"), &first));
+			assert_memory_equal(&first, scope[i].networks[j].prefix, 16);
+			assert_string_equal(address_scope(&first) ? "some" : "none", "some");
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(networks_are_written_with_their_length),
 		cmocka_unit_test(ipv4_is_written_as_it_was_read),
 		cmocka_unit_test(ipv6_is_written_in_its_short_form),
 		cmocka_unit_test(a_mapped_address_is_the_ipv4_address),
