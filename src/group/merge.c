@@ -364,7 +364,7 @@ void pairs_merge(struct pairs **workers, size_t n_workers, enum pairs_key key,
 	}
 	free(numbers);
 	settle_open(&merge, last_us);
-	count_sources(merge.sum, list);
+	count_sources(merge.sum, workers, n_workers, list);
 	keep_pairs(&merge);
 	pairs_free(merge.sum);
 	free(merge.open);

@@ -182,3 +182,9 @@ void pairs_add(struct pairs *pairs, const struct flow *flow)
 	if (flow->end_us > pairs->last_us)
 		pairs->last_us = flow->end_us;
 }
+
+void pairs_note_sources(struct pairs *pairs, const struct address *sources, size_t n)
+{
+	pairs->others = sources;
+	pairs->n_others = n;
+}

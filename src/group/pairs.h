@@ -31,6 +31,10 @@ void pairs_free(struct pairs *pairs); /* accepts NULL */
  */
 void pairs_add(struct pairs *pairs, const struct flow *flow);
 
+/* Sources of flows that were not read: they count among all sources. Borrowed until
+ * the merge. */
+void pairs_note_sources(struct pairs *pairs, const struct address *sources, size_t n);
+
 /*
  * Empties the workers' pairs into one list, ordered by source, destination and
  * port, with each pair's times ascending; what is not wanted is counted but

@@ -32,13 +32,7 @@ static void note_sources(struct pair **pairs, size_t n)
 		pairs[i]->n_sources = n_sources;
 }
 
-static int by_source(const void *a, const void *b)
-{
-	return address_compare(&(*(struct pair *const *)a)->src,
-			       &(*(struct pair *const *)b)->src);
-}
-
-void count_sources(struct pairs *sum, struct pair_list *list)
+static void note_each_destination(struct pairs *sum)
 {
 	struct pair **pairs = memory_alloc((sum->n + 1) * sizeof(struct pair *));
 
@@ -53,8 +47,35 @@ void count_sources(struct pairs *sum, struct pair_list *list)
 		note_sources(pairs + i, end - i);
 		i = end;
 	}
-	qsort(pairs, sum->n, sizeof(*pairs), by_source);
-	for (size_t i = 0; i < sum->n; i++)
-		list->n_sources += i == 0 || by_source(&pairs[i - 1], &pairs[i]) != 0;
 	free(pairs);
+}
+
+static int by_address(const void *a, const void *b)
+{
+	return address_compare(*(const struct address *const *)a,
+			       *(const struct address *const *)b);
+}
+
+void count_sources(struct pairs *sum, struct pairs *const *workers, size_t n_workers,
+		   struct pair_list *list)
+{
+	const struct address **sources;
+	size_t n = sum->n;
+
+	note_each_destination(sum);
+	for (size_t i = 0; i < n_workers; i++)
+		n += workers[i]->n_others;
+	sources = memory_alloc((n + 1) * sizeof(*sources));
+	n = 0;
+	for (size_t i = 0; i < sum->n; i++)
+		sources[n++] = &sum->pairs[i].src;
+	for (size_t i = 0; i < n_workers; i++) {
+		for (size_t j = 0; j < workers[i]->n_others; j++)
+			sources[n++] = &workers[i]->others[j];
+	}
+	qsort(sources, n, sizeof(*sources), by_address);
+	for (size_t i = 0; i < n; i++)
+		list->n_sources +=
+			i == 0 || by_address(&sources[i - 1], &sources[i]) != 0;
+	free(sources);
 }

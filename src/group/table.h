@@ -43,6 +43,8 @@ struct pairs {
 	int64_t oldest_us;
 	int64_t newest_us;
 	int64_t last_us; /* the last moment of any flow */
+	const struct address *others; /* sources of flows that were not read; borrowed */
+	size_t n_others;
 };
 
 /* The number of the pair with the key's addresses, port and name, which is
@@ -60,7 +62,9 @@ void table_add_flow(struct pair *pair, int64_t time_us, int64_t duration_us,
  * then numbers[i], which the caller frees. */
 struct pairs *collapse(const struct pairs *from, enum pairs_key key, uint32_t **numbers);
 
-/* Counts the sources of each pair's destination and of all, over all pairs. */
-void count_sources(struct pairs *pairs, struct pair_list *list);
+/* Counts the sources of each pair's destination and of all, over all pairs; of all,
+ * the others that workers know of as well. */
+void count_sources(struct pairs *sum, struct pairs *const *workers, size_t n_workers,
+		   struct pair_list *list);
 
 #endif

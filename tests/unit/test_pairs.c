@@ -502,9 +502,34 @@ static void a_size_code_is_near_the_size_and_in_its_order(void **state)
 	assert_int_equal(size_code(FLOW_NO_BYTES), SIZE_UNKNOWN);
 }
 
+/* Of flows that were not read: each counts, and once. */
+static void sources_that_were_not_read_count(void **state)
+{
+	struct pairs *workers[2] = { pairs_new(), pairs_new() };
+	const struct address others[] = { address_of("10.0.0.1"), address_of("10.0.0.3"),
+					  address_of("10.0.0.4") };
+	const struct pairs_wanted all = { .min_flows = 1 };
+	struct flow flow = { .src = address_of("10.0.0.1"),
+			     .dst = address_of("192.0.2.1") };
+	struct pair_list list;
+
+	(void)state;
+	pairs_add(workers[0], &flow);
+	flow.src = address_of("10.0.0.2");
+	pairs_add(workers[1], &flow);
+	pairs_note_sources(workers[0], others, COUNT_OF(others));
+	pairs_merge(workers, COUNT_OF(workers), PAIRS_BY_HOST, &all, &list);
+	assert_int_equal(list.n_sources, 4);
+	assert_int_equal(list.pairs[0].n_sources, 2);
+	pair_list_free(&list);
+	pairs_free(workers[0]);
+	pairs_free(workers[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sources_that_were_not_read_count),
 		cmocka_unit_test(a_pair_is_source_destination_and_port),
 		cmocka_unit_test(no_flows_are_no_pairs),
 		cmocka_unit_test(a_result_depends_on_no_worker_and_no_order),
