@@ -221,23 +221,15 @@ static void workers_free(struct reading *reading)
 }
 
 static void merge(struct reading *reading, const struct pairs_wanted *wanted,
-		  struct pair_list *list)
+		  const struct left_out *left_out, struct pair_list *list)
 {
 	struct pairs **pairs = memory_zero(reading->n_workers, sizeof(*pairs));
 
 	for (size_t i = 0; i < reading->n_workers; i++)
 		pairs[i] = reading->workers[i].pairs;
+	pairs_note_sources(pairs[0], left_out->sources, left_out->n_sources);
 	pairs_merge(pairs, reading->n_workers, reading->key, wanted, list);
 	free(pairs);
-}
-
-/* Each source that says a flow counts, also one whose flows were all left out. */
-static void note_left_out(const struct reading *reading, struct gathered *gathered)
-{
-	struct left_out *left_out = &gathered->left_out;
-
-	if (reading->source->left_out && reading->source->left_out(reading->state, left_out))
-		gathered->pairs.n_sources = left_out->n_sources;
 }
 
 static int read_all(struct reading *reading, struct gathered *gathered, struct error *err)
@@ -325,8 +317,9 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 	workers_init(&reading);
 	r = read_all(&reading, gathered, err);
 	if (r == 0) {
-		merge(&reading, wanted, &gathered->pairs);
-		note_left_out(&reading, gathered);
+		if (reading.source->left_out)
+			reading.source->left_out(reading.state, &gathered->left_out);
+		merge(&reading, wanted, &gathered->left_out, &gathered->pairs);
 		gathered->description = reading.source->describe(reading.state);
 		gathered->config = reading.source->config
 					   ? reading.source->config(reading.state)
@@ -342,7 +335,8 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 }
 
 int gather_explain(const struct config *config, char *const *paths, size_t n_paths,
-		   const struct pairs_wanted *wanted, struct arena *arena, FILE *out, struct error *err)
+		   const struct pairs_wanted *wanted, struct arena *arena, FILE *out,
+		   struct error *err)
 {
 	struct source_request request = { .config = config, .paths = paths,
 					  .n_paths = n_paths, .n_workers = 1,

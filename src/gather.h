@@ -24,7 +24,7 @@ struct gathered {
 	struct filter_bounds bounds; /* the period looked at */
 	struct tally tally;
 	struct pair_list pairs;
-	struct left_out left_out; /* n_flows is 0 if nothing was */
+	struct left_out left_out;
 	struct names *names; /* by which pairs are numbered; NULL if by none */
 };
 
@@ -34,7 +34,8 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 
 /* --explain-query: writes what the source would be asked, and what is there. */
 int gather_explain(const struct config *config, char *const *paths, size_t n_paths,
-		   const struct pairs_wanted *wanted, struct arena *arena, FILE *out, struct error *err);
+		   const struct pairs_wanted *wanted, struct arena *arena, FILE *out,
+		   struct error *err);
 
 void gathered_free(struct gathered *gathered);
 

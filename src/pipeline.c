@@ -101,12 +101,13 @@ static const char *shared_periods(const struct beacon_list *list, struct arena *
 }
 
 /* The flows and pairs of the header are what was read: the rest is told beside. */
-static const char *left_out_fact(const struct gathered *gathered, struct arena *arena)
+static const char *left_out_text(const struct left_out *left_out, struct arena *arena)
 {
 	return arena_print(arena,
 			   "%" PRIu64 " flows to destinations with fewer than %" PRIu64
-			   " flows: not read (prefilter)",
-			   gathered->left_out.n_flows, gathered->left_out.least);
+			   " flows%s: not read (prefilter)",
+			   left_out->n_flows, left_out->least,
+			   left_out->not_public ? ", or not public" : "");
 }
 
 static size_t make_facts(const struct config *config, const struct gathered *gathered,
@@ -126,7 +127,8 @@ static size_t make_facts(const struct config *config, const struct gathered *gat
 		"flows", arena_print(arena, "%" PRIu64 " in %" PRIu64 " pairs",
 				     gathered->pairs.n_flows, gathered->pairs.n_pairs) };
 	if (gathered->left_out.n_flows > 0)
-		facts[n++] = (struct fact){ "left out", left_out_fact(gathered, arena) };
+		facts[n++] = (struct fact){
+			"left out", left_out_text(&gathered->left_out, arena) };
 	facts[n++] = (struct fact){
 		"not used",
 		arena_print(arena,
@@ -160,7 +162,8 @@ static const char *plural(uint64_t n)
 	return n == 1 ? "" : "s";
 }
 
-static void summarize(const struct gathered *gathered, const struct beacon_list *list)
+static void summarize(const struct gathered *gathered, const struct beacon_list *list,
+		      struct arena *arena)
 {
 	char shown[48] = "";
 	const struct tally *tally = &gathered->tally;
@@ -176,9 +179,8 @@ static void summarize(const struct gathered *gathered, const struct beacon_list 
 		timestamp_format(span.to_us / SECOND_US * SECOND_US, to), list->n_found,
 		plural(list->n_found), shown);
 	if (gathered->left_out.n_flows > 0)
-		log_say(LOG_NORMAL, "left out: %" PRIu64 " flows to destinations with fewer than "
-			"%" PRIu64 " flows: not read (prefilter)",
-			gathered->left_out.n_flows, gathered->left_out.least);
+		log_say(LOG_NORMAL, "left out: %s",
+			left_out_text(&gathered->left_out, arena));
 	log_say(LOG_VERBOSE,
 		"not used: %" PRIu64 " other records, %" PRIu64 " flows without a port, %" PRIu64
 		" outside of the period, %" PRIu64 " filtered, %" PRIu64 " unreadable",
@@ -319,7 +321,7 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 		r = report(config, &gathered, &list, &outputs, arena, err);
 	}
 	if (r == 0)
-		summarize(&gathered, &list);
+		summarize(&gathered, &list, arena);
 	if (r == 0 && gathered.incomplete)
 		log_warn("%s", gathered.incomplete);
 	beacon_list_free(&list);

@@ -102,13 +102,14 @@ static const struct setting server[] = {
 	{ AT(kibana_version), .key = "kibana_version", .flag = "kv", .standard = "5",
 	  .value = "N", .min = 1, .max = 99,
 	  .help = "4: ask the old way, for Elasticsearch 2" },
-	{ AT(prefilter), .key = "prefilter", .standard = "auto", .value = "WHEN",
+	{ AT(prefilter), .key = "prefilter", .standard = "off", .value = "WHEN",
 	  .choices = "auto|on|off",
 	  .help = "read only what may be listed: auto, on or off",
 	  .more = "The server first counts the flows of each destination; those with too few "
-		  "to make a row are not read, unless one of them is long. The rows are the "
-		  "same; the header tells how many flows were left out. auto does so from "
-		  "500,000 flows on if it is going to pay." },
+		  "to make a row are not read, unless one of them may be long. The rows are "
+		  "the same; the header tells how many flows were left out. auto does so from "
+		  "500,000 flows on if that is going to pay, on whenever it is exact; -v tells "
+		  "why not." },
 	{ AT(filter), .key = "filter", .value = "QUERY",
 	  .help = "only records that match (Lucene syntax)",
 	  .more = "Asked of the server; files cannot be filtered so." },

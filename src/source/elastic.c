@@ -10,16 +10,11 @@
 
 #include "core/log.h"
 #include "model/timestamp.h"
-#include "source/elastic_prefilter.h"
-
-/* More windows than workers, so that a busy hour does not keep one waiting; of a
- * size to be staged, and not too long to begin anew after a fault. */
-enum { WINDOWS_A_WORKER = 4, MOST_WINDOWS = 10000 };
+#include "source/elastic_cut.h"
 
 struct state {
 	struct elastic elastic;
-	struct elastic_window *windows;
-	size_t n_windows;
+	struct elastic_windows windows;
 	struct elastic_window whole;
 	uint64_t n_flows;          /* of the period, as the server counts them */
 	uint64_t n_shards;
@@ -88,21 +83,6 @@ static int need_fields(const struct elastic *elastic, struct error *err)
 			 "field_timestamp must not be empty");
 }
 
-static void cut_windows(struct state *state, size_t n, bool names,
-			const struct elastic_plan *plan)
-{
-	int64_t from_us = state->whole.from_us, to_us = state->whole.to_us;
-	int64_t step_us = ((to_us - from_us) / (int64_t)n / 1000 + 1) * 1000;
-
-	for (int64_t at_us = from_us; at_us < to_us; at_us += step_us) {
-		int64_t end_us = at_us + step_us < to_us ? at_us + step_us : to_us;
-
-		state->windows[state->n_windows++] =
-			(struct elastic_window){ at_us, end_us, names, plan,
-						 state->whole.only };
-	}
-}
-
 /* A float's range is widened by its blur; the filter then cuts exactly. */
 struct elastic_window elastic_period(const struct elastic *elastic)
 {
@@ -161,24 +141,6 @@ static uint64_t n_to_read(const struct state *state)
 	return state->prefilter.only ? state->prefilter.n_kept : state->n_flows;
 }
 
-static void plan_windows(struct state *state)
-{
-	const struct elastic *elastic = &state->elastic;
-	size_t n_workers = elastic->request->n_workers;
-	size_t n = n_workers > 1 ? n_workers * WINDOWS_A_WORKER : 1;
-	size_t least = (size_t)(n_to_read(state) / ELASTIC_A_WINDOW) + 1;
-
-	n = n > least ? n : least;
-	n = n < MOST_WINDOWS ? n : MOST_WINDOWS;
-	/* At most n windows of each plan: a step is not less than its share. */
-	state->windows = memory_zero((elastic->flow_plans.n + elastic->name_plans.n) * n,
-				     sizeof(*state->windows));
-	for (size_t i = 0; i < elastic->flow_plans.n; i++)
-		cut_windows(state, n, false, &elastic->flow_plans.plans[i]);
-	for (size_t i = 0; i < elastic->name_plans.n; i++)
-		cut_windows(state, n, true, &elastic->name_plans.plans[i]);
-}
-
 static void close_elastic(void *opaque)
 {
 	struct state *state = opaque;
@@ -187,7 +149,7 @@ static void close_elastic(void *opaque)
 		http_free(state->connections[i]);
 	server_close(&state->elastic.server);
 	free(state->connections);
-	free(state->windows);
+	free(state->windows.windows);
 	pthread_mutex_destroy(&state->elastic.mutex);
 	free(state);
 }
@@ -245,7 +207,8 @@ static int open_elastic(const struct source_request *request, void **result,
 		elastic_explain(elastic, connection(state, 0), &state->whole, err);
 		goto failed;
 	}
-	plan_windows(state);
+	state->windows = elastic_cut(elastic, &state->whole, n_to_read(state),
+				     &state->prefilter);
 	*result = state;
 	return 0;
 failed:
@@ -254,17 +217,19 @@ failed:
 }
 
 /* As a run would decide. */
-static int explain_prefilter(struct state *state, const struct elastic_plans *plans, FILE *out,
-			     struct error *err)
+static int explain_prefilter(struct state *state, const struct elastic_caps *caps,
+			     FILE *out, struct error *err)
 {
 	struct elastic *elastic = &state->elastic;
 	struct http *http = connection(state, 0);
 
-	elastic->flow_plans = *plans;
+	if (strcmp(elastic->config->prefilter, "off") == 0)
+		return 0;
+	elastic_set_plans(elastic, caps);
 	state->whole = elastic_period(elastic);
 	if (count_flows(state, err) != 0 ||
-	    elastic_prefilter(elastic, http, &state->whole, state->n_flows, state->n_shards,
-			      &state->prefilter, err) != 0)
+	    elastic_prefilter(elastic, http, &state->whole, state->n_flows,
+			      state->n_shards, &state->prefilter, err) != 0)
 		return -1;
 	fprintf(out, "\nPrefilter (%s): %s.\n", elastic->config->prefilter,
 		state->prefilter.verdict);
@@ -291,7 +256,7 @@ static int explain_elastic(const struct source_request *request, FILE *out,
 		r = elastic_report(elastic, connection(state, 0), &caps, out, err);
 	}
 	if (r == 0)
-		r = explain_prefilter(state, &caps.plans, out, err);
+		r = explain_prefilter(state, &caps, out, err);
 	elastic_mapping_free(&caps.mapping);
 	close_elastic(state);
 	return r;
@@ -301,7 +266,7 @@ static size_t count_windows(const void *opaque)
 {
 	const struct state *state = opaque;
 
-	return state->n_windows;
+	return state->windows.n;
 }
 
 static bool bounds_period(const void *opaque)
@@ -326,7 +291,7 @@ static int read_window(void *opaque, size_t worker, size_t unit, const struct si
 	struct state *state = opaque;
 
 	return elastic_read_window(&state->elastic, connection(state, worker),
-				   &state->windows[unit], sink, err);
+				   &state->windows.windows[unit], sink, err);
 }
 
 static int finish(void *opaque, const struct tally *units, struct tally *total,
@@ -339,7 +304,7 @@ static int finish(void *opaque, const struct tally *units, struct tally *total,
 	if (n_anew > 0)
 		log_say(LOG_NORMAL, "%s: %u times a window broke and was read anew",
 			state->description, n_anew);
-	for (size_t i = 0; i < state->n_windows; i++)
+	for (size_t i = 0; i < state->windows.n; i++)
 		tally_append(total, &units[i]);
 	records = tally_records(total) - total->other; /* those only say names */
 	if (records == 0 && state->elastic.n_missing > 0)
@@ -395,18 +360,23 @@ static const struct config *config_of(const void *opaque)
 	return state->elastic.config;
 }
 
-static bool left_out(const void *opaque, struct left_out *result)
+static void left_out(const void *opaque, struct left_out *result)
 {
 	const struct state *state = opaque;
+	const struct elastic_prefilter *prefilter = &state->prefilter;
+	bool is_done = prefilter->only && !atomic_load(&state->elastic.by_pit);
 
-	if (!state->prefilter.only || state->prefilter.n_kept >= state->n_flows)
-		return false;
+	if (!is_done)
+		return;
 	*result = (struct left_out){
-		.n_flows = state->n_flows - state->prefilter.n_kept,
+		.n_flows = state->n_flows > prefilter->n_kept
+				   ? state->n_flows - prefilter->n_kept
+				   : 0, /* more may have arrived meanwhile */
 		.least = state->elastic.request->wanted.min_flows,
-		.n_sources = state->prefilter.n_sources,
+		.not_public = state->elastic.config->focus_outbound,
+		.sources = prefilter->sources,
+		.n_sources = prefilter->n_sources,
 	};
-	return true;
 }
 
 static const char *describe(const void *opaque)

@@ -51,6 +51,8 @@ struct elastic {
 	pthread_mutex_t mutex;   /* of what is missing: */
 	size_t n_missing;        /* windows that could not be read (--allow-partial) */
 	const char *missing;     /* which and why, of the run */
+	unsigned flow_types[N_RECORD_FIELDS]; /* of doc values, as enum mapped_type; 0:
+						 there are none, or nobody tells */
 	int64_t blur_us; /* how far off the indexed time may be: of a 32-bit float */
 };
 
@@ -92,10 +94,6 @@ const char *elastic_search_body(const struct elastic *elastic,
 const char *elastic_count_body(const struct elastic *elastic,
 			       const struct elastic_window *window,
 			       enum elastic_clause last, struct arena *arena);
-/* What is counted of the flows of a window; `aggs` is JSON. */
-const char *elastic_aggs_body(const struct elastic *elastic,
-			      const struct elastic_window *window, const char *aggs,
-			      struct arena *arena);
 const char *elastic_scroll_body(struct value scroll_id, struct arena *arena);
 
 /* {"key": "id"}, or with the id in a list. */
@@ -135,6 +133,9 @@ int elastic_count(const struct elastic *elastic, struct http *http, const char *
 /* Takes over a configuration: the index and the names. */
 void elastic_set_config(struct elastic *elastic, const struct config *config);
 
+/* Where the i-th of n equal parts of a window begins; the n-th begins where it ends. */
+int64_t elastic_cell(const struct elastic_window *window, size_t i, size_t n);
+
 /* All of the period, and all time there is. */
 struct elastic_window elastic_period(const struct elastic *elastic);
 struct elastic_window elastic_all_time(void);
@@ -160,6 +161,9 @@ struct elastic_caps {
 };
 int elastic_ask_caps(struct elastic *elastic, struct http *http, const char *index,
 		     struct elastic_caps *caps, struct error *err);
+
+/* Takes over how flows are fetched, and of what types they are. */
+void elastic_set_plans(struct elastic *elastic, const struct elastic_caps *caps);
 
 /* Which of these fields, joined by commas, an index has; "*" asks for all. 1: the
  * server does not tell. */

@@ -5,10 +5,10 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <yajl/yajl_gen.h>
 
 #include "model/timestamp.h"
 #include "source/elastic.h"
+#include "source/elastic_gen.h"
 
 /* What a flow may lack. */
 static bool is_optional(const struct elastic_setting *setting)
@@ -16,48 +16,27 @@ static bool is_optional(const struct elastic_setting *setting)
 	return !setting->needed && setting->field != RECORD_EVENT;
 }
 
-static void text(yajl_gen json, const char *value)
-{
-	yajl_gen_string(json, (const unsigned char *)value, strlen(value));
-}
-
-static void open_map(yajl_gen json, const char *key)
-{
-	if (key)
-		text(json, key);
-	yajl_gen_map_open(json);
-}
-
-static void close_maps(yajl_gen json, int n)
-{
-	while (n-- > 0)
-		yajl_gen_map_close(json);
-}
-
-/* {"size": 0, "aggs": {... : what the caller writes next. */
-static yajl_gen begin(void)
+yajl_gen gen_begin_aggs(void)
 {
 	yajl_gen json = yajl_gen_alloc(NULL);
 
-	open_map(json, NULL);
-	text(json, "size");
-	yajl_gen_integer(json, 0);
-	open_map(json, "aggs");
+	gen_open_map(json, NULL);
+	gen_integer(json, "size", 0);
+	gen_open_map(json, "aggs");
 	return json;
 }
 
 /* Puts the query of a count before it: both are members of one object. */
-static const char *end(yajl_gen json, const char *count_body, struct arena *arena)
+const char *gen_end_aggs(yajl_gen json, const char *count_body, struct arena *arena)
 {
-	const unsigned char *aggs;
-	const char *body;
-	size_t len;
+	struct arena passing = { NULL };
+	const char *aggs, *body;
 
-	close_maps(json, 2);
-	yajl_gen_get_buf(json, &aggs, &len);
+	gen_close_maps(json, 2);
+	aggs = gen_finish(json, &passing);
 	body = arena_print(arena, "%.*s,%s", (int)strlen(count_body) - 1, count_body,
 			   aggs + 1);
-	yajl_gen_free(json);
+	arena_free(&passing);
 	return body;
 }
 
@@ -73,27 +52,27 @@ static int ask(const struct elastic *elastic, struct http *http,
 const char *elastic_fields_body(const struct elastic *elastic,
 				const struct elastic_window *window, struct arena *arena)
 {
-	yajl_gen json = begin();
+	yajl_gen json = gen_begin_aggs();
 
-	open_map(json, "fit");
-	open_map(json, "filters");
-	open_map(json, "filters");
-	open_map(json, "all");
-	open_map(json, "match_all");
-	close_maps(json, 2);
+	gen_open_map(json, "fit");
+	gen_open_map(json, "filters");
+	gen_open_map(json, "filters");
+	gen_open_map(json, "all");
+	gen_open_map(json, "match_all");
+	gen_close_maps(json, 2);
 	for (size_t i = 0; i < n_elastic_settings; i++) {
 		const char *name = elastic->names.field[elastic_settings[i].field];
 
 		if (!name || !is_optional(&elastic_settings[i]))
 			continue;
-		open_map(json, elastic_settings[i].setting);
-		open_map(json, "exists");
-		text(json, "field");
-		text(json, name);
-		close_maps(json, 2);
+		gen_open_map(json, elastic_settings[i].setting);
+		gen_open_map(json, "exists");
+		gen_text(json, "field");
+		gen_text(json, name);
+		gen_close_maps(json, 2);
 	}
-	close_maps(json, 3);
-	return end(json, elastic_count_body(elastic, window, CLAUSE_FILTER, arena),
+	gen_close_maps(json, 3);
+	return gen_end_aggs(json, elastic_count_body(elastic, window, CLAUSE_FILTER, arena),
 		   arena);
 }
 
@@ -154,11 +133,11 @@ static bool read_moment(struct value value, enum elastic_time kind, int64_t *tim
 
 static void limit(yajl_gen json, const char *name, const char *which, const char *field)
 {
-	open_map(json, name);
-	open_map(json, which);
-	text(json, "field");
-	text(json, field);
-	close_maps(json, 2);
+	gen_open_map(json, name);
+	gen_open_map(json, which);
+	gen_text(json, "field");
+	gen_text(json, field);
+	gen_close_maps(json, 2);
 }
 
 int elastic_ask_span(const struct elastic *elastic, struct http *http,
@@ -173,13 +152,13 @@ int elastic_ask_span(const struct elastic *elastic, struct http *http,
 	struct server_question question = { .paths = paths,
 					    .n_paths = 2,
 					    .answers = answers };
-	yajl_gen json = begin();
+	yajl_gen json = gen_begin_aggs();
 	int r;
 
 	limit(json, "first", "min", field);
 	limit(json, "last", "max", field);
 	question.body =
-		end(json, elastic_count_body(elastic, window, last, &arena), &arena);
+		gen_end_aggs(json, elastic_count_body(elastic, window, last, &arena), &arena);
 	r = ask(elastic, http, &question, &arena, err);
 	if (r == 0)
 		span->known =
@@ -288,15 +267,15 @@ const char *elastic_events(const struct elastic *elastic, struct http *http,
 	field = countable(elastic, http, arena);
 	if (!field)
 		return NULL;
-	json = begin();
-	open_map(json, "events");
-	open_map(json, "terms");
-	text(json, "field");
-	text(json, field);
-	text(json, "size");
+	json = gen_begin_aggs();
+	gen_open_map(json, "events");
+	gen_open_map(json, "terms");
+	gen_text(json, "field");
+	gen_text(json, field);
+	gen_text(json, "size");
 	yajl_gen_integer(json, MOST_EVENTS);
-	close_maps(json, 2);
-	question.body = end(
+	gen_close_maps(json, 2);
+	question.body = gen_end_aggs(
 		json, elastic_count_body(elastic, window, CLAUSE_PERIOD, arena), arena);
 	question.path = arena_print(arena, "/%s/_search", elastic->index);
 	if (server_ask_text(&elastic->server, http, &question, &reply, arena, &ignored) != 0)

@@ -74,6 +74,21 @@ int elastic_ask_caps(struct elastic *elastic, struct http *http, const char *ind
 	return 0;
 }
 
+/* Plans may differ in where a field is: only of one name all indices can be asked. */
+void elastic_set_plans(struct elastic *elastic, const struct elastic_caps *caps)
+{
+	elastic->flow_plans = caps->plans;
+	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
+		const char *name = NULL;
+
+		for (size_t j = 0; j < caps->plans.n && !name; j++)
+			name = caps->plans.plans[j].doc_value[i];
+		elastic->flow_types[i] =
+			name && caps->told ? elastic_mapping_types(&caps->mapping, name)
+					   : 0;
+	}
+}
+
 static int take(void *context, const char *data, size_t len, struct error *err)
 {
 	struct mapping_reader *reader = context;

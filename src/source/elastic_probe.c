@@ -156,7 +156,7 @@ static int probe_flows(struct elastic *elastic, struct http *http, struct error 
 		log_warn("%s is indexed as a 32-bit float, up to 64 s off; the period is held "
 			 "against the stored documents instead",
 			 elastic->names.field[RECORD_LOGGED]);
-	elastic->flow_plans = caps.plans;
+	elastic_set_plans(elastic, &caps);
 	elastic_mapping_free(&caps.mapping);
 	return r;
 }

@@ -3,44 +3,10 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <yajl/yajl_gen.h>
 
 #include "model/timestamp.h"
 #include "source/elastic_cursor.h"
-
-static void text(yajl_gen json, const char *value)
-{
-	yajl_gen_string(json, (const unsigned char *)value, strlen(value));
-}
-
-static void open_map(yajl_gen json, const char *key)
-{
-	if (key)
-		text(json, key);
-	yajl_gen_map_open(json);
-}
-
-static void open_array(yajl_gen json, const char *key)
-{
-	text(json, key);
-	yajl_gen_array_open(json);
-}
-
-static void close_map(yajl_gen json)
-{
-	yajl_gen_map_close(json);
-}
-
-/* {"name": {"field": "value"}} */
-static void clause(yajl_gen json, const char *name, const char *field, const char *value)
-{
-	open_map(json, NULL);
-	open_map(json, name);
-	text(json, field);
-	text(json, value);
-	close_map(json);
-	close_map(json);
-}
+#include "source/elastic_gen.h"
 
 static void moment(yajl_gen json, const struct elastic *elastic, int64_t time_us)
 {
@@ -57,20 +23,18 @@ static void moment(yajl_gen json, const struct elastic *elastic, int64_t time_us
 static void range(yajl_gen json, const struct elastic *elastic,
 		  const struct elastic_window *window)
 {
-	open_map(json, NULL);
-	open_map(json, "range");
-	open_map(json, elastic->names.field[RECORD_LOGGED]);
-	text(json, "gte");
+	gen_open_map(json, NULL);
+	gen_open_map(json, "range");
+	gen_open_map(json, elastic->names.field[RECORD_LOGGED]);
+	gen_text(json, "gte");
 	moment(json, elastic, window->from_us);
-	text(json, "lt");
+	gen_text(json, "lt");
 	moment(json, elastic, window->to_us);
 	if (elastic->time_kind == ELASTIC_DATE) {
-		text(json, "format");
-		text(json, "epoch_millis");
+		gen_text(json, "format");
+		gen_text(json, "epoch_millis");
 	}
-	close_map(json);
-	close_map(json);
-	close_map(json);
+	gen_close_maps(json, 3);
 }
 
 static void exists(yajl_gen json, const struct elastic *elastic, enum record_field field)
@@ -80,7 +44,7 @@ static void exists(yajl_gen json, const struct elastic *elastic, enum record_fie
 
 	/* "[]" says how the answer is read: see json.h. */
 	snprintf(path, sizeof(path), "%.*s", (int)strcspn(name, "["), name);
-	clause(json, "exists", "field", path);
+	gen_clause(json, "exists", "field", path);
 }
 
 /* The indices that are asked this way; a name in a path may be too long. */
@@ -90,20 +54,13 @@ static void indices(yajl_gen json, const struct elastic_window *window)
 
 	if (!plan || !plan->indices)
 		return;
-	open_map(json, NULL);
-	open_map(json, "terms");
-	open_array(json, "_index");
+	gen_open_map(json, NULL);
+	gen_open_map(json, "terms");
+	gen_open_array(json, "_index");
 	for (size_t i = 0; i < plan->n_indices; i++)
-		text(json, plan->indices[i]);
+		gen_text(json, plan->indices[i]);
 	yajl_gen_array_close(json);
-	close_map(json);
-	close_map(json);
-}
-
-/* yajl passes a number's text through as it stands. */
-static void as_it_is(yajl_gen json, const char *value)
-{
-	yajl_gen_number(json, value, strlen(value));
+	gen_close_maps(json, 2);
 }
 
 /* What needs no score goes into filters, which servers keep in a cache. */
@@ -114,7 +71,7 @@ static void filters(yajl_gen json, const struct elastic *elastic,
 	if (last >= CLAUSE_PERIOD)
 		range(json, elastic, window);
 	if (last >= CLAUSE_EVENT && elastic->names.event)
-		clause(json, "term", elastic->names.field[RECORD_EVENT], elastic->names.event);
+		gen_clause(json, "term", elastic->names.field[RECORD_EVENT], elastic->names.event);
 	if (last >= CLAUSE_SRC)
 		exists(json, elastic, RECORD_SRC);
 	if (last >= CLAUSE_DST)
@@ -122,19 +79,18 @@ static void filters(yajl_gen json, const struct elastic *elastic,
 	if (last >= CLAUSE_PORT)
 		exists(json, elastic, RECORD_PORT);
 	if (last >= CLAUSE_FILTER && window->only)
-		as_it_is(json, window->only);
+		gen_as_it_is(json, window->only);
 }
 
 static void query_string(yajl_gen json, const char *query)
 {
-	open_map(json, NULL);
-	open_map(json, "query_string");
-	text(json, "query");
-	text(json, query);
-	text(json, "analyze_wildcard");
+	gen_open_map(json, NULL);
+	gen_open_map(json, "query_string");
+	gen_text(json, "query");
+	gen_text(json, query);
+	gen_text(json, "analyze_wildcard");
 	yajl_gen_bool(json, 1);
-	close_map(json);
-	close_map(json);
+	gen_close_maps(json, 2);
 }
 
 /* Any one of them: what an index calls a tls record differs, what is in it less. */
@@ -143,26 +99,25 @@ static void says_a_name(yajl_gen json, const struct elastic *elastic)
 	static const enum record_field fields[] = { RECORD_TLS_NAME, RECORD_HTTP_HOST,
 						    RECORD_ANSWERS };
 
-	open_map(json, NULL);
-	open_map(json, "bool");
-	open_array(json, "should");
+	gen_open_map(json, NULL);
+	gen_open_map(json, "bool");
+	gen_open_array(json, "should");
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
 		if (elastic->names.field[fields[i]])
 			exists(json, elastic, fields[i]);
 	}
 	yajl_gen_array_close(json);
-	text(json, "minimum_should_match");
+	gen_text(json, "minimum_should_match");
 	yajl_gen_integer(json, 1);
-	close_map(json);
-	close_map(json);
+	gen_close_maps(json, 2);
 }
 
 /* {"terms": {"field": [...]}}, of a list that is joined by commas. */
 static void one_of(yajl_gen json, const char *field, const char *list)
 {
-	open_map(json, NULL);
-	open_map(json, "terms");
-	open_array(json, field);
+	gen_open_map(json, NULL);
+	gen_open_map(json, "terms");
+	gen_open_array(json, field);
 	while (*list) {
 		size_t len = strcspn(list, ",");
 
@@ -170,23 +125,22 @@ static void one_of(yajl_gen json, const char *field, const char *list)
 		list += len + (list[len] == ',');
 	}
 	yajl_gen_array_close(json);
-	close_map(json);
-	close_map(json);
+	gen_close_maps(json, 2);
 }
 
 /* All that says a name in the window, whatever the user's filter of flows. */
 static void names_query(yajl_gen json, const struct elastic *elastic,
 			const struct elastic_window *window)
 {
-	open_map(json, "bool");
-	open_array(json, elastic->config->kibana_version <= 4 ? "must" : "filter");
+	gen_open_map(json, "bool");
+	gen_open_array(json, elastic->config->kibana_version <= 4 ? "must" : "filter");
 	indices(json, window);
 	range(json, elastic, window);
 	if (elastic->names.field[RECORD_EVENT] && elastic->names.says_names)
 		one_of(json, elastic->names.field[RECORD_EVENT], elastic->names.says_names);
 	says_a_name(json, elastic);
 	yajl_gen_array_close(json);
-	close_map(json);
+	gen_close_maps(json, 1);
 }
 
 static void bool_query(yajl_gen json, const struct elastic *elastic,
@@ -194,16 +148,16 @@ static void bool_query(yajl_gen json, const struct elastic *elastic,
 {
 	const char *filter = last >= CLAUSE_FILTER ? elastic->config->filter : NULL;
 
-	open_map(json, "bool");
+	gen_open_map(json, "bool");
 	if (filter) {
-		open_array(json, "must");
+		gen_open_array(json, "must");
 		query_string(json, filter);
 		yajl_gen_array_close(json);
 	}
-	open_array(json, "filter");
+	gen_open_array(json, "filter");
 	filters(json, elastic, window, last);
 	yajl_gen_array_close(json);
-	close_map(json);
+	gen_close_maps(json, 1);
 }
 
 /* flare: kibana_version=4. Elasticsearch 2 and before knew no other way. */
@@ -212,30 +166,28 @@ static void filtered_query(yajl_gen json, const struct elastic *elastic,
 {
 	const char *filter = last >= CLAUSE_FILTER ? elastic->config->filter : NULL;
 
-	open_map(json, "filtered");
-	text(json, "query");
+	gen_open_map(json, "filtered");
+	gen_text(json, "query");
 	query_string(json, filter ? filter : "*");
-	open_map(json, "filter");
-	open_map(json, "bool");
-	open_array(json, "must");
+	gen_open_map(json, "filter");
+	gen_open_map(json, "bool");
+	gen_open_array(json, "must");
 	filters(json, elastic, window, last);
 	yajl_gen_array_close(json);
-	close_map(json);
-	close_map(json);
-	close_map(json);
+	gen_close_maps(json, 3);
 }
 
 static void query(yajl_gen json, const struct elastic *elastic,
 		  const struct elastic_window *window, enum elastic_clause last)
 {
-	open_map(json, "query");
+	gen_open_map(json, "query");
 	if (window->names)
 		names_query(json, elastic, window);
 	else if (elastic->config->kibana_version <= 4)
 		filtered_query(json, elastic, window, last);
 	else
 		bool_query(json, elastic, window, last);
-	close_map(json);
+	gen_close_maps(json, 1);
 }
 
 /* Is the field looked at in the records of such a window? */
@@ -278,7 +230,7 @@ static void source_fields(yajl_gen json, const struct elastic *elastic,
 {
 	const char *const *name = window->plan->source;
 
-	open_array(json, "_source");
+	gen_open_array(json, "_source");
 	for (int i = 0; i < N_RECORD_FIELDS; i++) {
 		if (name[i] && is_used(elastic, window, (enum record_field)i) &&
 		    !is_repeated(name, i, elastic, window))
@@ -294,12 +246,12 @@ static void doc_value(yajl_gen json, const struct elastic *elastic, const char *
 		put_name(json, name);
 		return;
 	}
-	open_map(json, NULL);
-	text(json, "field");
+	gen_open_map(json, NULL);
+	gen_text(json, "field");
 	put_name(json, name);
-	text(json, "format");
-	text(json, "epoch_millis");
-	close_map(json);
+	gen_text(json, "format");
+	gen_text(json, "epoch_millis");
+	gen_close_maps(json, 1);
 }
 
 static void doc_value_fields(yajl_gen json, const struct elastic *elastic,
@@ -307,7 +259,7 @@ static void doc_value_fields(yajl_gen json, const struct elastic *elastic,
 {
 	const struct elastic_plan *plan = window->plan;
 
-	open_array(json, "docvalue_fields");
+	gen_open_array(json, "docvalue_fields");
 	for (int i = 0; i < N_RECORD_FIELDS; i++) {
 		if (plan->doc_value[i] && is_used(elastic, window, (enum record_field)i) &&
 		    !is_repeated(plan->doc_value, i, elastic, window))
@@ -331,22 +283,10 @@ static void fetched_fields(yajl_gen json, const struct elastic *elastic,
 		source_fields(json, elastic, window);
 		return;
 	}
-	text(json, "_source");
+	gen_text(json, "_source");
 	yajl_gen_bool(json, 0);
-	text(json, "stored_fields");
-	text(json, "_none_");
-}
-
-static const char *finish(yajl_gen json, struct arena *arena)
-{
-	const unsigned char *body;
-	size_t len;
-	const char *copy;
-
-	yajl_gen_get_buf(json, &body, &len);
-	copy = arena_text(arena, (const char *)body, len);
-	yajl_gen_free(json);
-	return copy;
+	gen_text(json, "stored_fields");
+	gen_text(json, "_none_");
 }
 
 static void text_of(yajl_gen json, struct value value)
@@ -360,55 +300,60 @@ static void sort_value(yajl_gen json, const char *value)
 	if (value[strspn(value, "0123456789+-.eE")] == '\0')
 		yajl_gen_number(json, value, strlen(value));
 	else
-		text(json, value);
+		gen_text(json, value);
 }
 
 static void point_in_time(yajl_gen json, const struct elastic *elastic,
 			  const struct elastic_position *position)
 {
-	open_map(json, "pit");
-	text(json, "id");
+	gen_open_map(json, "pit");
+	gen_text(json, "id");
 	text_of(json, position->pit_id);
-	text(json, "keep_alive");
-	text(json, "5m");
-	close_map(json);
+	gen_text(json, "keep_alive");
+	gen_text(json, "5m");
+	gen_close_maps(json, 1);
 	/* Else it stops counting at 10,000; later pages need no total. */
-	text(json, "track_total_hits");
+	gen_text(json, "track_total_hits");
 	yajl_gen_bool(json, !position->after);
-	open_array(json, "sort");
-	open_map(json, NULL);
-	text(json, position->by_time ? elastic->names.field[RECORD_LOGGED] : "_shard_doc");
-	text(json, "asc");
-	close_map(json);
+	gen_open_array(json, "sort");
+	gen_open_map(json, NULL);
+	gen_text(json, position->by_time ? elastic->names.field[RECORD_LOGGED] : "_shard_doc");
+	gen_text(json, "asc");
+	gen_close_maps(json, 1);
 	yajl_gen_array_close(json);
 	if (!position->after)
 		return;
-	open_array(json, "search_after");
+	gen_open_array(json, "search_after");
 	sort_value(json, position->after);
 	yajl_gen_array_close(json);
 }
 
+/* A point in time is asked by the whole query with each page, so that a long clause
+ * would cost more than it saves: all is read then. */
 const char *elastic_search_body(const struct elastic *elastic,
 				const struct elastic_window *window,
 				const struct elastic_position *position,
 				struct arena *arena)
 {
+	struct elastic_window asked = *window;
 	yajl_gen json = yajl_gen_alloc(NULL);
 
-	open_map(json, NULL);
-	text(json, "size");
+	if (position)
+		asked.only = NULL;
+	gen_open_map(json, NULL);
+	gen_text(json, "size");
 	yajl_gen_integer(json, CURSOR_PAGE);
 	if (position) {
 		point_in_time(json, elastic, position);
 	} else {
-		open_array(json, "sort");
-		text(json, "_doc"); /* the order of the index: nothing is sorted */
+		gen_open_array(json, "sort");
+		gen_text(json, "_doc"); /* the order of the index: nothing is sorted */
 		yajl_gen_array_close(json);
 	}
 	fetched_fields(json, elastic, window);
-	query(json, elastic, window, CLAUSE_FILTER);
-	close_map(json);
-	return finish(json, arena);
+	query(json, elastic, &asked, CLAUSE_FILTER);
+	gen_close_maps(json, 1);
+	return gen_finish(json, arena);
 }
 
 const char *elastic_count_body(const struct elastic *elastic,
@@ -417,26 +362,10 @@ const char *elastic_count_body(const struct elastic *elastic,
 {
 	yajl_gen json = yajl_gen_alloc(NULL);
 
-	open_map(json, NULL);
+	gen_open_map(json, NULL);
 	query(json, elastic, window, last);
-	close_map(json);
-	return finish(json, arena);
-}
-
-const char *elastic_aggs_body(const struct elastic *elastic,
-			      const struct elastic_window *window, const char *aggs,
-			      struct arena *arena)
-{
-	yajl_gen json = yajl_gen_alloc(NULL);
-
-	open_map(json, NULL);
-	text(json, "size");
-	yajl_gen_integer(json, 0);
-	query(json, elastic, window, CLAUSE_FILTER);
-	text(json, "aggs");
-	as_it_is(json, aggs);
-	close_map(json);
-	return finish(json, arena);
+	gen_close_maps(json, 1);
+	return gen_finish(json, arena);
 }
 
 /* The id stands in the body: it grows with the shards, a request line may not. */
@@ -444,13 +373,13 @@ const char *elastic_scroll_body(struct value scroll_id, struct arena *arena)
 {
 	yajl_gen json = yajl_gen_alloc(NULL);
 
-	open_map(json, NULL);
-	text(json, "scroll");
-	text(json, "5m");
-	text(json, "scroll_id");
+	gen_open_map(json, NULL);
+	gen_text(json, "scroll");
+	gen_text(json, "5m");
+	gen_text(json, "scroll_id");
 	text_of(json, scroll_id);
-	close_map(json);
-	return finish(json, arena);
+	gen_close_maps(json, 1);
+	return gen_finish(json, arena);
 }
 
 const char *elastic_id_body(const char *key, struct value id, bool is_list,
@@ -458,13 +387,13 @@ const char *elastic_id_body(const char *key, struct value id, bool is_list,
 {
 	yajl_gen json = yajl_gen_alloc(NULL);
 
-	open_map(json, NULL);
-	text(json, key);
+	gen_open_map(json, NULL);
+	gen_text(json, key);
 	if (is_list)
 		yajl_gen_array_open(json);
 	text_of(json, id);
 	if (is_list)
 		yajl_gen_array_close(json);
-	close_map(json);
-	return finish(json, arena);
+	gen_close_maps(json, 1);
+	return gen_finish(json, arena);
 }

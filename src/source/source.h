@@ -43,9 +43,11 @@ struct source_request {
 
 /* What a source has not given, as it would have changed nothing that is listed. */
 struct left_out {
-	uint64_t n_flows;
-	uint64_t least;     /* their destinations have fewer flows than this */
-	uint64_t n_sources; /* distinct ones, of these flows and those that were given */
+	uint64_t n_flows; /* 0: nothing */
+	uint64_t least;   /* their destinations have fewer flows than this, */
+	bool not_public;  /* or are not public */
+	const struct address *sources; /* of those that a filter would pass; of the run */
+	size_t n_sources;
 };
 
 struct source {
@@ -80,8 +82,8 @@ struct source {
 	 * NULL itself, for a source that gives all or fails. */
 	const char *(*incomplete)(const void *state, struct arena *arena);
 
-	/* After finish: false if nothing was left out. May be NULL itself. */
-	bool (*left_out)(const void *state, struct left_out *left_out);
+	/* After finish: *left_out, which is zeroed, tells what was. May be NULL itself. */
+	void (*left_out)(const void *state, struct left_out *left_out);
 
 	/* Instead of reading: writes what would be asked, and what there is. NULL: a
 	 * source that asks nobody. */

@@ -33,6 +33,7 @@ import engine  # noqa: E402
 import faults  # noqa: E402
 import flare  # noqa: E402
 import paging  # noqa: E402
+import prefilter  # noqa: E402
 import shapes  # noqa: E402
 import write_back  # noqa: E402
 
@@ -314,107 +315,6 @@ def check_explain(scene):
                          done.returncode == 0 and not wrong and " fits " in done.stdout,
                          f"{wrong} {done.stdout} {done.stderr}")
     scene.no_scrolls("explain")
-
-
-# What is not read because it could not matter ------------------------------------
-
-PREFILTER_START = 1763600400  # 2025-11-20T01:00:00Z
-PREFILTER_INDICES = (("prefilter-ip", "ip"), ("prefilter-keyword", "keyword"))
-
-
-def prefilter_flow(src, dst, at_s, lasts_s=1, reason="timeout"):
-    """A document of a flow that begins so long after PREFILTER_START."""
-    start, end = ((PREFILTER_START + at) * 1000 for at in (at_s, at_s + lasts_s))
-    return {"@timestamp": end + 500, "event_type": "flow", "src_ip": src, "dest_ip": dst,
-            "dest_port": 443, "flow": {"start": start, "end": end, "age": lasts_s,
-                                       "bytes_toserver": 100 + at_s % 7,
-                                       "bytes_toclient": 200, "reason": reason}}
-
-
-def prefilter_flows():
-    """Beacons and a long connection among destinations that hardly anybody calls."""
-    yield prefilter_flow("10.0.9.1", "198.18.9.1", -900)  # the first of all
-    for number in range(300):
-        yield prefilter_flow("10.0.0.1", "8.8.4.4", number * 60)
-    # Just enough flows, a few on each shard, and once one too few
-    for number in range(6):
-        yield prefilter_flow("10.0.0.2", "8.8.4.5", number * 600)
-        yield prefilter_flow("10.0.0.2", "2a00:1450::5", number * 500)
-    for number in range(5):
-        yield prefilter_flow("10.0.0.3", "8.8.4.6", number * 600)
-    # A destination that is kept for one long connection has a short one as well
-    yield prefilter_flow("10.0.0.4", "8.8.4.7", 1000, 9 * 3600)
-    yield prefilter_flow("10.0.0.4", "8.8.4.7", 500)
-    # Cut off, but 11 minutes before the end of another flow: so it is not open
-    for number in range(7):
-        yield prefilter_flow("10.0.0.5", "8.8.4.8", number * 700)
-    yield prefilter_flow("10.0.0.5", "8.8.4.8", 5000, 36000, "shutdown")
-    yield prefilter_flow("10.0.9.2", "8.8.9.2", 36000, 5700)
-    for number in range(4000):
-        low, high = number // 2 % 250, number // 2 // 250
-        yield prefilter_flow(f"10.0.{10 + number % 40}.1",
-                             f"9.9.{high}.{low + 1}" if number % 4 < 2
-                             else f"2a00:{high:x}::{low + 1:x}", number * 8)
-    yield prefilter_flow("10.0.9.3", "192.168.9.3", 41050)  # the last of all
-
-
-def prefilter_run(scene, ini, index, when, *options):
-    """(the rows, what was said) with --prefilter so."""
-    done = scene.beacon.run(*scene.options(ini, index), "--no-flare", "--min_score", "0.01",
-                            "--prefilter", when, "-v", *options)
-    scene.test.equal(scene.name(f"prefilter {when} of {index} {options}: status"),
-                     done.returncode, 0)
-    return done.stdout, done.stderr
-
-
-def check_prefilter(scene):
-    """The rows are the same with and without, whatever the shards hold."""
-    fields = {"src_ip": "ip", "dest_ip": "ip", "dest_port": "long", "event_type": "keyword",
-              "@timestamp": "date", "flow.start": "date", "flow.end": "date",
-              "flow.age": "long", "flow.bytes_toserver": "long",
-              "flow.bytes_toclient": "long", "flow.reason": "keyword"}
-    ini = scene.ini(SELKS_INI, es_index="prefilter")
-    for index, kind in PREFILTER_INDICES:
-        properties = {name: {"type": kind if name == "dest_ip" else of}
-                      for name, of in fields.items() if "." not in name}
-        properties["flow"] = {"properties": {name[5:]: {"type": of} for name, of
-                                             in fields.items() if name.startswith("flow.")}}
-        scene.server.create_index(index, {"settings": {"number_of_shards": 3},
-                                          "mappings": {"properties": properties}})
-        flows = list(prefilter_flows())
-        if kind == "keyword":  # of one address, and counted apart
-            flows += [prefilter_flow("10.0.0.6", address, number * 300) for number in range(4)
-                      for address in ("2A00:1450::6", "2a00:1450:0::6")]
-        scene.server.bulk(index, flows)
-        for options in (("--csv_out", "-"), ("--json_out", "-"), ("-fo", "--csv_out", "-"),
-                        ("--key", "src,dst", "--csv_out", "-"), ("--flare", "--csv_out", "-"),
-                        ("--min_long", "0", "--csv_out", "-"), ("-th", "1", "--csv_out", "-"),
-                        ("--key", "src,name", "--csv_out", "-"), ("--csv_out", "-", "-pd", "20")):
-            name = scene.name(f"prefilter, {kind} {' '.join(options)}")
-            rows, said = prefilter_run(scene, ini, index, "on", *options)
-            expected, _ = prefilter_run(scene, ini, index, "off", *options)
-            scene.test.equal(name, rows, expected)
-            scene.test.check(f"{name}: rows", "8.8.4.4" in expected, expected)
-            scene.test.equal(f"{name}: done", "flows are read, those to" in said,
-                             not {"-fo", "src,name"} & set(options))
-        _, said = prefilter_run(scene, ini, index, "auto", "--csv_out", "-")
-        scene.test.check(scene.name(f"prefilter, {kind}: auto"), "flows are soon read" in said,
-                         said)
-        html, said = prefilter_run(scene, ini, index, "on", "--html", "-")
-        scene.test.check(scene.name(f"prefilter, {kind}: header"),
-                         "left out" in html and "left out" in said and
-                         "fewer than 6 flows" in html, said)
-        text, _ = prefilter_run(scene, ini, index, "on", "--explain_query")
-        scene.test.check(scene.name(f"prefilter, {kind}: explained"),
-                         "Prefilter (on): " in text and "are read, those to" in text, text)
-    both = ",".join(index for index, _ in PREFILTER_INDICES)
-    rows, said = prefilter_run(scene, ini, both, "on", "--csv_out", "-")
-    expected, _ = prefilter_run(scene, ini, both, "off", "--csv_out", "-")
-    scene.test.equal(scene.name("prefilter, mixed"), rows, expected)
-    scene.test.check(scene.name("prefilter, mixed: why not"), "all is read: " in said, said)
-    scene.no_scrolls("prefilter")
-    for index, _ in PREFILTER_INDICES:
-        scene.server.delete_index(index)
 
 
 def lacks(report, key, name, likely):
@@ -998,7 +898,7 @@ def check_labelled(scene):
 # The driver -------------------------------------------------------------------
 
 CHECKS = (check_sets, check_index_of_ini, check_several_indices, check_filter,
-          check_names, check_explain, check_explain_nothing, check_prefilter,
+          check_names, check_explain, check_explain_nothing, prefilter.check_prefilter,
           check_round_trips, check_auto, check_auto_mixed, check_auto_misfit, check_ways,
           write_back.check_write_back, drop_more_sets, check_interrupt, check_errors,
           check_faults, paging.check_paging, check_restart, check_auto_alone)
