@@ -108,7 +108,7 @@ static const struct setting server[] = {
 	  .more = "The server first counts the flows of each destination; those with too few "
 		  "to make a row are not read, unless one of them may be long. The rows are "
 		  "the same; the header tells how many flows were left out. auto does so from "
-		  "500,000 flows on if that is going to pay, on whenever it is exact; -v tells "
+		  "2 million flows on if that is going to pay, on whenever it is exact; -v tells "
 		  "why not." },
 	{ AT(filter), .key = "filter", .value = "QUERY",
 	  .help = "only records that match (Lucene syntax)",

@@ -46,6 +46,9 @@ int asking_check_flows(struct asking *asking);
 /* What a part of the destinations says of all; -1 if they are too few anyway. */
 int asking_take_sample(struct asking *asking);
 
+/* Does it pay, by the sample? */
+int asking_weigh(struct asking *asking);
+
 /* Destinations with enough flows, and those with one that may be long. */
 int asking_find_kept(struct asking *asking);
 int asking_find_long(struct asking *asking);

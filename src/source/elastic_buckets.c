@@ -55,7 +55,8 @@ static bool is_known(yajl_val number)
 
 bool buckets_read(const char *reply, struct buckets *buckets, struct arena *arena)
 {
-	yajl_val tree = parse_whole(reply);
+	/* A key that holds NUL is no other key: it would be cut there. */
+	yajl_val tree = strstr(reply, "\\u0000") ? NULL : parse_whole(reply);
 	yajl_val terms = child(child(tree, "aggregations"), "d");
 	yajl_val list = child(terms, "buckets");
 	struct buckets result = { .n = 0 };

@@ -1,6 +1,5 @@
 /*
- * elastic_kept - which destinations may be listed, and who is the source of the other
- * flows, see elastic_asking.h.
+ * elastic_kept - which destinations may be listed, see elastic_asking.h.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -157,6 +156,7 @@ static const char *piece_clause(struct asking *asking, const char *from, const c
 	return gen_finish(json, &asking->arena);
 }
 
+/* 1: the server is not sure of its counts. */
 static int ask_piece(struct asking *asking, const char *from, const char *to)
 {
 	const struct asking_terms terms = { .min_count = asking->sample.min_flows,
@@ -168,29 +168,46 @@ static int ask_piece(struct asking *asking, const char *from, const char *to)
 			     &asking->arena) != 0)
 		return -1;
 	if (buckets.n >= BUCKETS_MOST || buckets.n_unseen > 0)
-		return asking_give_up(asking,
-				      "too many destinations to be sure of their counts");
+		return 1;
 	keep(asking, &buckets);
 	return 0;
 }
 
 /* Cut where the sample says that each has as many destinations as the next. */
-int asking_find_kept(struct asking *asking)
+static int ask_pieces(struct asking *asking)
 {
 	size_t n = prefilter_n_pieces(&asking->sample);
 	const char *from = NULL;
 
 	if (n > asking->n_sampled)
 		n = asking->n_sampled ? asking->n_sampled : 1;
+	asking->n_kept = 0;
 	for (size_t i = 1; i <= n; i++) {
 		const char *to =
 			i < n ? asking->sampled[asking->n_sampled * i / n] : NULL;
+		int r = ask_piece(asking, from, to);
 
-		if (ask_piece(asking, from, to) != 0)
-			return -1;
+		if (r != 0)
+			return r;
 		from = to;
 	}
 	return 0;
+}
+
+/* OpenSearch may count the segments of one shard apart, like shards. */
+int asking_find_kept(struct asking *asking)
+{
+	int r = ask_pieces(asking);
+
+	if (r > 0 && asking->sample.n_shards == 1) {
+		asking->sample.n_shards = 2;
+		if (asking_weigh(asking) != 0)
+			return -1;
+		r = ask_pieces(asking);
+	}
+	return r > 0 ? asking_give_up(asking,
+				      "too many destinations to be sure of their counts")
+		     : r;
 }
 
 /*
@@ -247,48 +264,4 @@ int asking_find_long(struct asking *asking)
 		return asking_give_up(asking, "too many connections may be long");
 	keep(asking, &buckets);
 	return 0;
-}
-
-/* What the clause leaves out, and the filter would pass. */
-static const char *others_clause(const struct asking *asking, const char *clause,
-				 struct arena *arena)
-{
-	yajl_gen json = yajl_gen_alloc(NULL);
-
-	gen_open_map(json, NULL);
-	gen_open_map(json, "bool");
-	gen_open_array(json, "must_not");
-	gen_as_it_is(json, clause);
-	yajl_gen_array_close(json);
-	gen_open_array(json, "filter");
-	asking_put_passed(json, NULL, asking);
-	yajl_gen_array_close(json);
-	gen_close_maps(json, 2);
-	return gen_finish(json, arena);
-}
-
-/* Rarity goes by all sources, also those whose flows are all left out. */
-int asking_find_sources(struct asking *asking, const char *clause)
-{
-	const struct asking_terms terms = { .min_count = 1 };
-	const char *field = asking->field[RECORD_SRC];
-	struct arena arena = { NULL };
-	struct buckets buckets = { .n = 0 };
-	struct address *sources;
-	int r = asking_ask_terms(asking, others_clause(asking, clause, &arena), field,
-				 &terms, &buckets, &arena);
-
-	if (r == 0 && (buckets.n >= BUCKETS_MOST || buckets.n_other > 0))
-		r = asking_give_up(asking, "too many sources to be counted");
-	sources = arena_alloc(asking->elastic->request->arena,
-			      (buckets.n + 1) * sizeof(*sources));
-	for (size_t i = 0; r == 0 && i < buckets.n; i++) {
-		if (!address_parse(buckets.keys[i], strlen(buckets.keys[i]), &sources[i]))
-			r = asking_give_up(asking, "some texts in %s are no addresses",
-					   field);
-	}
-	asking->result->sources = sources;
-	asking->result->n_sources = buckets.n;
-	arena_free(&arena);
-	return r;
 }

@@ -1,6 +1,6 @@
 /*
- * elastic_only - the clause of the flows that are read after all, and when they were,
- * see elastic_asking.h.
+ * elastic_only - the clause of the flows that are read after all, when they were, and
+ * whose the others are. See elastic_asking.h.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -128,6 +128,50 @@ int asking_count_cells(struct asking *asking, const char *clause)
 				   asking->elastic->names.field[RECORD_LOGGED]);
 	for (size_t i = 0; i < result->n_cells; i++)
 		result->n_kept += result->cells[i];
+	arena_free(&arena);
+	return r;
+}
+
+/* What the clause leaves out, and the filter would pass. */
+static const char *others_clause(const struct asking *asking, const char *clause,
+				 struct arena *arena)
+{
+	yajl_gen json = yajl_gen_alloc(NULL);
+
+	gen_open_map(json, NULL);
+	gen_open_map(json, "bool");
+	gen_open_array(json, "must_not");
+	gen_as_it_is(json, clause);
+	yajl_gen_array_close(json);
+	gen_open_array(json, "filter");
+	asking_put_passed(json, NULL, asking);
+	yajl_gen_array_close(json);
+	gen_close_maps(json, 2);
+	return gen_finish(json, arena);
+}
+
+/* Rarity goes by all sources, also those whose flows are all left out. */
+int asking_find_sources(struct asking *asking, const char *clause)
+{
+	const struct asking_terms terms = { .min_count = 1 };
+	const char *field = asking->field[RECORD_SRC];
+	struct arena arena = { NULL };
+	struct buckets buckets = { .n = 0 };
+	struct address *sources;
+	int r = asking_ask_terms(asking, others_clause(asking, clause, &arena), field,
+				 &terms, &buckets, &arena);
+
+	if (r == 0 && (buckets.n >= BUCKETS_MOST || buckets.n_other > 0))
+		r = asking_give_up(asking, "too many sources to be counted");
+	sources = arena_alloc(asking->elastic->request->arena,
+			      (buckets.n + 1) * sizeof(*sources));
+	for (size_t i = 0; r == 0 && i < buckets.n; i++) {
+		if (!address_parse(buckets.keys[i], strlen(buckets.keys[i]), &sources[i]))
+			r = asking_give_up(asking, "some texts in %s are no addresses",
+					   field);
+	}
+	asking->result->sources = sources;
+	asking->result->n_sources = buckets.n;
 	arena_free(&arena);
 	return r;
 }

@@ -11,14 +11,24 @@
 #include "core/interrupt.h"
 #include "source/elastic_asking.h"
 
-/* Fewer flows are read within seconds. */
-enum { LEAST_FLOWS = 500000 };
+/* Fewer flows are read within some ten seconds, of which the questions may take more
+ * than can be gained. */
+enum { LEAST_FLOWS = 2000000 };
 
-/* May it be done, and is it worth it? */
-static int weigh(struct asking *asking)
+int asking_weigh(struct asking *asking)
 {
 	const struct prefilter_sample *sample = &asking->sample;
-	const char *objection;
+	const char *objection = prefilter_objection(sample, &asking->arena);
+
+	if (objection && (!asking->force || prefilter_n_pieces(sample) == 0))
+		return asking_give_up(asking, "%s", objection);
+	return 0;
+}
+
+/* May it be done, and is it worth it? */
+static int consider(struct asking *asking)
+{
+	const struct prefilter_sample *sample = &asking->sample;
 
 	if (!asking->force && sample->n_flows < LEAST_FLOWS)
 		return asking_give_up(asking, "%" PRIu64 " flows are soon read",
@@ -26,10 +36,7 @@ static int weigh(struct asking *asking)
 	if (asking_check_settings(asking) != 0 || asking_take_fields(asking) != 0 ||
 	    asking_take_sample(asking) != 0)
 		return -1;
-	objection = prefilter_objection(sample, &asking->arena);
-	if (objection && (!asking->force || prefilter_n_pieces(sample) == 0))
-		return asking_give_up(asking, "%s", objection);
-	return 0;
+	return asking_weigh(asking);
 }
 
 static int decide(struct asking *asking)
@@ -38,7 +45,7 @@ static int decide(struct asking *asking)
 	struct elastic_prefilter *result = asking->result;
 	const char *clause;
 
-	if (weigh(asking) != 0 || asking_check_flows(asking) != 0 ||
+	if (consider(asking) != 0 || asking_check_flows(asking) != 0 ||
 	    asking_find_kept(asking) != 0 || asking_find_long(asking) != 0)
 		return -1;
 	clause = asking_make_clause(asking);

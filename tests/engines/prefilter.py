@@ -126,6 +126,7 @@ CASES = (
     ("no quad", {"dest_ip": "keyword"}, [flow("10.0.7.7", "8.8.8.256", 9)], False),
     ("no IPv6", {"dest_ip": "keyword"}, [flow("10.0.7.7", "8:8", 9)], True),
     ("source is a name", {"src_ip": "keyword"}, [flow("printer", "8.8.7.7", 9)], False),
+    ("source with NUL", {"src_ip": "keyword"}, [flow("10.0.7.7\0x", "8.8.7.7", 9)], False),
     ("sources as texts", {"src_ip": "keyword"}, twice_spelled("2A00::7", "2a00:0::7") +
      [flow("FE80::7%1", "8.8.7.7", 9), flow("fe80::7", "8.8.7.8", 9)], True),
     ("several destinations", {}, [flow("10.0.7.7", ["8.8.7.7", "8.8.4.6"], 9)], False),

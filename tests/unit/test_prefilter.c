@@ -174,6 +174,11 @@ static void counts_in_part_are_not_taken(void **state)
 	assert_false(reads("{}", &buckets));
 	assert_false(reads("", &buckets));
 	assert_false(reads(REPLY("0", "false", "\"buckets\":[]"), &buckets));
+	assert_false(reads(REPLY("0", "false",
+				 "\"doc_count_error_upper_bound\":0,"
+				 "\"sum_other_doc_count\":0,\"buckets\":["
+				 "{\"key\":\"192.0.2.1\\u0000x\",\"doc_count\":1}]"),
+			   &buckets));
 	/* An error that the server does not know is no error of none. */
 	assert_false(reads(REPLY("0", "false",
 				 "\"doc_count_error_upper_bound\":-1,"
