@@ -109,8 +109,8 @@ static int commit_files(struct outputs *outputs, struct error *err)
 	return r;
 }
 
-/* Other places before the files: what they refuse is to change no file. */
-int outputs_write(struct outputs *outputs, const struct table *table, struct error *err)
+static int prepare_files(struct outputs *outputs, const struct table *table,
+			 struct error *err)
 {
 	for (size_t i = 0; i < outputs->n; i++) {
 		struct destination *to = &outputs->destinations[i];
@@ -121,15 +121,35 @@ int outputs_write(struct outputs *outputs, const struct table *table, struct err
 		if (output_prepare(to->file, err) != 0)
 			return -1;
 	}
-	if (interrupt_check(err) != 0)
-		return -1;
+	return interrupt_check(err);
+}
+
+static int fill_places(struct outputs *outputs, const struct table *table,
+		       struct error *err)
+{
 	for (size_t i = 0; i < outputs->n; i++) {
 		struct destination *to = &outputs->destinations[i];
 
 		if (!to->file && to->exporter->place->fill(to->place, table, err) != 0)
 			return -1;
 	}
-	return commit_files(outputs, err);
+	return 0;
+}
+
+/* A place that fails costs no file: the reading may have taken hours. */
+int outputs_write(struct outputs *outputs, const struct table *table, struct error *err)
+{
+	struct error file_err;
+	int r;
+
+	if (prepare_files(outputs, table, err) != 0)
+		return -1;
+	r = fill_places(outputs, table, err);
+	if (r == 0)
+		return commit_files(outputs, err);
+	if (!interrupted())
+		commit_files(outputs, &file_err); /* one error is told, the first */
+	return -1;
 }
 
 void outputs_free(struct outputs *outputs)

@@ -1,7 +1,8 @@
 /*
  * outputs - where the result goes: each file or other place that an option
  * names, with its exporter. All of them are tried before the work begins, and
- * all are complete before the first one is seen.
+ * all files are complete before the first one is seen. If another place fails the
+ * files are written all the same, and the run has failed.
  */
 #ifndef OUTPUTS_H
 #define OUTPUTS_H
