@@ -6,7 +6,7 @@
 #define UNIT_MAPPINGS_H
 
 #include "helpers.h"
-#include "source/elastic_mapping.h"
+#include "source/elastic/mapping.h"
 
 /* Every template of an ECS has these, whether a document has or not. */
 #define ECS                                                                                \

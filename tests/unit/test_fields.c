@@ -4,7 +4,7 @@
  */
 #include "helpers.h"
 
-#include "source/elastic_fields.h"
+#include "source/elastic/fields.h"
 
 static const char *const field[N_RECORD_FIELDS] = {
 	[RECORD_SRC] = "src_ip",	 [RECORD_DST] = "dest_ip",

@@ -4,7 +4,7 @@
  */
 #include "mappings.h"
 
-#include "source/elastic.h"
+#include "source/elastic/elastic.h"
 
 /* Of the shipped ones, those whose needed fields are all there. */
 static void expect(const char *fields, const char *expected)

@@ -6,7 +6,7 @@
 
 #include <time.h>
 
-#include "source/elastic_guess.h"
+#include "source/elastic/guess.h"
 
 /* Guesses joined by commas; "" for none. */
 static void expect(const char *fields, enum record_field field, const char *expected)

@@ -5,9 +5,9 @@
 #include "helpers.h"
 
 #include "model/timestamp.h"
-#include "source/elastic_buckets.h"
-#include "source/elastic_cut.h"
-#include "source/elastic_pays.h"
+#include "source/elastic/cut.h"
+#include "source/elastic/prefilter_buckets.h"
+#include "source/elastic/prefilter_pays.h"
 
 /* Ten million flows, most of them to destinations that are called once or twice. */
 static struct prefilter_sample long_tail(void)

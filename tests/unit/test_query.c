@@ -7,7 +7,7 @@
 #include <yajl/yajl_tree.h>
 
 #include "model/timestamp.h"
-#include "source/elastic.h"
+#include "source/elastic/elastic.h"
 
 #define FROM (INT64_C(1763596800) * SECOND_US + 123456)
 #define TO (INT64_C(1763600400) * SECOND_US + 7)
