@@ -110,18 +110,44 @@ static void put_name(void *context, const struct naming *naming)
 	names_add(worker->names, naming);
 }
 
+static struct sink sink_of(struct worker *worker, struct tally *tally)
+{
+	worker->tally = tally;
+	return (struct sink){ .put = put, .context = worker,
+			      .put_name = worker->names ? put_name : NULL, .tally = tally };
+}
+
 static int read_unit(void *context, size_t number, size_t unit, struct error *err)
 {
 	struct reading *reading = context;
-	struct worker *worker = &reading->workers[number];
-	struct sink sink = { .put = put, .context = worker,
-			     .put_name = worker->names ? put_name : NULL,
-			     .tally = &reading->tallies[unit] };
+	struct sink sink = sink_of(&reading->workers[number], &reading->tallies[unit]);
 
 	if (interrupt_check(err) != 0)
 		return -1;
-	worker->tally = sink.tally;
 	return reading->source->read(reading->state, number, unit, &sink, err);
+}
+
+/* What a worker kept back; whoever has the time does it. */
+static int flush_worker(void *context, size_t number, size_t item, struct error *err)
+{
+	struct reading *reading = context;
+	struct worker *worker = &reading->workers[item];
+	struct sink sink = sink_of(worker, worker->tally);
+
+	(void)number, (void)err;
+	if (worker->tally) /* else it has read nothing */
+		reading->source->flush(reading->state, item, &sink);
+	return 0;
+}
+
+static int read_units(struct reading *reading, size_t n_units, struct error *err)
+{
+	int r = parallel_run(reading->n_workers, n_units, read_unit, reading, err);
+
+	if (r == 0 && reading->source->flush)
+		r = parallel_run(reading->n_workers, reading->n_workers, flush_worker, reading,
+				 err);
+	return r;
 }
 
 static void span_of_all(const struct reading *reading, int64_t *oldest_us,
@@ -246,7 +272,7 @@ static int read_all(struct reading *reading, struct gathered *gathered, struct e
 	reading->tallies = memory_zero(n_units, sizeof(*reading->tallies));
 	n_things = source->amount(reading->state, &things);
 	progress_begin(things, n_things);
-	r = parallel_run(reading->n_workers, n_units, read_unit, reading, err);
+	r = read_units(reading, n_units, err);
 	seconds = progress_end();
 	if (r != 0 || source->finish(reading->state, reading->tallies, total, err) != 0)
 		return -1;

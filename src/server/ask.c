@@ -221,6 +221,7 @@ int server_ask_text(const struct server *server, struct http *http,
 	int r = http_send(http, &request, &reply, err);
 
 	question->status = r == 0 ? reply.status : 0;
+	question->bytes_a_second = r == 0 ? reply.bytes_a_second : 0;
 	if (r == 0 && (reply.status < 200 || reply.status > 299))
 		r = server_refused(server, question->index, &reply, err);
 	if (r == 0)

@@ -48,6 +48,7 @@ struct server_question {
 	size_t n_paths;
 	struct value *answers; /* n_paths of them; copied into the arena */
 	long status;           /* set: of the reply, 0 if none came */
+	double bytes_a_second; /* set by server_ask_text(): see http.h */
 };
 int server_ask(const struct server *server, struct http *http,
 	       struct server_question *question, struct arena *arena, struct error *err);

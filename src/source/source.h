@@ -71,6 +71,10 @@ struct source {
 	int (*read)(void *state, size_t worker, size_t unit, const struct sink *sink,
 		    struct error *err);
 
+	/* After all units: gives what the worker has read and kept back, which it may
+	 * do with flows of a unit until its next one. NULL: it never does. */
+	void (*flush)(void *state, size_t worker, const struct sink *sink);
+
 	/*
 	 * After all units: adds up their tallies, says what was skipped, and
 	 * refuses (-1) what holds nothing but damage or nothing at all.

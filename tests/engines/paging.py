@@ -1,7 +1,7 @@
 """paging - checks of how an index is gone through page by page: by scrolls and by points
 in time, with several pages to a window, and with faults at any of them.
 
-The checks take a scene of test_engines.py.
+The checks take a scene of scene.py.
 """
 import datetime
 

@@ -8,15 +8,10 @@ import json
 import signal
 import subprocess
 import time
-from pathlib import Path
 
 import faults
+from scene import CONFIG, DAY, SELKS_INDEX, SELKS_INI
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-CONFIG = ROOT / "config"
-DAY = ROOT / "examples/day/eve.json.gz"
-SELKS_INI = CONFIG / "selks.ini"
-SELKS_INDEX = "logstash-flow-2025.11.20"
 ECS_INI = CONFIG / "ecs-suricata.ini"
 ECS_INDEX = "filebeat-suricata-2025.11.20"
 
@@ -65,7 +60,7 @@ def rows_of(text):
             for row in csv.DictReader(io.StringIO(text))}
 
 
-def write(scene, index, *more, ini=SELKS_INI, port=None):
+def write(scene, index, *more, ini=CONFIG / SELKS_INI, port=None):
     """Runs it with --index and a CSV beside."""
     return scene.csv(*scene.options(ini, port=port), "--index", index, *more)
 
@@ -110,7 +105,7 @@ def check_day(scene):
     scene.test.check(scene.name("write back: end of the period"),
                      {document["@timestamp"] for document in after.values()} ==
                      {"2025-11-21T00:10:00Z"}, list(after.values())[:1])
-    later = scene.csv("-c", SELKS_INI, "-eh", scene.server.host, "-ep", scene.server.port,
+    later = scene.csv("-c", CONFIG / SELKS_INI, "-eh", scene.server.host, "-ep", scene.server.port,
                       "--now", "2025-11-22T00:05:00Z", "-pd", "50", "-mo", "10", "-mp", "5",
                       "--index", "written", DAY)
     scene.test.equal(scene.name("write back: another day stands beside"),

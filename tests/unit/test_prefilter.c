@@ -126,6 +126,11 @@ static void names_may_be_longer_than_the_flows(void **state)
 	sample.n_dropped = 30000;
 	assert_non_null(
 		strstr(objection(&sample, text), "would send more than it saves"));
+	sample.bytes_a_second = 10e6;
+	assert_non_null(
+		strstr(objection(&sample, text), "would send more than it saves"));
+	sample.bytes_a_second = 900e6; /* what is sent costs nothing there */
+	assert_string_equal(objection(&sample, text), "");
 }
 
 #define REPLY(failed, timed_out, terms)                                                  \

@@ -43,6 +43,7 @@ struct page {
 struct drain {
 	struct elastic *elastic;
 	struct drain_outcome *outcome;
+	const struct drain_meanwhile *meanwhile;
 	const struct elastic_window *window;
 	const char *index;
 	const struct sink *sink;
@@ -113,8 +114,7 @@ static const char *path_of(struct drain *drain, size_t field)
 }
 
 static void drain_init(struct drain *drain, struct elastic *elastic,
-		       const struct elastic_window *window, const struct sink *sink,
-		       struct drain_outcome *outcome)
+		       const struct elastic_window *window, const struct sink *sink)
 {
 	static const char *const fixed[PAGE_FIELDS] = {
 		"_scroll_id",	"pit_id",	"timed_out",
@@ -123,8 +123,7 @@ static void drain_init(struct drain *drain, struct elastic *elastic,
 		"hits.hits.sort",
 	};
 
-	*drain = (struct drain){ .elastic = elastic, .outcome = outcome, .window = window,
-				 .sink = sink,
+	*drain = (struct drain){ .elastic = elastic, .window = window, .sink = sink,
 				 .index = window->names ? elastic->names_index
 							: elastic->index,
 				 .names = elastic->names };
@@ -160,16 +159,15 @@ static int check_page(const struct drain *drain, struct error *err)
 	return 0;
 }
 
-/* Packing costs the server time, and pays where the way is slower than that. */
 static void decide_gzip(struct elastic *elastic, const struct http_reply *reply)
 {
-	static const double FAST = 40e6; /* bytes a second */
 	int not_known = GZIP_NOT_KNOWN;
 
 	if (reply->bytes_a_second > 0)
 		atomic_compare_exchange_strong(&elastic->gzip, &not_known,
-					       reply->bytes_a_second < FAST ? GZIP_YES
-									    : GZIP_NO);
+					       reply->bytes_a_second < ELASTIC_FAST
+						       ? GZIP_YES
+						       : GZIP_NO);
 }
 
 static void ask_page(struct drain *drain, struct http *http)
@@ -307,6 +305,8 @@ static int fetch_first(struct drain *drain, struct http *http, struct error *err
 
 	if (cursor_open(&drain->cursor, http, drain->outcome, err) != 0)
 		return -1;
+	ask_page(drain, http);
+	drain->meanwhile->run(drain->meanwhile->context);
 	while (fetch_page(drain, http, err) != 0) {
 		refusal = *err;
 		if (drain->outcome->again ||
@@ -328,12 +328,15 @@ static int fetch_all(struct drain *drain, struct http *http, struct error *err)
 
 int elastic_drain(struct elastic *elastic, struct http *http,
 		  const struct elastic_window *window, const struct sink *sink,
-		  struct drain_outcome *outcome, struct error *err)
+		  const struct drain_meanwhile *meanwhile, struct drain_outcome *outcome,
+		  struct error *err)
 {
 	struct drain drain;
 	int r;
 
-	drain_init(&drain, elastic, window, sink, outcome);
+	drain_init(&drain, elastic, window, sink);
+	drain.meanwhile = meanwhile;
+	drain.outcome = outcome;
 	r = fetch_all(&drain, http, err);
 	if (r != 0 || outcome->too_many)
 		progress_take_back(drain.n_received);

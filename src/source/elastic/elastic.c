@@ -19,7 +19,8 @@ struct state {
 	uint64_t n_flows;          /* of the period, as the server counts them */
 	uint64_t n_shards;
 	struct elastic_prefilter prefilter;
-	struct http **connections; /* one a worker */
+	struct http **connections; /* one a worker, */
+	struct elastic_reader **readers; /* and likewise */
 	const char *description;
 };
 
@@ -145,9 +146,12 @@ static void close_elastic(void *opaque)
 {
 	struct state *state = opaque;
 
-	for (size_t i = 0; i < state->elastic.request->n_workers; i++)
+	for (size_t i = 0; i < state->elastic.request->n_workers; i++) {
+		elastic_reader_free(state->readers[i]);
 		http_free(state->connections[i]);
+	}
 	server_close(&state->elastic.server);
+	free(state->readers);
 	free(state->connections);
 	free(state->windows.windows);
 	pthread_mutex_destroy(&state->elastic.mutex);
@@ -181,6 +185,7 @@ static struct state *new_state(const struct source_request *request)
 	struct state *state = memory_zero(1, sizeof(*state));
 
 	state->connections = memory_zero(request->n_workers, sizeof(*state->connections));
+	state->readers = memory_zero(request->n_workers, sizeof(*state->readers));
 	pthread_mutex_init(&state->elastic.mutex, NULL);
 	state->elastic.request = request;
 	state->elastic.config = request->config;
@@ -290,8 +295,19 @@ static int read_window(void *opaque, size_t worker, size_t unit, const struct si
 {
 	struct state *state = opaque;
 
-	return elastic_read_window(&state->elastic, connection(state, worker),
-				   &state->windows.windows[unit], sink, err);
+	if (!state->readers[worker])
+		state->readers[worker] = elastic_reader_new(&state->elastic,
+							    connection(state, worker));
+	return elastic_read_window(state->readers[worker], &state->windows.windows[unit], sink,
+				   err);
+}
+
+static void flush(void *opaque, size_t worker, const struct sink *sink)
+{
+	struct state *state = opaque;
+
+	if (state->readers[worker])
+		elastic_pass_on(state->readers[worker], sink);
 }
 
 static int finish(void *opaque, const struct tally *units, struct tally *total,
@@ -393,6 +409,7 @@ const struct source source_elastic = {
 	.bounds_period = bounds_period,
 	.amount = amount,
 	.read = read_window,
+	.flush = flush,
 	.finish = finish,
 	.incomplete = incomplete,
 	.left_out = left_out,

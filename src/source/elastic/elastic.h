@@ -28,6 +28,10 @@ enum elastic_time {
 	ELASTIC_MILLISECONDS,
 };
 
+/* What a fast way carries in a second, in bytes: packing costs the server time, and pays
+ * where the way is slower than that. */
+#define ELASTIC_FAST 40e6
+
 /* Is the reply to be packed? The first large page tells whether that pays. */
 enum elastic_gzip { GZIP_NOT_KNOWN, GZIP_NO, GZIP_YES };
 
@@ -110,17 +114,33 @@ struct drain_outcome {
 	int64_t retry_after_s; /* as the server asked; 0: it did not */
 };
 
+/* What there is to do while the server makes the first page of a window. */
+struct drain_meanwhile {
+	void (*run)(void *context);
+	void *context;
+};
+
 /* Reads a window into the sink, by one scroll that is cleared at the end. After a
  * failure part of it may be in the sink. */
 int elastic_drain(struct elastic *elastic, struct http *http,
 		  const struct elastic_window *window, const struct sink *sink,
-		  struct drain_outcome *outcome, struct error *err);
+		  const struct drain_meanwhile *meanwhile, struct drain_outcome *outcome,
+		  struct error *err);
 
-/* The same, all of it or nothing, tried as often as is sensible. With
- * --allow-partial a window that can't be read is noted and passed over. */
-int elastic_read_window(struct elastic *elastic, struct http *http,
-			const struct elastic_window *window, const struct sink *sink,
-			struct error *err);
+/* What one thread reads by, over a connection that outlives it. */
+struct elastic_reader;
+struct elastic_reader *elastic_reader_new(struct elastic *elastic, struct http *http);
+void elastic_reader_free(struct elastic_reader *reader); /* accepts NULL */
+
+/*
+ * Reads a window, all of it or nothing, tried as often as is sensible. With
+ * --allow-partial a window that can't be read is noted and passed over. Its flows
+ * are kept back: they go to the sink of the next call, while that waits, or of
+ * elastic_pass_on(), which follows the last one.
+ */
+int elastic_read_window(struct elastic_reader *reader, const struct elastic_window *window,
+			const struct sink *sink, struct error *err);
+void elastic_pass_on(struct elastic_reader *reader, const struct sink *sink);
 
 /* Notes a window as missing. */
 void elastic_miss(struct elastic *elastic, const struct elastic_window *window,

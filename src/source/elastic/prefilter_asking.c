@@ -78,6 +78,8 @@ int asking_ask_terms(struct asking *asking, const char *only, const char *field,
 		r = asking_give_up(asking, "%s", err.text);
 	else if (!buckets_read(reply, buckets, arena))
 		r = asking_give_up(asking, "the server counts %s in part only", field);
+	if (question.bytes_a_second > 0)
+		asking->sample.bytes_a_second = question.bytes_a_second;
 	arena_free(&passing);
 	return r;
 }

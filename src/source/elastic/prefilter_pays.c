@@ -82,9 +82,8 @@ static const char *object_to_time(const struct prefilter_sample *sample, size_t 
 }
 
 /*
- * Replies are packed where the way is slow, 22 bytes a flow then; requests are not. How
- * slow it is shows only by the first page, so here any is taken for slow. A quarter is
- * left for the replies to the questions and for what the sample has wrong.
+ * Replies are packed where the way is slow, 22 bytes a flow then; requests are not. A
+ * quarter is left for the replies to the questions and for what the sample has wrong.
  */
 static const char *object_to_bytes(const struct prefilter_sample *sample,
 				   struct arena *arena)
@@ -94,6 +93,8 @@ static const char *object_to_bytes(const struct prefilter_sample *sample,
 	double clause = (double)((sample->n_key_bytes + SYNTAX * sample->n_kept) *
 				 sample->n_parts);
 
+	if (sample->bytes_a_second >= ELASTIC_FAST)
+		return NULL;
 	if (clause * windows_of((double)sample->n_flows - n_dropped) <=
 	    0.75 * n_dropped * PACKED_FLOW)
 		return NULL;

@@ -1,8 +1,8 @@
 /*
  * window - one window of an index, all of it or nothing, see elastic.h.
- * What a scroll gives is staged and passed on when the window is complete; if it
- * breaks half-way, that is thrown away and the window begins anew, after growing
- * pauses. A window of too many records is halved first: it would cost too much
+ * What a scroll gives is staged; if it breaks half-way, that is thrown away and the
+ * window begins anew, after growing pauses. A complete window is passed on while the
+ * server makes the first page of the next one: grouping costs no time of its own. A window of too many records is halved first: it would cost too much
  * memory to stage, and too much time to begin anew.
  */
 #include <stdlib.h>
@@ -22,6 +22,14 @@ struct stage {
 	size_t namings_capacity;
 	struct arena arena;
 	struct tally tally;
+};
+
+struct elastic_reader {
+	struct elastic *elastic;
+	struct http *http;
+	struct stage coming;	 /* of the window under way */
+	struct stage complete;	 /* of the one before, to be passed on, */
+	const struct sink *sink; /* here: of the call under way */
 };
 
 static void stage_flow(void *context, const struct flow *flow)
@@ -58,13 +66,55 @@ static void stage_free(struct stage *stage)
 	free(stage->namings);
 }
 
-static void pass_on(const struct stage *stage, const struct sink *sink)
+static void stage_pass_on(const struct stage *stage, const struct sink *sink)
 {
 	tally_append(sink->tally, &stage->tally);
 	for (size_t i = 0; i < stage->n_flows; i++)
 		sink->put(sink->context, &stage->flows[i]);
 	for (size_t i = 0; i < stage->n_namings; i++)
 		sink->put_name(sink->context, &stage->namings[i]);
+}
+
+struct elastic_reader *elastic_reader_new(struct elastic *elastic, struct http *http)
+{
+	struct elastic_reader *reader = memory_zero(1, sizeof(*reader));
+
+	reader->elastic = elastic;
+	reader->http = http;
+	return reader;
+}
+
+void elastic_reader_free(struct elastic_reader *reader)
+{
+	if (!reader)
+		return;
+	stage_free(&reader->coming);
+	stage_free(&reader->complete);
+	free(reader);
+}
+
+void elastic_pass_on(struct elastic_reader *reader, const struct sink *sink)
+{
+	stage_pass_on(&reader->complete, sink);
+	stage_empty(&reader->complete);
+}
+
+static void pass_on_meanwhile(void *context)
+{
+	struct elastic_reader *reader = context;
+
+	elastic_pass_on(reader, reader->sink);
+}
+
+/* The window under way has become the complete one; the memory changes places. */
+static void keep_back(struct elastic_reader *reader)
+{
+	struct stage empty;
+
+	elastic_pass_on(reader, reader->sink);
+	empty = reader->complete;
+	reader->complete = reader->coming;
+	reader->coming = empty;
 }
 
 static const char *span_of(const struct elastic_window *window, char text[96])
@@ -77,20 +127,22 @@ static const char *span_of(const struct elastic_window *window, char text[96])
 }
 
 /* Until it is complete, found too large, or not worth another try. */
-static int try_window(struct elastic *elastic, struct http *http,
-		      const struct elastic_window *window, struct stage *stage,
+static int try_window(struct elastic_reader *reader, const struct elastic_window *window,
 		      struct drain_outcome *outcome, struct error *err)
 {
+	struct stage *stage = &reader->coming;
+	const struct sink sink = { .put = stage_flow, .put_name = stage_name,
+				   .context = stage, .tally = &stage->tally };
+	const struct drain_meanwhile meanwhile = { pass_on_meanwhile, reader };
 	char span[96];
 
 	for (int try = 1;; try++) {
-		struct sink sink = { .put = stage_flow, .put_name = stage_name,
-				     .context = stage, .tally = &stage->tally };
 		int64_t seconds;
 
 		stage_empty(stage);
 		*outcome = (struct drain_outcome){ .again = false };
-		if (elastic_drain(elastic, http, window, &sink, outcome, err) == 0)
+		if (elastic_drain(reader->elastic, reader->http, window, &sink, &meanwhile,
+				  outcome, err) == 0)
 			return 0;
 		/* Whatever broke when the user wanted no more of it. */
 		if (interrupt_check(err) != 0 || !outcome->again)
@@ -101,40 +153,39 @@ static int try_window(struct elastic *elastic, struct http *http,
 		seconds = server_pause_after(try, outcome->retry_after_s);
 		log_say(LOG_VERBOSE, "the window from %s begins anew in %lld s: %s",
 			span_of(window, span), (long long)seconds, err->text);
-		atomic_fetch_add(&elastic->n_begun_anew, 1);
+		atomic_fetch_add(&reader->elastic->n_begun_anew, 1);
 		if (server_wait(seconds, err) != 0)
 			return -1;
 	}
 }
 
-static int read_half(struct elastic *elastic, struct http *http, struct elastic_window window,
+static int read_half(struct elastic_reader *reader, struct elastic_window window,
 		     int64_t from_us, int64_t to_us, const struct sink *sink,
 		     struct error *err)
 {
 	window.from_us = from_us;
 	window.to_us = to_us;
-	return elastic_read_window(elastic, http, &window, sink, err);
+	return elastic_read_window(reader, &window, sink, err);
 }
 
-int elastic_read_window(struct elastic *elastic, struct http *http,
-			const struct elastic_window *window, const struct sink *sink,
-			struct error *err)
+int elastic_read_window(struct elastic_reader *reader, const struct elastic_window *window,
+			const struct sink *sink, struct error *err)
 {
 	int64_t middle_us = window->from_us + (window->to_us - window->from_us) / 2000 * 1000;
-	struct stage stage = { .n_flows = 0 };
 	struct drain_outcome outcome;
-	int r = try_window(elastic, http, window, &stage, &outcome, err);
+	int r;
 
+	reader->sink = sink;
+	r = try_window(reader, window, &outcome, err);
 	if (r == 0 && !outcome.too_many)
-		pass_on(&stage, sink);
-	stage_free(&stage);
-	if (r != 0 && elastic->config->allow_partial && !interrupted()) {
-		elastic_miss(elastic, window, err->text);
+		keep_back(reader);
+	if (r != 0 && reader->elastic->config->allow_partial && !interrupted()) {
+		elastic_miss(reader->elastic, window, err->text);
 		return 0;
 	}
 	if (r != 0 || !outcome.too_many)
 		return r;
-	if (read_half(elastic, http, *window, window->from_us, middle_us, sink, err) != 0)
+	if (read_half(reader, *window, window->from_us, middle_us, sink, err) != 0)
 		return -1;
-	return read_half(elastic, http, *window, middle_us, window->to_us, sink, err);
+	return read_half(reader, *window, middle_us, window->to_us, sink, err);
 }
