@@ -108,6 +108,7 @@ int main(int argc, char **argv)
 				     .target = &config, .arena = &arena };
 	int status = 0;
 
+	memory_set_up();
 	open_standard_descriptors();
 	settings.n_groups = collect_groups(groups);
 	interrupt_init();

@@ -17,8 +17,8 @@
 
 /* What one thread has. */
 struct worker {
-	struct pairs *pairs;
 	struct reading *reading;
+	size_t number;
 	struct tally *tally; /* of the unit being read */
 
 	struct names *names; /* NULL: not asked for */
@@ -42,6 +42,7 @@ struct reading {
 	enum pairs_key key;
 	bool hold; /* the period is not known before the newest record is */
 	struct filter_bounds bounds;
+	struct pairs *pairs; /* of all workers */
 	struct worker *workers;
 	size_t n_workers;
 	struct tally *tallies; /* one a unit */
@@ -100,7 +101,7 @@ static void put(void *context, const struct flow *flow)
 	if (reading->hold || worker->names)
 		hold(worker, flow);
 	else
-		pairs_add(worker->pairs, flow);
+		pairs_add(reading->pairs, worker->number, flow);
 }
 
 static void put_name(void *context, const struct naming *naming)
@@ -216,7 +217,7 @@ static void release(struct reading *reading, const struct names *names, struct t
 				continue;
 			if (names)
 				flow->name = names_find(names, flow);
-			pairs_add(worker->pairs, flow);
+			pairs_add(reading->pairs, i, flow);
 		}
 		free(worker->held);
 		worker->held = NULL;
@@ -225,9 +226,10 @@ static void release(struct reading *reading, const struct names *names, struct t
 
 static void workers_init(struct reading *reading)
 {
+	reading->pairs = pairs_new(reading->n_workers);
 	reading->workers = memory_zero(reading->n_workers, sizeof(*reading->workers));
 	for (size_t i = 0; i < reading->n_workers; i++) {
-		reading->workers[i].pairs = pairs_new();
+		reading->workers[i].number = i;
 		reading->workers[i].reading = reading;
 		reading->workers[i].oldest_us = INT64_MAX;
 		if (reading->key == PAIRS_BY_NAME)
@@ -238,24 +240,12 @@ static void workers_init(struct reading *reading)
 static void workers_free(struct reading *reading)
 {
 	for (size_t i = 0; i < reading->n_workers; i++) {
-		pairs_free(reading->workers[i].pairs);
 		names_free(reading->workers[i].names);
 		free(reading->workers[i].held);
 	}
 	free(reading->workers);
 	free(reading->tallies);
-}
-
-static void merge(struct reading *reading, const struct pairs_wanted *wanted,
-		  const struct left_out *left_out, struct pair_list *list)
-{
-	struct pairs **pairs = memory_zero(reading->n_workers, sizeof(*pairs));
-
-	for (size_t i = 0; i < reading->n_workers; i++)
-		pairs[i] = reading->workers[i].pairs;
-	pairs_note_sources(pairs[0], left_out->sources, left_out->n_sources);
-	pairs_merge(pairs, reading->n_workers, reading->key, wanted, list);
-	free(pairs);
+	pairs_free(reading->pairs);
 }
 
 static int read_all(struct reading *reading, struct gathered *gathered, struct error *err)
@@ -345,7 +335,9 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 	if (r == 0) {
 		if (reading.source->left_out)
 			reading.source->left_out(reading.state, &gathered->left_out);
-		merge(&reading, wanted, &gathered->left_out, &gathered->pairs);
+		pairs_note_sources(reading.pairs, gathered->left_out.sources,
+				   gathered->left_out.n_sources);
+		pairs_finish(reading.pairs, reading.key, wanted, &gathered->pairs);
 		gathered->description = reading.source->describe(reading.state);
 		gathered->config = reading.source->config
 					   ? reading.source->config(reading.state)

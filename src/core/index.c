@@ -10,12 +10,17 @@
 
 enum { FIRST_SLOTS = 1024 };
 
-void index_init(struct index *index)
+uint64_t index_seed(void)
 {
 	struct timespec clock;
 
 	clock_gettime(CLOCK_MONOTONIC, &clock);
-	index->seed = index_hash((uint64_t)clock.tv_nsec, (uint64_t)(uintptr_t)index);
+	return index_hash((uint64_t)clock.tv_nsec, (uint64_t)(uintptr_t)&clock);
+}
+
+void index_init(struct index *index)
+{
+	index->seed = index_seed();
 	index->n = 0;
 	index->n_slots = FIRST_SLOTS;
 	index->slots = memory_zero(index->n_slots, sizeof(*index->slots));

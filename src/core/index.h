@@ -26,7 +26,9 @@ typedef bool index_same_fn(const void *elements, uint32_t number, const void *ke
 typedef uint64_t index_hash_fn(const struct index *index, const void *elements,
 			       uint32_t number);
 
+/* Seeds it with one of its own; who shares one sets it before anything is added. */
 void index_init(struct index *index);
+uint64_t index_seed(void);
 void index_free(struct index *index);
 
 /* Adds an element that is not there; `hash_of` serves to make more room. */

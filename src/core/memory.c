@@ -3,6 +3,7 @@
  */
 #include "core/memory.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -22,6 +23,15 @@ static void out_of_memory(void)
 {
 	fputs("flare: out of memory\n", stderr);
 	exit(1);
+}
+
+/* glibc takes the size that was freed last for the one below which it keeps memory;
+ * then blocks of flows would stay beside what is made of them. */
+void memory_set_up(void)
+{
+#ifdef M_MMAP_THRESHOLD
+	mallopt(M_MMAP_THRESHOLD, 128 << 10);
+#endif
 }
 
 void *memory_alloc(size_t size)

@@ -8,6 +8,9 @@
 
 #include <stddef.h>
 
+/* Before anything else: what is large goes back to the system when it is freed. */
+void memory_set_up(void);
+
 void *memory_alloc(size_t size);
 void *memory_zero(size_t count, size_t size);
 void *memory_resize(void *old, size_t count, size_t size);

@@ -8,56 +8,84 @@
 #include "group/table.h"
 
 /* What is left of a pair's key. */
-static struct pair key_of(const struct pair *pair, enum pairs_key key)
+static struct entry rest_of(const struct entry *entry, enum pairs_key key)
 {
-	struct pair rest = *pair;
+	struct entry rest = { .src = entry->src,
+			      .first_ms = entry->first_ms,
+			      .first_bytes_out = entry->first_bytes_out,
+			      .name = key == PAIRS_BY_NAME ? entry->name : 0 };
 
-	rest.n_flows = 0;
-	rest.n_services = 0;
-	rest.bytes_out = rest.bytes_in = 0;
-	rest.connected_us = rest.longest_us = 0;
-	if (key != PAIRS_BY_NAME)
-		rest.name = 0;
-	if (rest.name)
-		rest.dst = (struct address){ { 0 } };
-	rest.port = 0;
+	if (!rest.name)
+		rest.dst = entry->dst;
 	return rest;
 }
 
-/* Is `pair` the better one to stand for all? The busier, then the lower. */
-static bool is_busier(const struct pair *pair, const struct pair *best)
+/* Is `entry` the better one to stand for all? The busier, then the lower. */
+static bool is_busier(const struct entry *entry, const struct entry *best)
 {
 	int order;
 
-	if (pair->n_flows != best->n_flows)
-		return pair->n_flows > best->n_flows;
-	order = address_compare(&pair->dst, &best->dst);
-	return order < 0 || (order == 0 && pair->port < best->port);
+	if (entry->n_flows != best->n_flows)
+		return entry->n_flows > best->n_flows;
+	order = address_compare(&entry->dst, &best->dst);
+	return order < 0 || (order == 0 && entry->port < best->port);
 }
 
-struct pairs *collapse(const struct pairs *from, enum pairs_key key, uint32_t **numbers)
+/* What the table's pairs are called in `to`. */
+static uint32_t *gather_rest(const struct table *table, enum pairs_key key, struct table *to)
 {
-	struct pairs *to = pairs_new();
+	uint32_t *numbers = memory_alloc((table->n + 1) * sizeof(*numbers));
 	/* Which of the pairs stands for each of the new ones. */
-	uint32_t *busiest = memory_alloc((from->n + 1) * sizeof(*busiest));
+	uint32_t *busiest = memory_alloc((table->n + 1) * sizeof(*busiest));
 
-	*numbers = memory_alloc((from->n + 1) * sizeof(**numbers));
-	for (size_t i = 0; i < from->n; i++) {
-		const struct pair *pair = &from->pairs[i];
-		struct pair rest = key_of(pair, key);
-		uint32_t number = table_intern(to, &rest);
+	for (size_t i = 0; i < table->n; i++) {
+		const struct entry *entry = &table->entries[i];
+		struct entry rest = rest_of(entry, key);
+		uint64_t hash = table_hash(to->index.seed, &rest.src, &rest.dst, rest.port,
+					   rest.name);
+		uint32_t number = table_intern(to, hash, &rest);
 
-		(*numbers)[i] = number;
-		if (to->pairs[number].n_services++ == 0 ||
-		    is_busier(pair, &from->pairs[busiest[number]]))
+		numbers[i] = number;
+		if (to->entries[number].n_services++ == 0 ||
+		    is_busier(entry, &table->entries[busiest[number]]))
 			busiest[number] = (uint32_t)i;
-		table_add_sums(&to->pairs[number], pair);
+		table_add_sums(&to->entries[number], entry);
 	}
 	/* Not before: the key must not change while it is looked up. */
 	for (size_t i = 0; i < to->n; i++) {
-		to->pairs[i].dst = from->pairs[busiest[i]].dst;
-		to->pairs[i].port = from->pairs[busiest[i]].port;
+		to->entries[i].dst = table->entries[busiest[i]].dst;
+		to->entries[i].port = table->entries[busiest[i]].port;
 	}
 	free(busiest);
-	return to;
+	return numbers;
+}
+
+static void renumber(struct table *table, const uint32_t *numbers)
+{
+	for (struct block *block = table->blocks; block; block = block->next) {
+		for (size_t i = 0; i < block->n; i++)
+			block->pair[i] = numbers[block->pair[i]];
+	}
+	for (size_t i = 0; i < table->n_open; i++)
+		table->open[i].pair = numbers[table->open[i].pair];
+}
+
+void collapse(struct table *table, enum pairs_key key)
+{
+	struct table to;
+	uint32_t *numbers;
+
+	if (key == PAIRS_BY_PORT)
+		return;
+	table_init(&to, table->index.seed);
+	numbers = gather_rest(table, key, &to);
+	renumber(table, numbers);
+	free(numbers);
+	free(table->entries);
+	index_free(&table->index);
+	table->entries = to.entries;
+	table->n = to.n;
+	table->capacity = to.capacity;
+	table->index = to.index;
+	pthread_mutex_destroy(&to.mutex);
 }

@@ -1,302 +1,97 @@
 /*
- * merge - from the workers' pairs to one list: joins the tables, makes one pair
- * of what the key does not tell apart, and gives each pair that is wanted its
- * part of one array of times, sorted.
+ * merge - see merge.h. Each table is finished by itself: pairs that the key does not
+ * tell apart become one, flows that are still open are settled, and each pair that is
+ * wanted gets its part of one array of times, sorted.
  */
+#include "group/merge.h"
+
 #include <stdlib.h>
 
 #include "core/memory.h"
 #include "core/parallel.h"
-#include "group/table.h"
-#include "model/size.h"
-#include "model/timestamp.h"
-
-/* How long before the last moment of all an open flow must have been alive. */
-#define OPEN_SLACK_US (600 * SECOND_US)
+#include "group/sources.h"
 
 struct merge {
-	struct pairs *sum;
+	struct table *tables;
+	enum pairs_key key;
 	const struct pairs_wanted *wanted;
-	struct pair_list *list;
-	struct open_flow *open; /* of all workers, by pair and start */
-	size_t n_open;
-	uint32_t *n_reserved; /* places for open flows, one a pair of the sum */
-	size_t *filled;       /* next place of each pair that is wanted */
+	int64_t last_us; /* the last moment of any flow */
+	struct part parts[N_TABLES];
+	pthread_mutex_t mutex;
+	struct source_set sources;
 };
 
-enum { NOT_WANTED = 0 }; /* of `filled`, whose places are counted from 1 */
-
-/* Adds a worker's pairs to the sum; number[i] is what its i-th is called there. */
-static uint32_t *join(struct pairs *sum, const struct pairs *worker)
+static bool is_wanted(const struct part *part, const struct pairs_wanted *wanted, size_t number)
 {
-	uint32_t *numbers = memory_alloc((worker->n + 1) * sizeof(*numbers));
+	const struct entry *entry = &part->table->entries[number];
+	uint64_t n = entry->n_flows + (part->open ? part->open[number].n_reserved : 0);
 
-	for (size_t i = 0; i < worker->n; i++) {
-		const struct pair *from = &worker->pairs[i];
-		struct pair key = { .src = from->src, .dst = from->dst, .port = from->port,
-				    .name = from->name, .first_ms = INT64_MAX,
-				    .n_services = 1 };
-
-		numbers[i] = table_intern(sum, &key);
-		table_add_sums(&sum->pairs[numbers[i]], from);
-	}
-	return numbers;
-}
-
-static void join_all(struct merge *merge, struct pairs **workers, size_t n_workers,
-		     uint32_t **numbers)
-{
-	for (size_t i = 0; i < n_workers; i++)
-		numbers[i] = join(merge->sum, workers[i]);
-}
-
-static void apply_key(struct merge *merge, enum pairs_key key, struct pairs **workers,
-		      size_t n_workers, uint32_t **numbers)
-{
-	uint32_t *renumber;
-	struct pairs *collapsed;
-
-	if (key == PAIRS_BY_PORT)
-		return;
-	collapsed = collapse(merge->sum, key, &renumber);
-	for (size_t i = 0; i < n_workers; i++) {
-		for (size_t j = 0; j < workers[i]->n; j++)
-			numbers[i][j] = renumber[numbers[i][j]];
-	}
-	free(renumber);
-	pairs_free(merge->sum);
-	merge->sum = collapsed;
-}
-
-/* By pair and start; of one flow's reports the latest, or what was logged at
- * its end, first. */
-static int by_flow(const void *a, const void *b)
-{
-	const struct open_flow *x = a, *y = b;
-
-	if (x->pair != y->pair)
-		return x->pair < y->pair ? -1 : 1;
-	if (x->time_us != y->time_us)
-		return x->time_us < y->time_us ? -1 : 1;
-	if (x->again != y->again)
-		return x->again ? 1 : -1;
-	if (x->duration_us != y->duration_us)
-		return x->duration_us > y->duration_us ? -1 : 1;
-	if (x->bytes_out != y->bytes_out)
-		return x->bytes_out > y->bytes_out ? -1 : 1;
-	return (x->bytes_in < y->bytes_in) - (x->bytes_in > y->bytes_in);
-}
-
-/* Two flows that were cut off may begin at one time; two reports are of one flow. */
-static void drop_repeats(struct merge *merge)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < merge->n_open; i++) {
-		const struct open_flow *open = &merge->open[i];
-		const struct open_flow *last = n ? &merge->open[n - 1] : NULL;
-
-		if (open->again && last && last->pair == open->pair &&
-		    last->time_us == open->time_us)
-			continue;
-		merge->open[n++] = *open;
-	}
-	merge->n_open = n;
-}
-
-static void collect_open(struct merge *merge, struct pairs **workers, size_t n_workers,
-			 uint32_t **numbers)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < n_workers; i++)
-		n += workers[i]->n_open;
-	merge->n_reserved = memory_zero(merge->sum->n, sizeof(*merge->n_reserved));
-	merge->open = memory_alloc((n + 1) * sizeof(*merge->open));
-	for (size_t i = 0; i < n_workers; i++) {
-		for (size_t j = 0; j < workers[i]->n_open; j++) {
-			struct open_flow *open = &merge->open[merge->n_open++];
-
-			*open = workers[i]->open[j];
-			open->pair = numbers[i][open->pair];
-		}
-	}
-	qsort(merge->open, merge->n_open, sizeof(*merge->open), by_flow);
-	drop_repeats(merge);
-	for (size_t i = 0; i < merge->n_open; i++) {
-		const struct open_flow *open = &merge->open[i];
-		struct pair *pair = &merge->sum->pairs[open->pair];
-
-		merge->n_reserved[open->pair] += open->again;
-		/* Whatever is logged of it later is longer still. */
-		if (open->duration_us > pair->longest_us)
-			pair->longest_us = open->duration_us;
-	}
-}
-
-static bool is_wanted(const struct merge *merge, size_t number)
-{
-	const struct pair *pair = &merge->sum->pairs[number];
-	uint64_t n = pair->n_flows + merge->n_reserved[number];
-
-	return n > 0 && (n >= merge->wanted->min_flows ||
-			 (merge->wanted->min_longest_us > 0 &&
-			  pair->longest_us >= merge->wanted->min_longest_us));
+	return n > 0 &&
+	       (n >= wanted->min_flows || (wanted->min_longest_us > 0 &&
+					   entry->longest_us >= wanted->min_longest_us));
 }
 
 /* Gives each pair that is wanted its part of the arrays. */
-static void share_out(struct merge *merge)
+static void share_out(struct part *part, const struct pairs_wanted *wanted)
 {
-	struct pair_list *list = merge->list;
+	const struct table *table = part->table;
 	size_t n_times = 0;
 
-	merge->filled = memory_zero(merge->sum->n, sizeof(*merge->filled));
-	list->n_pairs = merge->sum->n;
-	for (size_t i = 0; i < merge->sum->n; i++) {
-		list->n_flows += merge->sum->pairs[i].n_flows;
-		if (!is_wanted(merge, i))
+	part->n_pairs = table->n;
+	part->filled = memory_zero(table->n, sizeof(*part->filled));
+	for (size_t i = 0; i < table->n; i++) {
+		part->n_flows += table->entries[i].n_flows;
+		if (!is_wanted(part, wanted, i))
 			continue;
-		merge->filled[i] = n_times + 1;
-		n_times += merge->sum->pairs[i].n_flows + merge->n_reserved[i];
-		list->n++;
+		part->filled[i] = n_times + 1;
+		n_times += table->entries[i].n_flows;
+		n_times += part->open ? part->open[i].n_reserved : 0;
+		part->n++;
 	}
-	list->times_us = memory_alloc((n_times + 1) * sizeof(*list->times_us));
-	list->sizes = memory_alloc((n_times + 1) * sizeof(*list->sizes));
-	for (size_t i = 0; i < merge->sum->n; i++) {
-		if (merge->filled[i] == NOT_WANTED)
-			continue;
-		merge->sum->pairs[i].times_us = list->times_us + merge->filled[i] - 1;
-		merge->sum->pairs[i].sizes = list->sizes + merge->filled[i] - 1;
-	}
-}
-
-static void place(struct merge *merge, uint32_t number, int64_t time_us,
-		  struct flow_sizes sizes)
-{
-	size_t at = merge->filled[number]++ - 1;
-
-	merge->list->times_us[at] = time_us;
-	merge->list->sizes[at] = sizes;
+	part->flows.times_us = memory_alloc((n_times + 1) * sizeof(*part->flows.times_us));
+	part->flows.sizes = memory_alloc((n_times + 1) * sizeof(*part->flows.sizes));
 }
 
 /* Each block is freed as it is emptied, so the two copies never add up. */
-static void scatter(struct merge *merge, struct pairs *worker, const uint32_t *numbers)
+static void scatter(struct part *part)
 {
-	while (worker->blocks) {
-		struct block *block = worker->blocks;
+	struct table *table = part->table;
+
+	while (table->blocks) {
+		struct block *block = table->blocks;
 
 		for (size_t i = 0; i < block->n; i++) {
-			uint32_t number = numbers[block->pair[i]];
-
-			if (merge->filled[number] != NOT_WANTED)
-				place(merge, number, block->times_us[i], block->sizes[i]);
+			if (part->filled[block->pair[i]] != NOT_WANTED)
+				part_place(part, block->pair[i], block->times_us[i],
+					   block->sizes[i]);
 		}
-		worker->blocks = block->next;
+		table->blocks = block->next;
 		free(block);
 	}
 }
 
-struct event {
-	int64_t time_us;
-	struct flow_sizes sizes;
-};
-
-static int by_time(const void *a, const void *b)
+static struct pair pair_of(const struct part *part, size_t number, uint32_t n_sources)
 {
-	const struct event *x = a, *y = b;
+	const struct entry *entry = &part->table->entries[number];
 
-	if (x->time_us != y->time_us)
-		return x->time_us < y->time_us ? -1 : 1;
-	if (x->sizes.out != y->sizes.out)
-		return x->sizes.out < y->sizes.out ? -1 : 1;
-	return (x->sizes.in > y->sizes.in) - (x->sizes.in < y->sizes.in);
-}
-
-/* Logs are nearly in order, and often quite; then there is nothing to do. Equal
- * times are ordered too, or the result would depend on the threads. */
-static void sort_flows(const struct pair_list *list, const struct pair *pair)
-{
-	size_t first = (size_t)(pair->times_us - list->times_us), i = 1;
-	int64_t *times_us = list->times_us + first;
-	struct flow_sizes *sizes = list->sizes + first;
-	struct event *events;
-
-	while (i < pair->n_flows && times_us[i - 1] < times_us[i])
-		i++;
-	if (i >= pair->n_flows)
-		return;
-	events = memory_alloc(pair->n_flows * sizeof(*events));
-	for (i = 0; i < pair->n_flows; i++)
-		events[i] = (struct event){ times_us[i], sizes[i] };
-	qsort(events, pair->n_flows, sizeof(*events), by_time);
-	for (i = 0; i < pair->n_flows; i++) {
-		times_us[i] = events[i].time_us;
-		sizes[i] = events[i].sizes;
-	}
-	free(events);
-}
-
-static int sort_item(void *context, size_t worker, size_t item, struct error *err)
-{
-	const struct pair_list *list = context;
-
-	(void)worker, (void)err;
-	sort_flows(list, &list->pairs[item]);
-	return 0;
-}
-
-static bool has_time(const int64_t *times_us, size_t n, int64_t time_us)
-{
-	size_t low = 0;
-
-	while (low < n) {
-		size_t middle = low + (n - low) / 2;
-
-		if (times_us[middle] == time_us)
-			return true;
-		if (times_us[middle] < time_us)
-			low = middle + 1;
-		else
-			n = middle;
-	}
-	return false;
-}
-
-/* The open flows of one pair: those not logged at their end become flows. */
-static void settle_pair(struct merge *merge, const struct open_flow *open, size_t n,
-			int64_t last_us)
-{
-	struct pair *pair = &merge->sum->pairs[open->pair];
-	size_t n_logged = pair->n_flows;
-
-	if (merge->filled[open->pair] == NOT_WANTED)
-		return;
-	sort_flows(merge->list, pair);
-	for (size_t i = 0; i < n; i++) {
-		if (open[i].again && has_time(pair->times_us, n_logged, open[i].time_us))
-			continue;
-		if (open[i].again) {
-			place(merge, open->pair, open[i].time_us,
-			      (struct flow_sizes){ size_code(open[i].bytes_out),
-						   size_code(open[i].bytes_in) });
-			table_add_flow(pair, open[i].time_us, open[i].duration_us,
-				       open[i].bytes_out, open[i].bytes_in);
-			merge->list->n_flows++;
-		}
-		pair->n_open += open[i].end_us >= last_us - OPEN_SLACK_US;
-	}
-}
-
-static void settle_open(struct merge *merge, int64_t last_us)
-{
-	for (size_t i = 0; i < merge->n_open;) {
-		size_t end = i;
-
-		while (end < merge->n_open && merge->open[end].pair == merge->open[i].pair)
-			end++;
-		settle_pair(merge, &merge->open[i], end - i, last_us);
-		i = end;
-	}
+	return (struct pair){
+		.src = entry->src,
+		.dst = entry->dst,
+		.bytes_out = entry->bytes_out,
+		.bytes_in = entry->bytes_in,
+		.first_bytes_out = entry->first_bytes_out,
+		.first_ms = entry->first_ms,
+		.connected_us = entry->connected_us,
+		.longest_us = entry->longest_us,
+		.times_us = part->flows.times_us + part_begin(part, number),
+		.sizes = part->flows.sizes + part_begin(part, number),
+		.n_flows = entry->n_flows,
+		.n_open = part->open ? part->open[number].n_open : 0,
+		.n_sources = n_sources,
+		.n_services = entry->n_services,
+		.name = entry->name,
+		.port = entry->port,
+	};
 }
 
 static int by_key(const void *a, const void *b)
@@ -311,64 +106,162 @@ static int by_key(const void *a, const void *b)
 	return order ? order : (x->name > y->name) - (x->name < y->name);
 }
 
-static void keep_pairs(const struct merge *merge)
+static void make_pairs(struct part *part)
 {
-	struct pair_list *list = merge->list;
+	uint32_t *n_sources = memory_alloc((part->table->n + 1) * sizeof(*n_sources));
 	size_t n = 0;
 
-	list->pairs = memory_alloc((list->n + 1) * sizeof(*list->pairs));
-	for (size_t i = 0; i < merge->sum->n; i++) {
-		if (merge->filled[i] != NOT_WANTED)
-			list->pairs[n++] = merge->sum->pairs[i];
+	sources_of_places(part, n_sources);
+	part->pairs = memory_alloc((part->n + 1) * sizeof(*part->pairs));
+	for (size_t i = 0; i < part->table->n; i++) {
+		if (part->filled[i] == NOT_WANTED)
+			continue;
+		part_sort(part, i);
+		part->pairs[n++] = pair_of(part, i, n_sources[i]);
 	}
-	qsort(list->pairs, n, sizeof(*list->pairs), by_key);
+	qsort(part->pairs, n, sizeof(*part->pairs), by_key);
+	free(n_sources);
 }
 
-/* Returns the last moment of any flow. */
-static int64_t note_span(struct pairs **workers, size_t n_workers, struct pair_list *list)
+static void note_sources(struct merge *merge, const struct table *table)
 {
-	int64_t last_us = INT64_MIN;
+	pthread_mutex_lock(&merge->mutex);
+	for (size_t i = 0; i < table->n; i++)
+		source_set_add(&merge->sources, &table->entries[i].src);
+	pthread_mutex_unlock(&merge->mutex);
+}
 
+static int finish_table(void *context, size_t worker, size_t item, struct error *err)
+{
+	struct merge *merge = context;
+	struct part *part = &merge->parts[item];
+
+	(void)worker, (void)err;
+	part->table = &merge->tables[item];
+	collapse(part->table, merge->key);
+	part_collect_open(part);
+	share_out(part, merge->wanted);
+	scatter(part);
+	part_settle_open(part, merge->last_us);
+	note_sources(merge, part->table);
+	make_pairs(part);
+	free(part->filled);
+	free(part->open);
+	table_empty(part->table);
+	return 0;
+}
+
+/* The heap's parts are ordered by the pairs that each has next. */
+struct heap {
+	struct part *parts[N_TABLES];
+	size_t next[N_TABLES]; /* of the part at the same place */
+	size_t n;
+};
+
+static bool is_before(const struct heap *heap, size_t i, size_t j)
+{
+	return by_key(&heap->parts[i]->pairs[heap->next[i]],
+		      &heap->parts[j]->pairs[heap->next[j]]) < 0;
+}
+
+static void heap_swap(struct heap *heap, size_t i, size_t j)
+{
+	struct part *part = heap->parts[i];
+	size_t next = heap->next[i];
+
+	heap->parts[i] = heap->parts[j];
+	heap->next[i] = heap->next[j];
+	heap->parts[j] = part;
+	heap->next[j] = next;
+}
+
+static void sift_down(struct heap *heap, size_t i)
+{
+	for (;;) {
+		size_t least = i;
+
+		for (size_t child = 2 * i + 1; child <= 2 * i + 2 && child < heap->n; child++) {
+			if (is_before(heap, child, least))
+				least = child;
+		}
+		if (least == i)
+			return;
+		heap_swap(heap, i, least);
+		i = least;
+	}
+}
+
+/* Each part is in order, so the least of all is the first of one of them. */
+static void order_pairs(struct merge *merge, struct pair_list *list)
+{
+	struct heap heap = { .n = 0 };
+
+	for (size_t i = 0; i < N_TABLES; i++) {
+		if (merge->parts[i].n > 0)
+			heap.parts[heap.n++] = &merge->parts[i];
+	}
+	for (size_t i = heap.n; i-- > 0;)
+		sift_down(&heap, i);
+	list->pairs = memory_alloc((list->n + 1) * sizeof(*list->pairs));
+	for (size_t n = 0; heap.n > 0; sift_down(&heap, 0)) {
+		list->pairs[n++] = heap.parts[0]->pairs[heap.next[0]++];
+		if (heap.next[0] < heap.parts[0]->n)
+			continue;
+		free(heap.parts[0]->pairs);
+		heap.parts[0]->pairs = NULL;
+		heap_swap(&heap, 0, --heap.n);
+	}
+}
+
+/* Sets last_us as well. */
+static void note_span(struct merge *merge, struct pair_list *list)
+{
 	list->oldest_us = INT64_MAX;
-	list->newest_us = INT64_MIN;
-	for (size_t i = 0; i < n_workers; i++) {
-		if (workers[i]->oldest_us < list->oldest_us)
-			list->oldest_us = workers[i]->oldest_us;
-		if (workers[i]->newest_us > list->newest_us)
-			list->newest_us = workers[i]->newest_us;
-		if (workers[i]->last_us > last_us)
-			last_us = workers[i]->last_us;
+	list->newest_us = merge->last_us = INT64_MIN;
+	for (size_t i = 0; i < N_TABLES; i++) {
+		const struct table *table = &merge->tables[i];
+
+		if (table->oldest_us < list->oldest_us)
+			list->oldest_us = table->oldest_us;
+		if (table->newest_us > list->newest_us)
+			list->newest_us = table->newest_us;
+		if (table->last_us > merge->last_us)
+			merge->last_us = table->last_us;
 	}
 	if (list->oldest_us > list->newest_us)
 		list->oldest_us = list->newest_us = 0;
-	return last_us;
 }
 
-void pairs_merge(struct pairs **workers, size_t n_workers, enum pairs_key key,
-		 const struct pairs_wanted *wanted, struct pair_list *list)
+static void add_up_parts(struct merge *merge, struct pair_list *list)
 {
-	struct merge merge = { .sum = pairs_new(), .wanted = wanted, .list = list };
-	uint32_t **numbers = memory_zero(n_workers, sizeof(*numbers));
+	list->flows = memory_alloc(N_TABLES * sizeof(*list->flows));
+	for (size_t i = 0; i < N_TABLES; i++) {
+		const struct part *part = &merge->parts[i];
+
+		list->flows[list->n_parts++] = part->flows;
+		list->n += part->n;
+		list->n_pairs += part->n_pairs;
+		list->n_flows += part->n_flows;
+	}
+	list->n_sources = merge->sources.n;
+}
+
+void merge_tables(struct table *tables, enum pairs_key key, const struct pairs_wanted *wanted,
+		  const struct address *others, size_t n_others, size_t n_threads,
+		  struct pair_list *list)
+{
+	struct merge merge = { .tables = tables, .key = key, .wanted = wanted };
 	struct error ignored;
-	int64_t last_us;
 
 	*list = (struct pair_list){ .pairs = NULL };
-	last_us = note_span(workers, n_workers, list);
-	join_all(&merge, workers, n_workers, numbers);
-	apply_key(&merge, key, workers, n_workers, numbers);
-	collect_open(&merge, workers, n_workers, numbers);
-	share_out(&merge);
-	for (size_t i = 0; i < n_workers; i++) {
-		scatter(&merge, workers[i], numbers[i]);
-		free(numbers[i]);
-	}
-	free(numbers);
-	settle_open(&merge, last_us);
-	count_sources(merge.sum, workers, n_workers, list);
-	keep_pairs(&merge);
-	pairs_free(merge.sum);
-	free(merge.open);
-	free(merge.n_reserved);
-	free(merge.filled);
-	parallel_run(n_workers, list->n, sort_item, list, &ignored);
+	pthread_mutex_init(&merge.mutex, NULL);
+	source_set_init(&merge.sources);
+	for (size_t i = 0; i < n_others; i++)
+		source_set_add(&merge.sources, &others[i]);
+	note_span(&merge, list);
+	parallel_run(n_threads, N_TABLES, finish_table, &merge, &ignored);
+	add_up_parts(&merge, list);
+	order_pairs(&merge, list);
+	source_set_free(&merge.sources);
+	pthread_mutex_destroy(&merge.mutex);
 }

@@ -1,7 +1,7 @@
 /*
- * pairs - gathers flows into pairs. Each worker fills its own; they are merged
- * once. A flow costs 16 bytes while it is gathered and 12 in the result; of a
- * pair too small to be rated only its existence is kept.
+ * pairs - gathers flows into pairs, from several threads at once. A flow costs 16
+ * bytes while it is gathered and 12 in the result, a pair about 110 and 120; of a pair
+ * too small to be rated only its existence is kept.
  */
 #ifndef GROUP_PAIRS_H
 #define GROUP_PAIRS_H
@@ -21,23 +21,24 @@ enum pairs_key {
 	PAIRS_BY_NAME, /* the destination's name; where there is none, its address */
 };
 
-struct pairs *pairs_new(void);
+/* For workers that are numbered 0 .. n_workers-1. */
+struct pairs *pairs_new(size_t n_workers);
 void pairs_free(struct pairs *pairs); /* accepts NULL */
 
 /*
- * Adds a flow. The earliest flow of a pair, whose bytes Flare leaves out, is
+ * Adds a flow; different workers may do so at once. The earliest flow of a pair, whose bytes Flare leaves out, is
  * the one of the earliest millisecond and, among those, of the fewest bytes,
  * so that the order of reading does not matter.
  */
-void pairs_add(struct pairs *pairs, const struct flow *flow);
+void pairs_add(struct pairs *pairs, size_t worker, const struct flow *flow);
 
 /* Sources of flows that were not read: they count among all sources. Borrowed until
- * the merge. */
+ * the end. */
 void pairs_note_sources(struct pairs *pairs, const struct address *sources, size_t n);
 
 /*
- * Empties the workers' pairs into one list, ordered by source, destination and
- * port, with each pair's times ascending; what is not wanted is counted but
+ * Empties them into one list, in as many threads as there are workers, ordered by
+ * source, destination and port, with each pair's times ascending; what is not wanted is counted but
  * left out. The result does not depend on which worker had which flow. Freed by
  * pair_list_free().
  *
@@ -46,7 +47,7 @@ void pairs_note_sources(struct pairs *pairs, const struct address *sources, size
  * its end. A flow counts as open if its end was not seen and it was alive in the
  * ten minutes before the last moment that any flow saw.
  */
-void pairs_merge(struct pairs **workers, size_t n_workers, enum pairs_key key,
-		 const struct pairs_wanted *wanted, struct pair_list *list);
+void pairs_finish(struct pairs *pairs, enum pairs_key key, const struct pairs_wanted *wanted,
+		  struct pair_list *list);
 
 #endif

@@ -1,81 +1,144 @@
 /*
- * sources - how many hosts talk to each destination, and how many there are.
+ * sources - see sources.h. Of millions of places most have no pair that is wanted:
+ * only the others are counted.
  */
+#include "group/sources.h"
+
 #include <stdlib.h>
 
 #include "core/memory.h"
-#include "group/table.h"
 
-static int by_place(const struct pair *x, const struct pair *y)
+/* Places, each told by a pair of it; or sources of places, likewise. */
+struct known {
+	struct index index;
+	const struct entry **entries;
+	uint32_t *counts; /* of places: their sources */
+	size_t n;
+	size_t capacity;
+	bool with_source;
+};
+
+static uint64_t hash_of_address(uint64_t hash, const struct address *address)
 {
-	if (x->name || y->name) /* one name is one place, whatever its address */
-		return (x->name > y->name) - (x->name < y->name);
-	return address_compare(&x->dst, &y->dst);
+	return index_hash_bytes(hash, address->bytes, sizeof(address->bytes));
 }
 
-static int by_destination(const void *a, const void *b)
+/* One name is one place, whatever its address. */
+static uint64_t hash_of(const struct known *known, const struct entry *entry)
 {
-	const struct pair *x = *(struct pair *const *)a, *y = *(struct pair *const *)b;
-	int order = by_place(x, y);
+	uint64_t hash = known->index.seed;
 
-	return order ? order : address_compare(&x->src, &y->src);
+	hash = entry->name ? index_hash(hash, entry->name) : hash_of_address(hash, &entry->dst);
+	if (known->with_source)
+		hash = hash_of_address(hash, &entry->src);
+	return hash ^ hash >> 32;
 }
 
-/* Notes for the pairs of one destination how many sources they come from. */
-static void note_sources(struct pair **pairs, size_t n)
+static uint64_t hash_of_number(const struct index *index, const void *elements, uint32_t number)
 {
-	uint32_t n_sources = 1;
+	const struct known *known = elements;
 
-	for (size_t i = 1; i < n; i++)
-		n_sources += address_compare(&pairs[i - 1]->src, &pairs[i]->src) != 0;
-	for (size_t i = 0; i < n; i++)
-		pairs[i]->n_sources = n_sources;
+	(void)index;
+	return hash_of(known, known->entries[number]);
 }
 
-static void note_each_destination(struct pairs *sum)
+static bool is_known(const void *elements, uint32_t number, const void *wanted)
 {
-	struct pair **pairs = memory_alloc((sum->n + 1) * sizeof(struct pair *));
+	const struct known *known = elements;
+	const struct entry *x = known->entries[number], *y = wanted;
 
-	for (size_t i = 0; i < sum->n; i++)
-		pairs[i] = &sum->pairs[i];
-	qsort(pairs, sum->n, sizeof(*pairs), by_destination);
-	for (size_t i = 0; i < sum->n;) {
-		size_t end = i;
+	if (x->name != y->name || (!x->name && address_compare(&x->dst, &y->dst) != 0))
+		return false;
+	return !known->with_source || address_compare(&x->src, &y->src) == 0;
+}
 
-		while (end < sum->n && by_place(pairs[i], pairs[end]) == 0)
-			end++;
-		note_sources(pairs + i, end - i);
-		i = end;
+static uint32_t find(const struct known *known, const struct entry *entry)
+{
+	return index_find(&known->index, hash_of(known, entry), is_known, known, entry);
+}
+
+static void know(struct known *known, const struct entry *entry)
+{
+	size_t capacity = known->capacity;
+
+	known->entries = memory_grow(known->entries, known->n, &capacity,
+				     sizeof(*known->entries));
+	known->counts = memory_grow(known->counts, known->n, &known->capacity,
+				    sizeof(*known->counts));
+	known->entries[known->n] = entry;
+	known->counts[known->n] = 0;
+	index_add(&known->index, hash_of(known, entry), (uint32_t)known->n, hash_of_number,
+		  known);
+	known->n++;
+}
+
+static void known_free(struct known *known)
+{
+	index_free(&known->index);
+	free(known->entries);
+	free(known->counts);
+}
+
+void sources_of_places(const struct part *part, uint32_t *n_sources)
+{
+	const struct table *table = part->table;
+	struct known places = { .n = 0 }, sources = { .with_source = true };
+
+	index_init(&places.index);
+	index_init(&sources.index);
+	for (size_t i = 0; i < table->n; i++) {
+		if (part->filled[i] != NOT_WANTED &&
+		    find(&places, &table->entries[i]) == INDEX_NONE)
+			know(&places, &table->entries[i]);
 	}
-	free(pairs);
-}
+	for (size_t i = 0; i < table->n; i++) {
+		uint32_t place = find(&places, &table->entries[i]);
 
-static int by_address(const void *a, const void *b)
-{
-	return address_compare(*(const struct address *const *)a,
-			       *(const struct address *const *)b);
-}
-
-void count_sources(struct pairs *sum, struct pairs *const *workers, size_t n_workers,
-		   struct pair_list *list)
-{
-	const struct address **sources;
-	size_t n = sum->n;
-
-	note_each_destination(sum);
-	for (size_t i = 0; i < n_workers; i++)
-		n += workers[i]->n_others;
-	sources = memory_alloc((n + 1) * sizeof(*sources));
-	n = 0;
-	for (size_t i = 0; i < sum->n; i++)
-		sources[n++] = &sum->pairs[i].src;
-	for (size_t i = 0; i < n_workers; i++) {
-		for (size_t j = 0; j < workers[i]->n_others; j++)
-			sources[n++] = &workers[i]->others[j];
+		/* Another of its ports may have come before. */
+		if (place == INDEX_NONE || find(&sources, &table->entries[i]) != INDEX_NONE)
+			continue;
+		know(&sources, &table->entries[i]);
+		places.counts[place]++;
 	}
-	qsort(sources, n, sizeof(*sources), by_address);
-	for (size_t i = 0; i < n; i++)
-		list->n_sources +=
-			i == 0 || by_address(&sources[i - 1], &sources[i]) != 0;
-	free(sources);
+	for (size_t i = 0; i < table->n; i++) {
+		if (part->filled[i] != NOT_WANTED)
+			n_sources[i] = places.counts[find(&places, &table->entries[i])];
+	}
+	known_free(&places);
+	known_free(&sources);
+}
+
+static uint64_t hash_of_source(const struct index *index, const void *elements, uint32_t number)
+{
+	return hash_of_address(index->seed, (const struct address *)elements + number);
+}
+
+static bool is_source(const void *elements, uint32_t number, const void *wanted)
+{
+	return address_compare((const struct address *)elements + number, wanted) == 0;
+}
+
+void source_set_init(struct source_set *set)
+{
+	*set = (struct source_set){ .n = 0 };
+	index_init(&set->index);
+}
+
+void source_set_add(struct source_set *set, const struct address *address)
+{
+	uint64_t hash = hash_of_address(set->index.seed, address);
+
+	if (index_find(&set->index, hash, is_source, set->addresses, address) != INDEX_NONE)
+		return;
+	set->addresses = memory_grow(set->addresses, set->n, &set->capacity,
+				     sizeof(*set->addresses));
+	set->addresses[set->n] = *address;
+	index_add(&set->index, hash, (uint32_t)set->n, hash_of_source, set->addresses);
+	set->n++;
+}
+
+void source_set_free(struct source_set *set)
+{
+	index_free(&set->index);
+	free(set->addresses);
 }

@@ -1,17 +1,23 @@
 /*
- * table - what the parts of group share: the pairs of one worker, or of all.
+ * table - what the parts of group share. All pairs of a run lie in some dozens of
+ * tables, each with a lock, so that threads seldom meet and a pair is kept once.
+ * Which table a pair is in goes by the place it talks to (the destination's name, or
+ * else its address), so that pairs that --key makes one, and all sources of a place,
+ * are in one table: each table can be finished by itself.
  */
 #ifndef GROUP_TABLE_H
 #define GROUP_TABLE_H
 
+#include <pthread.h>
 #include <stdbool.h>
 
 #include "core/index.h"
 #include "group/pairs.h"
 
-enum { BLOCK_FLOWS = 65536 };
+enum { BLOCK_FLOWS = 8192, N_TABLES = 64 };
 
-/* The flows of a worker in the order they came. */
+/* Flows in the order they came. A page of memory and more, so that it goes back to
+ * the system when it is freed, see memory_set_up(). */
 struct block {
 	struct block *next;
 	size_t n;
@@ -31,11 +37,29 @@ struct open_flow {
 	bool again; /* the same flow may be logged again: FLOW_OPEN */
 };
 
-struct pairs {
-	struct pair *pairs; /* their times and sizes are not set before the merge */
+/* A pair while its flows are gathered: there may be millions that come to nothing.
+ * Its parts are explained at struct pair. */
+struct entry {
+	struct address src;
+	struct address dst;
+	uint64_t bytes_out;
+	uint64_t bytes_in;
+	uint64_t first_bytes_out;
+	int64_t first_ms;
+	int64_t connected_us;
+	int64_t longest_us;
+	uint32_t n_flows;
+	uint32_t n_services;
+	uint32_t name;
+	uint16_t port;
+};
+
+struct table {
+	pthread_mutex_t mutex;
+	struct entry *entries;
 	size_t n;
 	size_t capacity;
-	struct index index;
+	struct index index; /* its slots are there with the first entry */
 	struct block *blocks;
 	struct open_flow *open;
 	size_t n_open;
@@ -43,28 +67,39 @@ struct pairs {
 	int64_t oldest_us;
 	int64_t newest_us;
 	int64_t last_us; /* the last moment of any flow */
-	const struct address *others; /* sources of flows that were not read; borrowed */
-	size_t n_others;
+	char apart[64];	 /* the next table's lock is on another line of the cache */
 };
 
-/* The number of the pair with the key's addresses, port and name, which is
- * added as the key is if it was not there. */
-uint32_t table_intern(struct pairs *pairs, const struct pair *key);
+/* A flow on its way to a table. */
+struct bound_flow {
+	uint64_t hash; /* of its pair */
+	struct flow flow;
+};
+
+void table_init(struct table *table, uint64_t seed);
+void table_empty(struct table *table); /* gives back all it has */
+void table_free(struct table *table);
+
+/* Of a pair's key; the table goes by its upper bits. */
+uint64_t table_hash(uint64_t seed, const struct address *src, const struct address *dst,
+		    uint16_t port, uint32_t name);
+size_t table_of(uint64_t hash);
+
+/* Adds flows that belong here. Takes the lock. */
+void table_add(struct table *table, const struct bound_flow *flows, size_t n);
+
+/* The number of the pair with the key's addresses, port and name, which is added as
+ * the key is if it was not there. */
+uint32_t table_intern(struct table *table, uint64_t hash, const struct entry *key);
 
 /* Adds a pair's sums to another's, its flows' times and sizes aside. */
-void table_add_sums(struct pair *to, const struct pair *from);
+void table_add_sums(struct entry *to, const struct entry *from);
 
 /* Takes one flow's numbers into the pair's sums. */
-void table_add_flow(struct pair *pair, int64_t time_us, int64_t duration_us,
+void table_add_flow(struct entry *entry, int64_t time_us, int64_t duration_us,
 		    uint64_t bytes_out, uint64_t bytes_in);
 
-/* Makes one pair of those that the key does not tell apart; pair i of `from` is
- * then numbers[i], which the caller frees. */
-struct pairs *collapse(const struct pairs *from, enum pairs_key key, uint32_t **numbers);
-
-/* Counts the sources of each pair's destination and of all, over all pairs; of all,
- * the others that workers know of as well. */
-void count_sources(struct pairs *sum, struct pairs *const *workers, size_t n_workers,
-		   struct pair_list *list);
+/* Makes one pair of those that the key does not tell apart. */
+void collapse(struct table *table, enum pairs_key key);
 
 #endif

@@ -16,6 +16,12 @@ struct flow_sizes {
 	uint16_t in;
 };
 
+/* Of many flows: times in microseconds, and the same flows' sizes. */
+struct pair_flows {
+	int64_t *times_us;
+	struct flow_sizes *sizes;
+};
+
 struct pair {
 	struct address src;
 	struct address dst;       /* of several, the one with most flows */
@@ -28,7 +34,7 @@ struct pair {
 	const int64_t *times_us;  /* of all flows, ascending; n_flows of them */
 	const struct flow_sizes *sizes; /* of the same flows */
 	uint32_t n_flows;
-	uint32_t n_open;     /* flows of which the end was not seen, see pairs_merge() */
+	uint32_t n_open;     /* flows of which the end was not seen, see pairs_finish() */
 	uint32_t n_sources;  /* that talk to this destination, whatever the port */
 	uint32_t n_services; /* addresses and ports that the key made one: 1 or more */
 	uint32_t name;       /* of the destination: number of struct names; 0: none */
@@ -45,8 +51,8 @@ struct pairs_wanted {
 struct pair_list {
 	struct pair *pairs; /* owned */
 	size_t n;
-	int64_t *times_us; /* owned: what the pairs' times and sizes point into */
-	struct flow_sizes *sizes;
+	struct pair_flows *flows; /* owned: what the pairs' times and sizes point into */
+	size_t n_parts;
 	uint64_t n_flows;  /* of all pairs, also of those too small to be kept */
 	uint64_t n_pairs;  /* likewise */
 	uint64_t n_sources; /* distinct ones, likewise */

@@ -22,10 +22,10 @@ static void add(struct pairs *pairs, const char *src, const char *dst, uint16_t 
 			     .time_us = MOMENT,
 			     .bytes_out = 10 };
 
-	pairs_add(pairs, &flow);
+	pairs_add(pairs, 0, &flow);
 	for (int i = 0; i < regular + other; i++) {
 		flow.time_us += (i < regular ? 60 : 100 + 10 * i) * SECOND_US;
-		pairs_add(pairs, &flow);
+		pairs_add(pairs, 0, &flow);
 	}
 }
 
@@ -50,7 +50,7 @@ static struct beacon_list run(struct pairs *pairs, const struct config *config,
 	struct pair_list list;
 	struct beacon_list beacons;
 
-	pairs_merge(&pairs, 1, PAIRS_BY_PORT, &wanted, &list);
+	pairs_finish(pairs, PAIRS_BY_PORT, &wanted, &list);
 	analyze(&list, config, n_workers, &beacons);
 	listing_order(&beacons, config, column_of("percent"));
 	pair_list_free(&list);
@@ -72,7 +72,7 @@ static void expect(const struct beacon *beacon, const char *src, const char *dst
 static void only_regular_pairs_are_reported(void **state)
 {
 	const struct config config = rule();
-	struct pairs *pairs = pairs_new();
+	struct pairs *pairs = pairs_new(1);
 	struct beacon_list list;
 
 	(void)state;
@@ -92,7 +92,7 @@ static void only_regular_pairs_are_reported(void **state)
 static void nothing_to_report_is_an_empty_list(void **state)
 {
 	const struct config config = rule();
-	struct beacon_list list = run(pairs_new(), &config, 4);
+	struct beacon_list list = run(pairs_new(1), &config, 4);
 
 	(void)state;
 	assert_int_equal(list.n, 0);
@@ -102,7 +102,7 @@ static void nothing_to_report_is_an_empty_list(void **state)
 static void the_degree_counts_reported_rows_of_a_destination(void **state)
 {
 	const struct config config = rule();
-	struct pairs *pairs = pairs_new();
+	struct pairs *pairs = pairs_new(1);
 	struct beacon_list list;
 
 	(void)state;
@@ -123,7 +123,7 @@ static void the_degree_counts_reported_rows_of_a_destination(void **state)
 static void the_degree_is_counted_before_focus_outbound_takes_rows(void **state)
 {
 	struct config config = rule();
-	struct pairs *pairs = pairs_new();
+	struct pairs *pairs = pairs_new(1);
 	struct beacon_list list;
 
 	(void)state;
@@ -144,7 +144,7 @@ static void the_degree_is_counted_before_focus_outbound_takes_rows(void **state)
 static void the_most_regular_come_first_then_the_busiest(void **state)
 {
 	const struct config config = rule();
-	struct pairs *pairs = pairs_new();
+	struct pairs *pairs = pairs_new(1);
 	struct beacon_list list;
 
 	(void)state;
@@ -168,7 +168,7 @@ static void the_most_regular_come_first_then_the_busiest(void **state)
 static struct beacon_list many(size_t n_workers)
 {
 	const struct config config = rule();
-	struct pairs *pairs = pairs_new();
+	struct pairs *pairs = pairs_new(1);
 
 	for (int i = 0; i < 3000; i++) {
 		char src[32];
@@ -208,12 +208,12 @@ static void a_pair_of_fewer_flows_than_the_least_is_never_reported(void **state)
 
 	(void)state;
 	for (int64_t n_flows = (int64_t)least - 1; n_flows <= (int64_t)least; n_flows++) {
-		struct pairs *pairs = pairs_new();
+		struct pairs *pairs = pairs_new(1);
 		struct pair_list list;
 		struct beacon_list beacons;
 
 		add(pairs, "10.0.0.1", "192.0.2.1", 443, (int)n_flows - 1, 0);
-		pairs_merge(&pairs, 1, PAIRS_BY_PORT, &all, &list);
+		pairs_finish(pairs, PAIRS_BY_PORT, &all, &list);
 		analyze(&list, &config, 1, &beacons);
 		assert_int_equal(beacons.n, n_flows == (int64_t)least);
 		beacon_list_free(&beacons);

@@ -207,7 +207,7 @@ static void add_beacon(struct pairs *pairs, const char *src, const char *dst, in
 			     .time_us = MOMENT, .bytes_out = 10, .bytes_in = FLOW_NO_BYTES };
 
 	for (int i = 0; i < 100; i++, flow.time_us += period_s * SECOND_US)
-		pairs_add(pairs, &flow);
+		pairs_add(pairs, 0, &flow);
 }
 
 static struct beacon_list run(struct pairs *pairs, const struct config *config)
@@ -217,7 +217,7 @@ static struct beacon_list run(struct pairs *pairs, const struct config *config)
 	struct pair_list list;
 	struct beacon_list beacons;
 
-	pairs_merge(&pairs, 1, PAIRS_BY_PORT, &wanted, &list);
+	pairs_finish(pairs, PAIRS_BY_PORT, &wanted, &list);
 	analyze(&list, config, 2, &beacons);
 	listing_order(&beacons, config, table_column(&all, "dest_ip"));
 	pair_list_free(&list);
@@ -235,7 +235,7 @@ static struct config defaults(void)
 static void sources_of_one_period_at_one_place_are_counted(void **state)
 {
 	const struct config config = defaults();
-	struct pairs *pairs = pairs_new();
+	struct pairs *pairs = pairs_new(1);
 	struct beacon_list list;
 
 	(void)state;
@@ -254,7 +254,7 @@ static void sources_of_one_period_at_one_place_are_counted(void **state)
 static void a_row_says_by_which_rules_it_is_listed(void **state)
 {
 	struct config config = defaults();
-	struct pairs *pairs = pairs_new();
+	struct pairs *pairs = pairs_new(1);
 	struct flow flow = { .src = address_of("10.0.0.1"), .dst = address_of("192.0.2.9"),
 			     .port = 22, .time_us = MOMENT, .duration_us = 9 * HOUR_US };
 	struct beacon_list list;
@@ -262,12 +262,12 @@ static void a_row_says_by_which_rules_it_is_listed(void **state)
 	(void)state;
 	add_beacon(pairs, "10.0.0.1", "192.0.2.1", 60);
 	add_beacon(pairs, "10.0.0.1", "192.0.2.2", 20); /* too short for Flare */
-	pairs_add(pairs, &flow);
+	pairs_add(pairs, 0, &flow);
 	flow.dst = address_of("192.0.2.99");
 	flow.duration_us = 0;
 	/* a strobe; a clock of whole seconds would be too coarse to rate it by */
 	for (int i = 0; i < 3700; i++, flow.time_us += SECOND_US + 1)
-		pairs_add(pairs, &flow);
+		pairs_add(pairs, 0, &flow);
 	list = run(pairs, &config);
 	assert_int_equal(list.n, 4);
 	assert_string_equal(list.beacons[0].listed, "score+flare+lag");
@@ -285,7 +285,7 @@ static void a_row_says_by_which_rules_it_is_listed(void **state)
 static void what_only_the_lags_show_is_listed_by_them(void **state)
 {
 	const struct config config = defaults();
-	struct pairs *pairs = pairs_new();
+	struct pairs *pairs = pairs_new(1);
 	struct flow flow = { .src = address_of("10.0.0.1"), .dst = address_of("192.0.2.1"),
 			     .port = 443, .time_us = MOMENT };
 	struct beacon_list list;
@@ -295,10 +295,10 @@ static void what_only_the_lags_show_is_listed_by_them(void **state)
 	for (int i = 0; i < 60; i++) {
 		int64_t poll_us = flow.time_us;
 
-		pairs_add(pairs, &flow);
+		pairs_add(pairs, 0, &flow);
 		random = random * UINT64_C(6364136223846793005) + 1442695040888963407u;
 		flow.time_us = poll_us + 300000 + (int64_t)(random >> 32) % 3000000;
-		pairs_add(pairs, &flow);
+		pairs_add(pairs, 0, &flow);
 		flow.time_us = poll_us + (4 + (int64_t)(random >> 60) % 3) * 1007000;
 	}
 	list = run(pairs, &config);
@@ -311,7 +311,7 @@ static void what_only_the_lags_show_is_listed_by_them(void **state)
 static void zero_lists_nothing_by_length_or_strobe(void **state)
 {
 	struct config config = defaults();
-	struct pairs *pairs = pairs_new();
+	struct pairs *pairs = pairs_new(1);
 	struct flow flow = { .src = address_of("10.0.0.1"), .dst = address_of("192.0.2.9"),
 			     .port = 22, .time_us = MOMENT, .duration_us = 900 * HOUR_US };
 	struct beacon_list list;
@@ -320,7 +320,7 @@ static void zero_lists_nothing_by_length_or_strobe(void **state)
 	config.min_lag = 0;
 	config.min_long_h = 0;
 	config.min_strobe = 0;
-	pairs_add(pairs, &flow);
+	pairs_add(pairs, 0, &flow);
 	list = run(pairs, &config);
 	assert_int_equal(list.n, 0);
 	beacon_list_free(&list);

@@ -42,18 +42,14 @@ static uint32_t next_random(uint32_t *random)
 static struct pair_list gather(const struct flow *flows, const size_t *worker, size_t n,
 			       size_t n_workers, uint64_t min_flows)
 {
-	struct pairs **workers = memory_zero(n_workers, sizeof(*workers));
+	struct pairs *pairs = pairs_new(n_workers);
 	const struct pairs_wanted wanted = { .min_flows = min_flows };
 	struct pair_list list;
 
-	for (size_t i = 0; i < n_workers; i++)
-		workers[i] = pairs_new();
 	for (size_t i = 0; i < n; i++)
-		pairs_add(workers[worker ? worker[i] : 0], &flows[i]);
-	pairs_merge(workers, n_workers, PAIRS_BY_PORT, &wanted, &list);
-	for (size_t i = 0; i < n_workers; i++)
-		pairs_free(workers[i]);
-	free(workers);
+		pairs_add(pairs, worker ? worker[i] : 0, &flows[i]);
+	pairs_finish(pairs, PAIRS_BY_PORT, &wanted, &list);
+	pairs_free(pairs);
 	return list;
 }
 
@@ -229,22 +225,20 @@ static void bytes_beyond_any_number_do_not_wrap_around(void **state)
 
 static void a_million_flows_are_all_found_again(void **state)
 {
-	enum { N = 1000000, N_SRC = 50000 };
+	enum { N = 1000000, N_SRC = 50000, N_WORKERS = 3 };
 	const struct pairs_wanted all = { .min_flows = 1 };
-	struct pairs *workers[3];
+	struct pairs *pairs = pairs_new(N_WORKERS);
 	struct pair_list list;
 	uint64_t n_flows = 0;
 
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(workers); i++)
-		workers[i] = pairs_new();
 	for (uint32_t i = 0; i < N; i++) {
 		struct flow flow =
 			flow_of(i % N_SRC, i % 7, 443, MOMENT + (N - i) * SECOND_US, 1);
 
-		pairs_add(workers[i % COUNT_OF(workers)], &flow);
+		pairs_add(pairs, i % N_WORKERS, &flow);
 	}
-	pairs_merge(workers, COUNT_OF(workers), PAIRS_BY_PORT, &all, &list);
+	pairs_finish(pairs, PAIRS_BY_PORT, &all, &list);
 	assert_int_equal(list.n_flows, N);
 	for (size_t i = 0; i < list.n; i++) {
 		const struct pair *pair = &list.pairs[i];
@@ -258,8 +252,7 @@ static void a_million_flows_are_all_found_again(void **state)
 	assert_int_equal(n_flows, N);
 	/* i and i + 350,000 are one pair: 50,000 sources and 7 destinations */
 	assert_int_equal(list.n, 350000);
-	for (size_t i = 0; i < COUNT_OF(workers); i++)
-		pairs_free(workers[i]);
+	pairs_free(pairs);
 	pair_list_free(&list);
 }
 
@@ -268,17 +261,13 @@ static struct pair_list gather_by(enum pairs_key key, const struct flow *flows, 
 				  bool apart)
 {
 	const struct pairs_wanted wanted = { .min_flows = 1 };
-	struct pairs *workers[8];
+	struct pairs *pairs = pairs_new(n);
 	struct pair_list list;
 
-	assert_true(n <= COUNT_OF(workers));
-	for (size_t i = 0; i < COUNT_OF(workers); i++)
-		workers[i] = pairs_new();
 	for (size_t i = 0; i < n; i++)
-		pairs_add(workers[apart ? i : 0], &flows[i]);
-	pairs_merge(workers, COUNT_OF(workers), key, &wanted, &list);
-	for (size_t i = 0; i < COUNT_OF(workers); i++)
-		pairs_free(workers[i]);
+		pairs_add(pairs, apart ? i : 0, &flows[i]);
+	pairs_finish(pairs, key, &wanted, &list);
+	pairs_free(pairs);
 	return list;
 }
 
@@ -413,13 +402,13 @@ static void a_long_flow_is_wanted_by_itself(void **state)
 		lasting(MOMENT, 3600, FLOW_ENDED),
 		flow_of(1, 3, 443, MOMENT, 1),
 	};
-	struct pairs *pairs = pairs_new();
+	struct pairs *pairs = pairs_new(1);
 	struct pair_list list;
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(flows); i++)
-		pairs_add(pairs, &flows[i]);
-	pairs_merge(&pairs, 1, PAIRS_BY_PORT, &wanted, &list);
+		pairs_add(pairs, 0, &flows[i]);
+	pairs_finish(pairs, PAIRS_BY_PORT, &wanted, &list);
 	assert_int_equal(list.n, 1);
 	assert_int_equal(list.n_pairs, 2);
 	assert_int_equal(list.pairs[0].longest_us, 3600 * SECOND_US);
@@ -505,7 +494,7 @@ static void a_size_code_is_near_the_size_and_in_its_order(void **state)
 /* Of flows that were not read: each counts, and once. */
 static void sources_that_were_not_read_count(void **state)
 {
-	struct pairs *workers[2] = { pairs_new(), pairs_new() };
+	struct pairs *pairs = pairs_new(2);
 	const struct address others[] = { address_of("10.0.0.1"), address_of("10.0.0.3"),
 					  address_of("10.0.0.4") };
 	const struct pairs_wanted all = { .min_flows = 1 };
@@ -514,16 +503,15 @@ static void sources_that_were_not_read_count(void **state)
 	struct pair_list list;
 
 	(void)state;
-	pairs_add(workers[0], &flow);
+	pairs_add(pairs, 0, &flow);
 	flow.src = address_of("10.0.0.2");
-	pairs_add(workers[1], &flow);
-	pairs_note_sources(workers[0], others, COUNT_OF(others));
-	pairs_merge(workers, COUNT_OF(workers), PAIRS_BY_HOST, &all, &list);
+	pairs_add(pairs, 1, &flow);
+	pairs_note_sources(pairs, others, COUNT_OF(others));
+	pairs_finish(pairs, PAIRS_BY_HOST, &all, &list);
 	assert_int_equal(list.n_sources, 4);
 	assert_int_equal(list.pairs[0].n_sources, 2);
 	pair_list_free(&list);
-	pairs_free(workers[0]);
-	pairs_free(workers[1]);
+	pairs_free(pairs);
 }
 
 int main(void)
