@@ -248,6 +248,41 @@ static void bad_eve_records_are_counted_with_the_first_line(void **state)
 		   1, 2, "no flow.start");
 }
 
+/* Lines that cannot be a flow are passed over unread: whatever is one must be seen. */
+static void a_flow_is_seen_however_its_event_is_written(void **state)
+{
+	static const char *const ways[] = {
+		"\"fl\\u006fw\"", "\"\\u0066low\"", "\"flow\"", "[\"flow\"]", " \"flow\" ",
+	};
+	char text[600];
+
+	for (size_t i = 0; i < COUNT_OF(ways); i++) {
+		snprintf(text, sizeof(text),
+			 "{\"timestamp\":\"2025-11-20T00:01:00Z\",\"src_ip\":\"10.0.0.1\","
+			 "\"dest_ip\":\"192.0.2.1\",\"dest_port\":443,\"flow\":{"
+			 "\"bytes_toserver\":500,\"start\":\"2025-11-20T00:00:00.5Z\"},"
+			 "\"event_type\":%s}\r\n",
+			 ways[i]);
+		expect_one(*state, &format_eve, text);
+	}
+}
+
+static void other_records_are_no_flows_whatever_they_hold(void **state)
+{
+	expect_tally(read_text(*state, &format_eve,
+			       EVE_FLOW
+			       "{\"timestamp\":\"x\",\"event_type\":\"stats\"}\n"
+			       "{\"timestamp\":\"x\",\"event_type\":\"alert\",\"flow\":{}}\n"
+			       "{\"timestamp\":\"x\",\"event_type\":\"http\","
+			       "\"a\":\"\\u00e4 event_type\"}\r\n"
+			       "{\"timestamp\":\"x\",\"event_type\":\"dns\",\"a\":\"flow\"}\n"),
+		     1, 4, 0, 0);
+	/* Cut or glued together: part of it may have been a flow. */
+	expect_bad(read_text(*state, &format_eve,
+			     EVE_FLOW "{\"timestamp\":\"x\",\"event_type\":\"tls\"\n"), 1, 2,
+		   "the JSON object is cut");
+}
+
 static void bad_numbers_are_not_taken_for_others(void **state)
 {
 	static const char *const ports[] = { "65536",	   "-1",   "80x",
@@ -334,6 +369,8 @@ int main(void)
 		TEST(eve_flows_know_when_they_were_logged),
 		TEST(icmp_has_no_port),
 		TEST(bad_eve_records_are_counted_with_the_first_line),
+		TEST(a_flow_is_seen_however_its_event_is_written),
+		TEST(other_records_are_no_flows_whatever_they_hold),
 		TEST(bad_numbers_are_not_taken_for_others),
 		TEST(the_year_1_is_no_time_of_a_flow),
 		TEST(zeek_tsv_of_another_log_has_no_flow),
