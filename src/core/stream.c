@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "core/ahead.h"
 #include "core/interrupt.h"
 #include "core/memory.h"
 #include "core/progress.h"
@@ -43,6 +45,9 @@ struct stream {
 	size_t head_len;
 	size_t head_at;
 
+	struct ahead *ahead; /* unpacks in a thread of its own; NULL: not begun */
+	bool is_alone;	     /* there is no thread to be had */
+	atomic_bool is_closing; /* nobody waits for more */
 	z_stream gzip;
 	ZSTD_DStream *zstd;
 	bool between; /* two gzip members or zstd frames: the end may come here */
@@ -56,6 +61,8 @@ static int wait_for_input(const struct stream *stream, struct error *err)
 	do {
 		if (interrupt_check(err) != 0)
 			return -1;
+		if (atomic_load(&stream->is_closing))
+			return error_set(err, ERROR_IO, "%s: closed", stream->name);
 	} while (!stream->regular && poll(&poll_fd, 1, 200) == 0);
 	return 0;
 }
@@ -221,11 +228,29 @@ static int read_unpacked(struct stream *stream, char *buffer, size_t size, size_
 	}
 }
 
+static int read_next(void *context, char *buffer, size_t size, size_t *got,
+		     struct error *err)
+{
+	return read_unpacked(context, buffer, size, got, err);
+}
+
+/* Behind the head. */
+static int read_rest(struct stream *stream, char *buffer, size_t size, size_t *got,
+		     struct error *err)
+{
+	if (stream->packing != PLAIN && !stream->ahead && !stream->is_alone) {
+		stream->ahead = ahead_new(read_next, stream);
+		stream->is_alone = !stream->ahead;
+	}
+	return stream->ahead ? ahead_read(stream->ahead, buffer, size, got, err)
+			     : read_unpacked(stream, buffer, size, got, err);
+}
+
 int stream_read(struct stream *stream, char *buffer, size_t size, size_t *got,
 		struct error *err)
 {
 	if (stream->head_at == stream->head_len)
-		return read_unpacked(stream, buffer, size, got, err);
+		return read_rest(stream, buffer, size, got, err);
 	*got = stream->head_len - stream->head_at;
 	if (*got > size)
 		*got = size;
@@ -318,6 +343,8 @@ void stream_close(struct stream *stream)
 {
 	if (!stream)
 		return;
+	atomic_store(&stream->is_closing, true);
+	ahead_free(stream->ahead);
 	if (stream->packing == GZIP)
 		inflateEnd(&stream->gzip);
 	ZSTD_freeDStream(stream->zstd);

@@ -102,7 +102,7 @@ static const struct setting server[] = {
 	{ AT(kibana_version), .key = "kibana_version", .flag = "kv", .standard = "5",
 	  .value = "N", .min = 1, .max = 99,
 	  .help = "4: ask the old way, for Elasticsearch 2" },
-	{ AT(prefilter), .key = "prefilter", .standard = "off", .value = "WHEN",
+	{ AT(prefilter), .key = "prefilter", .standard = "auto", .value = "WHEN",
 	  .choices = "auto|on|off",
 	  .help = "read only what may be listed: auto, on or off",
 	  .more = "The server first counts the flows of each destination; those with too few "
