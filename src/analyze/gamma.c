@@ -15,11 +15,8 @@
  * hours none is either: who comes once a day comes every 24 hours.
  */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "analyze/score.h"
-#include "core/memory.h"
 
 enum { FEWEST_GAPS = 5, MOST_GAPS = 100 };
 
@@ -79,25 +76,23 @@ static double rate_scale(const double *times_s, size_t n, double scale_s, double
 struct score_result gamma_rate(const struct beats *beats)
 {
 	struct score_result result = { .period_s = NAN, .jitter_percent = NAN };
-	double *times_s = memory_alloc((beats->n + 1) * sizeof(*times_s));
+	struct thinned thinned = thinned_of(beats);
 	double first_s = fmax(score_first_scale(beats), FIRST_S);
 	double last_s = fmin(beats->span_s / 4, LONGEST_S);
 	double n_scales = log(fmax(last_s / first_s, 1)) / log(SCORE_SCALE_RATIO) + 1;
-	size_t n = beats->n;
 
-	memcpy(times_s, beats->times_s, n * sizeof(*times_s));
 	for (double s = first_s; s <= last_s; s *= SCORE_SCALE_RATIO) {
 		double score;
 
-		n = score_thin(times_s, n, s / 4);
-		if (n <= FEWEST_GAPS)
+		score_thin(&thinned, s / 4);
+		if (thinned.n <= FEWEST_GAPS)
 			break;
-		score = rate_scale(times_s, n, s, n_scales);
+		score = rate_scale(thinned.times_s, thinned.n, s, n_scales);
 		if (score > result.score) {
 			result.score = score;
-			score_measure(times_s, n, 0, INFINITY, &result);
+			score_measure(thinned.times_s, thinned.n, 0, INFINITY, &result);
 		}
 	}
-	free(times_s);
+	thinned_free(&thinned);
 	return result;
 }

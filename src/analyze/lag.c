@@ -43,7 +43,13 @@
 #include "analyze/score.h"
 #include "core/memory.h"
 
-enum { N_BINS = 101, BINS_A_SCALE = 50, FIRST_BIN = 8, FEWEST = 8 };
+enum {
+	N_BINS = 101,
+	BINS_A_SCALE = 50,
+	FIRST_BIN = 8,
+	FEWEST_LAGS = 50,
+	FEWEST = 11, /* events; fewer don't have so many lags */
+};
 
 /* Bins to each side of the middle, and how far the middle is off the scale: the
  * grid is coarser than the narrowest bands are. */
@@ -131,7 +137,7 @@ static struct bump measure(const double below[N_BINS + 1], const struct band *ba
 	double evidence;
 
 	bump.excess = inside - expected;
-	if (bump.excess < 50)
+	if (bump.excess < FEWEST_LAGS)
 		return bump;
 	evidence = (inside + beside) *
 		   score_entropy(inside / (inside + beside), ratio / (1 + ratio));
@@ -184,6 +190,8 @@ static void rate_scale(struct event *events, size_t n, double scale_s, double tr
 	double below[N_BINS + 1];
 
 	count_lags(events, n, scale_s, below);
+	if (below[N_BINS] < FEWEST_LAGS)
+		return;
 	for (size_t i = 0; i < N_BANDS; i++) {
 		double middle = 1 + (double)bands[i].shift / BINS_A_SCALE;
 		double reach = (double)bands[i].reach / BINS_A_SCALE;

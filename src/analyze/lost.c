@@ -64,6 +64,7 @@ struct score_result lost_rate(const struct beats *beats)
 	static const struct score_walk walk = {
 		.ratio = 1.1,
 		.n_bands = N_BANDS,
+		.reach = 4, /* three beats and their jitter are less */
 		.fewest_gaps = FEWEST_GAPS,
 		.most_gaps = MOST_GAPS,
 		.rate = rate_scale,

@@ -35,39 +35,67 @@ size_t score_count_scales(double first_s, const struct beats *beats, double rati
 	return n;
 }
 
-size_t score_thin(double *times_s, size_t n, double dead_s)
+static double least_gap(const double *times_s, size_t n)
 {
+	double least_s = INFINITY;
+
+	for (size_t i = 1; i < n; i++) {
+		if (times_s[i] - times_s[i - 1] < least_s)
+			least_s = times_s[i] - times_s[i - 1];
+	}
+	return least_s;
+}
+
+struct thinned thinned_of(const struct beats *beats)
+{
+	struct thinned thinned = { .n = beats->n };
+
+	thinned.times_s = memory_alloc((beats->n + 1) * sizeof(*thinned.times_s));
+	memcpy(thinned.times_s, beats->times_s, beats->n * sizeof(*thinned.times_s));
+	thinned.least_s = least_gap(thinned.times_s, thinned.n);
+	return thinned;
+}
+
+void thinned_free(struct thinned *thinned)
+{
+	free(thinned->times_s);
+}
+
+void score_thin(struct thinned *thinned, double dead_s)
+{
+	double *times_s = thinned->times_s;
 	double last_s = -INFINITY;
 	size_t kept = 0;
 
-	for (size_t i = 0; i < n; i++) {
+	if (thinned->least_s >= dead_s)
+		return;
+	for (size_t i = 0; i < thinned->n; i++) {
 		if (times_s[i] - last_s >= dead_s) {
 			last_s = times_s[i];
 			times_s[kept++] = last_s;
 		}
 	}
-	return kept;
+	thinned->n = kept;
+	thinned->least_s = least_gap(times_s, kept);
 }
 
 struct score_result score_over_scales(const struct beats *beats,
 				      const struct score_walk *walk)
 {
 	struct score_result result = { .period_s = NAN, .jitter_percent = NAN };
-	double *times_s = memory_alloc((beats->n + 1) * sizeof(*times_s));
+	struct thinned thinned = thinned_of(beats);
 	double first_s = score_first_scale(beats);
 	double trials = (double)(score_count_scales(first_s, beats, walk->ratio) *
 				 walk->n_bands);
-	size_t n = beats->n;
 
-	memcpy(times_s, beats->times_s, n * sizeof(*times_s));
 	for (double s = first_s; s <= beats->span_s / 4; s *= walk->ratio) {
-		n = score_thin(times_s, n, s / 4);
-		if (n <= walk->fewest_gaps)
+		score_thin(&thinned, s / 4);
+		if (thinned.n <= walk->fewest_gaps)
 			break;
-		if (n <= walk->most_gaps)
-			walk->rate(times_s, n, s, trials, &result);
+		if (thinned.n <= walk->most_gaps && thinned.least_s <= walk->reach * s)
+			walk->rate(thinned.times_s, thinned.n, s, trials, &result);
 	}
-	free(times_s);
+	thinned_free(&thinned);
 	return result;
 }
 
@@ -80,9 +108,12 @@ double score_entropy(double p, double q)
 
 double score_excess(double p, double chance, double n_gaps, double trials)
 {
-	double evidence = n_gaps * score_entropy(p, chance) - log(trials);
+	double evidence;
 
-	if (p <= chance || evidence < 3)
+	if (p <= chance)
+		return 0;
+	evidence = n_gaps * score_entropy(p, chance) - log(trials);
+	if (evidence < 3)
 		return 0;
 	return (p - chance) / (1 - chance) * (1 - exp(-evidence / 8));
 }

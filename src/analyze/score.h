@@ -43,8 +43,23 @@ struct score_result score_beats(const struct beats *beats);
 double score_first_scale(const struct beats *beats);
 size_t score_count_scales(double first_s, const struct beats *beats, double ratio);
 
-/* Keeps an event if it is at least dead_s after the last one kept; in place. */
-size_t score_thin(double *times_s, size_t n, double dead_s);
+/*
+ * Events that get fewer from scale to scale. Most pairs have a few flows, and most
+ * scales are far below the gaps between them: the least gap tells that there is
+ * nothing to drop, and nothing of that size to be found.
+ */
+struct thinned {
+	double *times_s;
+	size_t n;
+	double least_s; /* gap; INFINITY if there is none */
+};
+
+/* A copy, freed by thinned_free(). */
+struct thinned thinned_of(const struct beats *beats);
+void thinned_free(struct thinned *thinned);
+
+/* Keeps an event if it is at least dead_s after the last one kept. */
+void score_thin(struct thinned *thinned, double dead_s);
 
 /* The relative entropy KL(p || q) of a share p, held against q, 0 < q < 1. */
 double score_entropy(double p, double q);
@@ -60,11 +75,12 @@ double score_excess(double p, double chance, double n_gaps, double trials);
 /*
  * The walk that is the same for scores that rate each scale by itself: events
  * thinned to a quarter of the scale, until fewest_gaps are left or less; scales at
- * which more than most_gaps are left are passed over.
+ * which more than most_gaps are left, or all gaps are too long, are passed over.
  */
 struct score_walk {
 	double ratio; /* from scale to scale */
 	size_t n_bands; /* tried at each, which is paid for */
+	double reach; /* the longest gap that counts, in scales */
 	size_t fewest_gaps;
 	size_t most_gaps;
 	void (*rate)(const double *times_s, size_t n, double scale_s, double trials,

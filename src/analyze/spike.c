@@ -80,8 +80,10 @@ struct spike spike_rate(const struct beats *beats)
 		if (n < 3)
 			break;
 		count(kept_s, n, octave_s, bins);
-		for (int i = FARTHEST; i < FARTHEST + BINS_AN_OCTAVE; i++)
-			take_higher(&best, stand_out(bins, i), octave_s, i);
+		for (int i = FARTHEST; i < FARTHEST + BINS_AN_OCTAVE; i++) {
+			if (bins[i] > best.z) /* it can't stand out more than that */
+				take_higher(&best, stand_out(bins, i), octave_s, i);
+		}
 	}
 	free(kept_s);
 	return best;

@@ -28,10 +28,15 @@ enum { FEWEST_GAPS = 8, MOST_GAPS = 50000 };
 struct band {
 	double width;
 	double chance;
-	double wanted;
+	double gain; /* ln(wanted / chance) */
+	double loss; /* ln((1 - wanted) / (1 - chance)) */
 };
 
-static const struct band bands[] = { { 0.10, 0.15, 0.70 }, { 0.25, 0.42, 0.80 } };
+/* Wanted: 0.70 and 0.80. */
+static const struct band bands[] = {
+	{ 0.10, 0.15, 1.540445040947149, -1.0414538748281608 },
+	{ 0.25, 0.42, 0.6443570163905133, -1.0647107369924287 },
+};
 
 enum { N_BANDS = sizeof(bands) / sizeof(*bands) };
 
@@ -48,21 +53,19 @@ static struct stretch likeliest(const double *times_s, size_t n, double scale_s,
 				const struct band *band)
 {
 	double low_s = scale_s * (1 - band->width), high_s = scale_s * (1 + band->width);
-	double gain = log(band->wanted / band->chance);
-	double loss = log((1 - band->wanted) / (1 - band->chance));
 	struct stretch best = { .sum = 0 }, now = { .sum = 0 };
 
 	for (size_t i = 1; i < n; i++) {
 		double gap_s = times_s[i] - times_s[i - 1];
 
 		if (gap_s >= low_s && gap_s <= high_s) {
-			now.sum += gain;
+			now.sum += band->gain;
 			now.inside++;
 			now.to = i;
 			if (now.sum > best.sum)
 				best = now;
 		} else {
-			now.sum += loss;
+			now.sum += band->loss;
 			if (now.sum <= 0)
 				now = (struct stretch){ .from = i };
 		}
@@ -97,6 +100,7 @@ struct score_result stretch_rate(const struct beats *beats)
 	static const struct score_walk walk = {
 		.ratio = SCORE_SCALE_RATIO,
 		.n_bands = N_BANDS,
+		.reach = 1.25,
 		.fewest_gaps = FEWEST_GAPS,
 		.most_gaps = MOST_GAPS,
 		.rate = rate_scale,

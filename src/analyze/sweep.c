@@ -22,7 +22,6 @@
  */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "analyze/score.h"
 #include "core/memory.h"
@@ -49,6 +48,22 @@ static double chance(double mean_s, double scale_s, int band)
 	return fmax(p0, least_chance[band]);
 }
 
+static struct candidate rate_band(double p, double n_gaps, double mean_s, double scale_s,
+				  int band, double trials)
+{
+	struct candidate candidate = { .scale_s = scale_s, .band = band };
+	double p0;
+
+	if (p <= least_chance[band]) /* hardly any scale of most pairs is above it */
+		return candidate;
+	p0 = chance(mean_s, scale_s, band);
+	if (p > p0)
+		candidate.evidence = n_gaps * score_entropy(p, p0) - log(trials);
+	if (candidate.evidence >= 3)
+		candidate.score = (p - p0) / (1 - p0) * (1 - exp(-candidate.evidence / 8));
+	return candidate;
+}
+
 static void rate_scale(const double *times_s, size_t n, double scale_s, double trials,
 		       struct candidate candidates[N_BANDS])
 {
@@ -65,17 +80,9 @@ static void rate_scale(const double *times_s, size_t n, double scale_s, double t
 		for (int band = 0; band < N_BANDS; band++)
 			inside[band] += off_s <= reach_s[band];
 	}
-	for (int band = 0; band < N_BANDS; band++) {
-		double p = (double)inside[band] / n_gaps;
-		double p0 = chance(mean_s, scale_s, band);
-		double evidence = p > p0 ? n_gaps * score_entropy(p, p0) - log(trials) : 0;
-
-		candidates[band] = (struct candidate){ .evidence = evidence,
-						       .scale_s = scale_s, .band = band };
-		if (evidence >= 3)
-			candidates[band].score =
-				(p - p0) / (1 - p0) * (1 - exp(-evidence / 8));
-	}
+	for (int band = 0; band < N_BANDS; band++)
+		candidates[band] = rate_band((double)inside[band] / n_gaps, n_gaps, mean_s,
+					     scale_s, band, trials);
 }
 
 static struct candidate choose(const struct candidate *candidates, size_t n)
@@ -98,16 +105,23 @@ static struct candidate choose(const struct candidate *candidates, size_t n)
 }
 
 /* The sweep again, up to the chosen scale: what was thinned away is not kept. */
-static void measure(const struct beats *beats, double *times_s,
-		    const struct candidate *chosen, struct score_result *result)
+static void measure(const struct beats *beats, const struct candidate *chosen,
+		    struct score_result *result)
 {
-	size_t n = beats->n;
+	struct thinned thinned = thinned_of(beats);
 
-	memcpy(times_s, beats->times_s, n * sizeof(*times_s));
 	for (double s = score_first_scale(beats); s <= chosen->scale_s; s *= SCORE_SCALE_RATIO)
-		n = score_thin(times_s, n, s / 4);
-	score_measure(times_s, n, chosen->scale_s * (1 - width[chosen->band]),
+		score_thin(&thinned, s / 4);
+	score_measure(thinned.times_s, thinned.n, chosen->scale_s * (1 - width[chosen->band]),
 		      chosen->scale_s * (1 + width[chosen->band]), result);
+	thinned_free(&thinned);
+}
+
+/* Gaps that are all in the narrowest band, where chance would have the fewest of them,
+ * give this much evidence: with fewer there is none. */
+static double fewest_gaps(double trials)
+{
+	return (3 + log(trials)) / log(1 / least_chance[0]) - 1e-6;
 }
 
 struct score_result sweep_rate(const struct beats *beats)
@@ -115,26 +129,29 @@ struct score_result sweep_rate(const struct beats *beats)
 	struct score_result result = { .period_s = NAN, .jitter_percent = NAN };
 	size_t n_scales = score_count_scales(score_first_scale(beats), beats,
 					     SCORE_SCALE_RATIO);
-	size_t n = beats->n, n_candidates = 0;
-	double *times_s = memory_alloc((n + 1) * sizeof(*times_s));
+	size_t n_candidates = 0;
+	struct thinned thinned = thinned_of(beats);
 	struct candidate *candidates = memory_zero(n_scales * N_BANDS, sizeof(*candidates));
 	double scale_s = score_first_scale(beats);
+	double trials = (double)(n_scales * N_BANDS);
+	double fewest = fmax(fewest_gaps(trials), 2);
 	struct candidate chosen;
 
-	memcpy(times_s, beats->times_s, n * sizeof(*times_s));
 	for (size_t i = 0; i < n_scales; i++, scale_s *= SCORE_SCALE_RATIO) {
-		n = score_thin(times_s, n, scale_s / 4);
-		if (n < 3)
+		score_thin(&thinned, scale_s / 4);
+		if ((double)thinned.n < fewest + 1)
 			break;
-		rate_scale(times_s, n, scale_s, (double)(n_scales * N_BANDS),
+		if (thinned.least_s > (1 + width[N_BANDS - 1]) * scale_s)
+			continue;
+		rate_scale(thinned.times_s, thinned.n, scale_s, trials,
 			   candidates + n_candidates);
 		n_candidates += N_BANDS;
 	}
 	chosen = choose(candidates, n_candidates);
 	result.score = chosen.score;
 	if (chosen.score > 0)
-		measure(beats, times_s, &chosen, &result);
+		measure(beats, &chosen, &result);
 	free(candidates);
-	free(times_s);
+	thinned_free(&thinned);
 	return result;
 }

@@ -16,11 +16,8 @@
  * tried: a film that is loaded in pieces 2 to 10 s apart looks just the same.
  */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "analyze/score.h"
-#include "core/memory.h"
 
 enum { FEWEST_GAPS = 20, THINNING = 20 };
 
@@ -44,41 +41,42 @@ static double mean_gap(const double *times_s, size_t n, double break_s)
 	return n_gaps > 0 ? total_s / (double)n_gaps : 0;
 }
 
-static double share_inside(const double *times_s, size_t n, double mean_s)
+static double share_inside(const struct thinned *thinned, double mean_s)
 {
+	const double *times_s = thinned->times_s;
 	size_t inside = 0;
 
-	for (size_t i = 1; i < n; i++)
+	for (size_t i = 1; i < thinned->n; i++)
 		inside += fabs(times_s[i] - times_s[i - 1] - mean_s) <= REACH * mean_s;
-	return (double)inside / (double)(n - 1);
+	return (double)inside / (double)(thinned->n - 1);
 }
 
 struct score_result wide_rate(const struct beats *beats)
 {
 	struct score_result result = { .period_s = NAN, .jitter_percent = NAN };
-	double *times_s = memory_alloc((beats->n + 1) * sizeof(*times_s));
+	struct thinned thinned = thinned_of(beats);
 	double first_s = fmax(FIRST_S, THINNING * beats->clock_s);
 	double n_scales = (double)score_count_scales(first_s, beats, SCORE_SCALE_RATIO);
-	size_t n = beats->n;
 
-	memcpy(times_s, beats->times_s, n * sizeof(*times_s));
 	for (double s = first_s; s <= beats->span_s / 4; s *= SCORE_SCALE_RATIO) {
 		double mean_s, score;
 
-		n = score_thin(times_s, n, s / THINNING);
-		if (n <= FEWEST_GAPS)
+		score_thin(&thinned, s / THINNING);
+		if (thinned.n <= FEWEST_GAPS)
 			break;
-		mean_s = mean_gap(times_s, n, 4 * s);
+		if (thinned.least_s > 4 * s)
+			continue;
+		mean_s = mean_gap(thinned.times_s, thinned.n, 4 * s);
 		if (mean_s > s * SCORE_SCALE_RATIO || mean_s < s / SCORE_SCALE_RATIO)
 			continue;
-		score = score_excess(share_inside(times_s, n, mean_s), CHANCE, (double)(n - 1),
-				     n_scales);
+		score = score_excess(share_inside(&thinned, mean_s), CHANCE,
+				     (double)(thinned.n - 1), n_scales);
 		if (score > result.score) {
 			result.score = score;
-			score_measure(times_s, n, (1 - REACH) * mean_s,
+			score_measure(thinned.times_s, thinned.n, (1 - REACH) * mean_s,
 				      (1 + REACH) * mean_s, &result);
 		}
 	}
-	free(times_s);
+	thinned_free(&thinned);
 	return result;
 }
