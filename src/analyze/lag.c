@@ -98,6 +98,19 @@ static size_t keep_after_silence(struct event *events, size_t n, double silence_
 	return kept;
 }
 
+/* As many as a bump must have. */
+static bool has_lags(const struct event *events, size_t n, double scale_s)
+{
+	size_t n_lags = 0;
+
+	for (size_t i = 0, end = 1; i < n && n_lags < FEWEST_LAGS; i++) {
+		while (end < n && events[end].at_s - events[i].at_s < 2 * scale_s)
+			end++;
+		n_lags += end - i - 1;
+	}
+	return n_lags >= FEWEST_LAGS;
+}
+
 /* below[i]: how many lags lie below bin i. */
 static void count_lags(const struct event *events, size_t n, double scale_s,
 		       double below[N_BINS + 1])
@@ -189,9 +202,9 @@ static void rate_scale(struct event *events, size_t n, double scale_s, double tr
 {
 	double below[N_BINS + 1];
 
-	count_lags(events, n, scale_s, below);
-	if (below[N_BINS] < FEWEST_LAGS)
+	if (!has_lags(events, n, scale_s))
 		return;
+	count_lags(events, n, scale_s, below);
 	for (size_t i = 0; i < N_BANDS; i++) {
 		double middle = 1 + (double)bands[i].shift / BINS_A_SCALE;
 		double reach = (double)bands[i].reach / BINS_A_SCALE;

@@ -40,18 +40,18 @@ struct open_flow {
 /* A pair while its flows are gathered: there may be millions that come to nothing.
  * Its parts are explained at struct pair. */
 struct entry {
-	struct address src;
+	struct address src; /* what is looked for comes first, beside each other */
 	struct address dst;
+	uint32_t name;
+	uint16_t port;
+	uint32_t n_flows;
+	uint32_t n_services;
 	uint64_t bytes_out;
 	uint64_t bytes_in;
 	uint64_t first_bytes_out;
 	int64_t first_ms;
 	int64_t connected_us;
 	int64_t longest_us;
-	uint32_t n_flows;
-	uint32_t n_services;
-	uint32_t name;
-	uint16_t port;
 };
 
 struct table {
