@@ -37,6 +37,7 @@
  */
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,7 +114,7 @@ static bool has_lags(const struct event *events, size_t n, double scale_s)
 
 /* below[i]: how many lags lie below bin i. */
 static void count_lags(const struct event *events, size_t n, double scale_s,
-		       double below[N_BINS + 1])
+		       uint64_t below[N_BINS + 1])
 {
 	double bins_a_second = BINS_A_SCALE / scale_s;
 
@@ -132,7 +133,7 @@ static void count_lags(const struct event *events, size_t n, double scale_s,
 }
 
 /* Height and excess; no height if there is no more than chance would give. */
-static struct bump measure(const double below[N_BINS + 1], const struct band *band, double n,
+static struct bump measure(const uint64_t below[N_BINS + 1], const struct band *band, double n,
 			   double trials)
 {
 	struct bump bump = { .height = 0 };
@@ -141,8 +142,9 @@ static struct bump measure(const double below[N_BINS + 1], const struct band *ba
 	/* Shorter lags were thinned away, and the last bin is for rounding. */
 	int low = from - 3 * band->reach > FIRST_BIN ? from - 3 * band->reach : FIRST_BIN;
 	int high = to + 3 * band->reach < N_BINS - 1 ? to + 3 * band->reach : N_BINS - 1;
-	double inside = below[to] - below[from];
-	double left = below[from] - below[low], right = below[high] - below[to];
+	double inside = (double)(below[to] - below[from]);
+	double left = (double)(below[from] - below[low]);
+	double right = (double)(below[high] - below[to]);
 	bool by_left = left * (high - to) > right * (from - low);
 	double beside = by_left ? left : right;
 	double ratio = (to - from) / (double)(by_left ? from - low : high - to);
@@ -200,7 +202,7 @@ static void note(struct finding *found, const struct bump *bump)
 static void rate_scale(struct event *events, size_t n, double scale_s, double trials,
 		       struct finding *found)
 {
-	double below[N_BINS + 1];
+	uint64_t below[N_BINS + 1];
 
 	if (!has_lags(events, n, scale_s))
 		return;

@@ -26,25 +26,26 @@ static const double chance[N_BANDS] = { 0.30, 0.36, 0.52 };
 static const double MOST = 0.8;
 
 /* How far a gap is from the nearest multiple, in scales, for the jitter of one. */
-static double off_beat(double gap)
+static inline double off_beat(double gap)
 {
-	static const double root[] = { 1, 1.41421356, 1.73205081 };
-	int k = gap < 1.5 ? 1 : gap < 2.5 ? 2 : 3;
+	double near = gap < 1.5 ? 1 : gap < 2.5 ? 2 : 3;
+	double root = gap < 1.5 ? 1 : gap < 2.5 ? 1.41421356 : 1.73205081;
 
-	return fabs(gap - k) / root[k - 1];
+	return fabs(gap - near) / root;
 }
 
-static void rate_scale(const double *times_s, size_t n, double scale_s, double trials,
+static void rate_scale(const struct thinned *thinned, double scale_s, double trials,
 		       struct score_result *result)
 {
-	double n_gaps = (double)(n - 1);
+	double n_gaps = (double)(thinned->n - 1);
 	size_t inside[N_BANDS] = { 0 };
 
-	for (size_t i = 1; i < n; i++) {
-		double off = off_beat((times_s[i] - times_s[i - 1]) / scale_s);
+	for (size_t i = 0; i + 1 < thinned->n; i++) {
+		double off = off_beat(thinned->gaps_s[i] / scale_s);
 
-		for (int band = 0; band < N_BANDS; band++)
-			inside[band] += off <= width[band];
+		inside[0] += off <= width[0];
+		inside[1] += off <= width[1];
+		inside[2] += off <= width[2];
 	}
 	for (int band = 0; band < N_BANDS; band++) {
 		double score = MOST * score_excess((double)inside[band] / n_gaps, chance[band],
@@ -54,7 +55,7 @@ static void rate_scale(const double *times_s, size_t n, double scale_s, double t
 			continue;
 		result->score = score;
 		result->period_s = scale_s;
-		score_measure(times_s, n, scale_s * (1 - width[band]),
+		score_measure(thinned->times_s, thinned->n, scale_s * (1 - width[band]),
 			      scale_s * (1 + width[band]), result);
 	}
 }

@@ -35,24 +35,25 @@ size_t score_count_scales(double first_s, const struct beats *beats, double rati
 	return n;
 }
 
-static double least_gap(const double *times_s, size_t n)
+static void measure_gaps(struct thinned *thinned)
 {
-	double least_s = INFINITY;
+	thinned->least_s = INFINITY;
+	for (size_t i = 1; i < thinned->n; i++) {
+		double gap_s = thinned->times_s[i] - thinned->times_s[i - 1];
 
-	for (size_t i = 1; i < n; i++) {
-		if (times_s[i] - times_s[i - 1] < least_s)
-			least_s = times_s[i] - times_s[i - 1];
+		thinned->gaps_s[i - 1] = gap_s;
+		thinned->least_s = gap_s < thinned->least_s ? gap_s : thinned->least_s;
 	}
-	return least_s;
 }
 
 struct thinned thinned_of(const struct beats *beats)
 {
 	struct thinned thinned = { .n = beats->n };
 
-	thinned.times_s = memory_alloc((beats->n + 1) * sizeof(*thinned.times_s));
+	thinned.times_s = memory_alloc((2 * beats->n + 1) * sizeof(*thinned.times_s));
+	thinned.gaps_s = thinned.times_s + beats->n;
 	memcpy(thinned.times_s, beats->times_s, beats->n * sizeof(*thinned.times_s));
-	thinned.least_s = least_gap(thinned.times_s, thinned.n);
+	measure_gaps(&thinned);
 	return thinned;
 }
 
@@ -76,7 +77,7 @@ void score_thin(struct thinned *thinned, double dead_s)
 		}
 	}
 	thinned->n = kept;
-	thinned->least_s = least_gap(times_s, kept);
+	measure_gaps(thinned);
 }
 
 struct score_result score_over_scales(const struct beats *beats,
@@ -93,7 +94,7 @@ struct score_result score_over_scales(const struct beats *beats,
 		if (thinned.n <= walk->fewest_gaps)
 			break;
 		if (thinned.n <= walk->most_gaps && thinned.least_s <= walk->reach * s)
-			walk->rate(thinned.times_s, thinned.n, s, trials, &result);
+			walk->rate(&thinned, s, trials, &result);
 	}
 	thinned_free(&thinned);
 	return result;

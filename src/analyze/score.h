@@ -50,6 +50,7 @@ size_t score_count_scales(double first_s, const struct beats *beats, double rati
  */
 struct thinned {
 	double *times_s;
+	double *gaps_s; /* between them: one less */
 	size_t n;
 	double least_s; /* gap; INFINITY if there is none */
 };
@@ -83,7 +84,7 @@ struct score_walk {
 	double reach; /* the longest gap that counts, in scales */
 	size_t fewest_gaps;
 	size_t most_gaps;
-	void (*rate)(const double *times_s, size_t n, double scale_s, double trials,
+	void (*rate)(const struct thinned *thinned, double scale_s, double trials,
 		     struct score_result *result);
 };
 struct score_result score_over_scales(const struct beats *beats,

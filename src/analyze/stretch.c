@@ -49,14 +49,14 @@ struct stretch {
 	size_t inside;
 };
 
-static struct stretch likeliest(const double *times_s, size_t n, double scale_s,
+static struct stretch likeliest(const struct thinned *thinned, double scale_s,
 				const struct band *band)
 {
 	double low_s = scale_s * (1 - band->width), high_s = scale_s * (1 + band->width);
 	struct stretch best = { .sum = 0 }, now = { .sum = 0 };
 
-	for (size_t i = 1; i < n; i++) {
-		double gap_s = times_s[i] - times_s[i - 1];
+	for (size_t i = 1; i < thinned->n; i++) {
+		double gap_s = thinned->gaps_s[i - 1];
 
 		if (gap_s >= low_s && gap_s <= high_s) {
 			now.sum += band->gain;
@@ -73,13 +73,13 @@ static struct stretch likeliest(const double *times_s, size_t n, double scale_s,
 	return best;
 }
 
-static void rate_scale(const double *times_s, size_t n, double scale_s, double trials,
+static void rate_scale(const struct thinned *thinned, double scale_s, double trials,
 		       struct score_result *result)
 {
-	trials *= (double)n * (double)(n - 1) / 2;
+	trials *= (double)thinned->n * (double)(thinned->n - 1) / 2;
 	for (size_t i = 0; i < N_BANDS; i++) {
 		const struct band *band = &bands[i];
-		struct stretch stretch = likeliest(times_s, n, scale_s, band);
+		struct stretch stretch = likeliest(thinned, scale_s, band);
 		double m = (double)(stretch.to - stretch.from);
 		double x;
 
@@ -89,7 +89,7 @@ static void rate_scale(const double *times_s, size_t n, double scale_s, double t
 		if (x < LEAST || 0.3 + x / 2 <= result->score)
 			continue;
 		result->score = 0.3 + x / 2;
-		score_measure(times_s + stretch.from, stretch.to - stretch.from + 1,
+		score_measure(thinned->times_s + stretch.from, stretch.to - stretch.from + 1,
 			      scale_s * (1 - band->width), scale_s * (1 + band->width),
 			      result);
 	}

@@ -64,25 +64,27 @@ static struct candidate rate_band(double p, double n_gaps, double mean_s, double
 	return candidate;
 }
 
-static void rate_scale(const double *times_s, size_t n, double scale_s, double trials,
+/* A loop that compilers make do several gaps at once. */
+static size_t count_inside(const struct thinned *thinned, double scale_s, double reach_s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i + 1 < thinned->n; i++)
+		n += fabs(thinned->gaps_s[i] - scale_s) <= reach_s;
+	return n;
+}
+
+static void rate_scale(const struct thinned *thinned, double scale_s, double trials,
 		       struct candidate candidates[N_BANDS])
 {
-	double n_gaps = (double)(n - 1);
-	double mean_s = (times_s[n - 1] - times_s[0]) / n_gaps;
-	double reach_s[N_BANDS];
-	size_t inside[N_BANDS] = { 0 };
+	double n_gaps = (double)(thinned->n - 1);
+	double mean_s = (thinned->times_s[thinned->n - 1] - thinned->times_s[0]) / n_gaps;
 
 	for (int band = 0; band < N_BANDS; band++)
-		reach_s[band] = width[band] * scale_s;
-	for (size_t i = 1; i < n; i++) {
-		double off_s = fabs(times_s[i] - times_s[i - 1] - scale_s);
-
-		for (int band = 0; band < N_BANDS; band++)
-			inside[band] += off_s <= reach_s[band];
-	}
-	for (int band = 0; band < N_BANDS; band++)
-		candidates[band] = rate_band((double)inside[band] / n_gaps, n_gaps, mean_s,
-					     scale_s, band, trials);
+		candidates[band] =
+			rate_band((double)count_inside(thinned, scale_s, width[band] * scale_s) /
+					  n_gaps,
+				  n_gaps, mean_s, scale_s, band, trials);
 }
 
 static struct candidate choose(const struct candidate *candidates, size_t n)
@@ -143,8 +145,7 @@ struct score_result sweep_rate(const struct beats *beats)
 			break;
 		if (thinned.least_s > (1 + width[N_BANDS - 1]) * scale_s)
 			continue;
-		rate_scale(thinned.times_s, thinned.n, scale_s, trials,
-			   candidates + n_candidates);
+		rate_scale(&thinned, scale_s, trials, candidates + n_candidates);
 		n_candidates += N_BANDS;
 	}
 	chosen = choose(candidates, n_candidates);
