@@ -11,6 +11,7 @@
 #include "core/log.h"
 #include "core/parallel.h"
 #include "core/progress.h"
+#include "core/room.h"
 #include "filter/period.h"
 #include "model/timestamp.h"
 #include "source/source.h"
@@ -30,6 +31,7 @@ struct worker {
 	size_t held_capacity;
 	size_t prune_at;
 	uint64_t n_pruned;
+	uint64_t n_put;
 	int64_t oldest_us; /* of all flows that came, by what the period is held to */
 	int64_t newest_us;
 };
@@ -41,6 +43,7 @@ struct reading {
 	bool is_index;
 	enum pairs_key key;
 	bool hold; /* the period is not known before the newest record is */
+	size_t most_bytes; /* of memory, while flows are gathered */
 	struct filter_bounds bounds;
 	struct pairs *pairs; /* of all workers */
 	struct worker *workers;
@@ -85,11 +88,38 @@ static void hold(struct worker *worker, const struct flow *flow)
 	}
 }
 
+static size_t most_bytes(const struct config *config)
+{
+	return config->max_memory_mb > 0 ? (size_t)config->max_memory_mb << 20
+					 : room_there_is();
+}
+
+/* Whoever reads looks for an interrupt now and then, and leaves nothing half done. */
+static void check_room(const struct reading *reading)
+{
+	/* What is made of the flows in the end takes a tenth more. */
+	size_t most_bytes = reading->most_bytes / 10 * 9;
+	struct error err;
+
+	if (room_taken() <= most_bytes)
+		return;
+	error_set(&err, ERROR_INPUT,
+		  "%s: of the %zu MB of memory that may be taken (--max_memory) the flows "
+		  "alone would take more than %zu; look at a shorter --period%s, or allow more",
+		  reading->source->describe(reading->state), reading->most_bytes >> 20,
+		  most_bytes >> 20,
+		  reading->is_index ? ", leave out more with --filter or --prefilter on" : "");
+	interrupt_because(&err);
+}
+
 static void put(void *context, const struct flow *flow)
 {
+	enum { LOOK_EVERY = 16384 };
 	struct worker *worker = context;
 	struct reading *reading = worker->reading;
 
+	if (++worker->n_put % LOOK_EVERY == 0)
+		check_room(reading);
 	if (flow->logged_us < worker->oldest_us)
 		worker->oldest_us = flow->logged_us;
 	if (flow->logged_us > worker->newest_us)
@@ -320,7 +350,7 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 					  .arena = arena };
 	struct reading reading = { .config = config, .source = source_choose(n_paths),
 				   .is_index = n_paths == 0, .n_workers = n_workers,
-				   .key = key_of(config) };
+				   .key = key_of(config), .most_bytes = most_bytes(config) };
 	int r;
 
 	reading.hold = period_needs_newest(config, reading.is_index);

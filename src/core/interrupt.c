@@ -10,6 +10,11 @@
 /* Mutable and at file scope: a signal handler has no argument. */
 static atomic_bool flag;
 
+/* Why the run ended itself. */
+enum { NO_REASON, REASON_COMES, REASON_IS_THERE };
+static atomic_int reason_state = NO_REASON;
+static struct error reason;
+
 static void on_signal(int number)
 {
 	(void)number;
@@ -41,9 +46,24 @@ bool interrupted(void)
 	return atomic_load(&flag);
 }
 
+void interrupt_because(const struct error *why)
+{
+	int none = NO_REASON;
+
+	if (!atomic_compare_exchange_strong(&reason_state, &none, REASON_COMES))
+		return;
+	reason = *why;
+	atomic_store(&reason_state, REASON_IS_THERE);
+	atomic_store(&flag, true);
+}
+
 int interrupt_check(struct error *err)
 {
 	if (!interrupted())
 		return 0;
+	if (atomic_load(&reason_state) == REASON_IS_THERE) {
+		*err = reason;
+		return -1;
+	}
 	return error_set(err, ERROR_INTERRUPTED, "interrupted");
 }

@@ -1,6 +1,6 @@
 /*
  * interrupt - Ctrl-C and kill: the first one asks the run to end in good
- * order, the second one ends it at once.
+ * order, the second one ends it at once. The run itself may ask for the same.
  */
 #ifndef CORE_INTERRUPT_H
 #define CORE_INTERRUPT_H
@@ -15,7 +15,10 @@ void interrupt_init(void);
 
 bool interrupted(void);
 
-/* 0, or -1 with the error of kind ERROR_INTERRUPTED. */
+/* From any thread: the run is to end in good order, with this error. The first counts. */
+void interrupt_because(const struct error *why);
+
+/* 0, or -1 with the error: of kind ERROR_INTERRUPTED, or what it was ended with. */
 int interrupt_check(struct error *err);
 
 #endif

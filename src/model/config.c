@@ -191,6 +191,10 @@ static const struct setting scope[] = {
 	{ AT(threads), .key = "threads", .flag = "th", .standard = "0", .value = "N",
 	  .min = 0, .max = 256, .help = "workers; 0: one for each processor",
 	  .more = "The result is the same whatever their number." },
+	{ AT(max_memory_mb), .key = "max_memory", .standard = "0", .value = "MB", .min = 0,
+	  .max = 1000000000, .help = "memory to use at most; 0: most of what is free",
+	  .more = "Flows that would take more end the run with an error, before anything is "
+		  "written. A flow takes 16 bytes and a pair about 110." },
 };
 
 static const struct setting rule[] = {

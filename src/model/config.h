@@ -77,6 +77,7 @@ struct config {
 	bool focus_outbound;
 	const char *key; /* "src,dst,port", "src,dst" or "src,name" */
 	int64_t threads; /* 0: as many as processors */
+	int64_t max_memory_mb; /* 0: most of what there is */
 
 	/* Flare's rule */
 	int64_t min_occur;
