@@ -127,19 +127,59 @@ static const char *take_bytes(struct value value, const char *field, char text[9
 /* A century is no flow, but damage. */
 static const double LONGEST_S = 3.2e9;
 
-/* Zeek writes "0.000059" or "5.9e-05". */
-static bool parse_seconds(struct value value, double unit_s, int64_t *span_us)
+/* Of up to 15 digits, which is nearly any: both parts of the fraction are exact doubles,
+ * so that it is the same as strtod() gives, in a tenth of the time. */
+static bool parse_plain_decimal(struct value value, double *number)
+{
+	static const double powers[] = { 1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+					 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
+	uint64_t digits = 0;
+	size_t n_digits = 0, n_behind = 0;
+	bool has_point = false;
+
+	if (value.len > 16)
+		return false;
+	for (size_t i = 0; i < value.len; i++) {
+		char c = value.text[i];
+
+		if (c == '.' && !has_point && i > 0) {
+			has_point = true;
+			continue;
+		}
+		if (c < '0' || c > '9')
+			return false;
+		digits = digits * 10 + (uint64_t)(c - '0');
+		n_digits++;
+		n_behind += has_point;
+	}
+	if (n_digits == 0 || n_digits > 15)
+		return false;
+	*number = (double)digits / powers[n_behind];
+	return true;
+}
+
+static bool parse_any_number(struct value value, double *number)
 {
 	char copy[64];
 	char *end;
-	double span_s;
 
 	if (value.len == 0 || value.len >= sizeof(copy))
 		return false;
 	memcpy(copy, value.text, value.len);
 	copy[value.len] = '\0';
-	span_s = strtod(copy, &end) * unit_s;
-	if (*end || end == copy || !(span_s >= 0) || span_s > LONGEST_S)
+	*number = strtod(copy, &end);
+	return !*end && end != copy;
+}
+
+/* Zeek writes "0.000059" or "5.9e-05". */
+static bool parse_seconds(struct value value, double unit_s, int64_t *span_us)
+{
+	double span_s;
+
+	if (!parse_plain_decimal(value, &span_s) && !parse_any_number(value, &span_s))
+		return false;
+	span_s *= unit_s;
+	if (!(span_s >= 0) || span_s > LONGEST_S)
 		return false;
 	*span_us = (int64_t)(span_s * 1e6 + 0.5);
 	return true;

@@ -28,23 +28,36 @@ static const struct record_names zeek_names = {
 	.duration_unit_s = 1,
 };
 
+/* conn.log has 21 columns, with packages some more. A field beyond is not looked at. */
+enum { MOST_COLUMNS = 256 };
+
 /* What the header in force says. */
 struct header {
 	char separator;
 	char unset[16];
+	size_t unset_len;
 	char empty[16]; /* how a text of no length is written */
+	size_t empty_len;
 	enum record_kind kind;
 	char path[16]; /* of the log: conn, ssl */
 	int n_columns;
-	int column[N_RECORD_FIELDS]; /* -1: not there */
-	int last;                    /* the last column that matters */
+	signed char field[MOST_COLUMNS]; /* of each column; -1: none */
+	int last;                        /* the last column that matters */
 	bool has_fields;
 };
 
+static void set_mark(char mark[16], size_t *mark_len, const char *text, size_t len)
+{
+	*mark_len = len < 15 ? len : 15;
+	memcpy(mark, text, *mark_len);
+	mark[*mark_len] = '\0';
+}
+
 static void header_init(struct header *header)
 {
-	*header = (struct header){ .separator = '\t', .unset = "-",
-				   .empty = "(empty)", .kind = RECORD_IS_FLOW };
+	*header = (struct header){ .separator = '\t', .kind = RECORD_IS_FLOW };
+	set_mark(header->unset, &header->unset_len, "-", 1);
+	set_mark(header->empty, &header->empty_len, "(empty)", 7);
 }
 
 /* "\x09" as it is written in "#separator \x09". */
@@ -64,8 +77,7 @@ static void read_fields(struct header *header, const char *text, size_t len)
 	const char *end = text + len;
 	int column = 0;
 
-	for (size_t i = 0; i < N_RECORD_FIELDS; i++)
-		header->column[i] = -1;
+	memset(header->field, -1, sizeof(header->field));
 	header->last = -1;
 	header->has_fields = true;
 	while (text < end) {
@@ -73,8 +85,9 @@ static void read_fields(struct header *header, const char *text, size_t len)
 		struct value name = { text, (size_t)((stop ? stop : end) - text) };
 
 		for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
-			if (zeek_names.field[i] && value_is(name, zeek_names.field[i])) {
-				header->column[i] = column;
+			if (column < MOST_COLUMNS && zeek_names.field[i] &&
+			    value_is(name, zeek_names.field[i])) {
+				header->field[column] = (signed char)i;
 				header->last = column;
 			}
 		}
@@ -105,15 +118,20 @@ static void read_header_line(struct header *header, const char *text, size_t len
 		header_init(header);
 		header->separator = unescape(text + 11, len - 11);
 	} else if (begins(text, len, "#unset_field")) {
-		snprintf(header->unset, sizeof(header->unset), "%.*s", (int)n, value);
+		set_mark(header->unset, &header->unset_len, value, n);
 	} else if (begins(text, len, "#empty_field")) {
-		snprintf(header->empty, sizeof(header->empty), "%.*s", (int)n, value);
+		set_mark(header->empty, &header->empty_len, value, n);
 	} else if (begins(text, len, "#path")) {
 		header->kind = record_kind_of_zeek((struct value){ value, n });
 		snprintf(header->path, sizeof(header->path), "%.*s", (int)n, value);
 	} else if (begins(text, len, "#fields")) {
 		read_fields(header, value, n);
 	}
+}
+
+static bool is_mark(struct value cell, const char *mark, size_t len)
+{
+	return cell.len == len && memcmp(cell.text, mark, len) == 0;
 }
 
 static void split(const struct header *header, const char *text, size_t len,
@@ -127,15 +145,13 @@ static void split(const struct header *header, const char *text, size_t len,
 		const char *stop = memchr(text, header->separator, (size_t)(end - text));
 		struct value cell = { text, (size_t)((stop ? stop : end) - text) };
 
-		for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
-			if (header->column[i] == column && !value_is(cell, header->unset))
-				values[i] = cell;
+		if (header->field[column] >= 0 &&
+		    !is_mark(cell, header->unset, header->unset_len)) {
+			if (is_mark(cell, header->empty, header->empty_len))
+				cell.len = 0;
+			values[header->field[column]] = cell;
 		}
 		text = stop ? stop + 1 : end + 1;
-	}
-	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
-		if (value_is(values[i], header->empty))
-			values[i].len = 0;
 	}
 }
 
