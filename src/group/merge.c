@@ -199,6 +199,8 @@ static void order_pairs(struct merge *merge, struct pair_list *list)
 	for (size_t i = 0; i < N_TABLES; i++) {
 		if (merge->parts[i].n > 0)
 			heap.parts[heap.n++] = &merge->parts[i];
+		else
+			free(merge->parts[i].pairs);
 	}
 	for (size_t i = heap.n; i-- > 0;)
 		sift_down(&heap, i);

@@ -132,9 +132,10 @@ def print_table(kind, n_flows, path, results):
 
 
 def print_growth(grown):
-    print("\n#### Growth: seconds for each flow, against n log n\n\n"
-          "| | " + " | ".join(f"{n:,}" for n in sorted({n for _, n in grown})) + " |\n"
-          "| --- " * (1 + len({n for _, n in grown})) + "|")
+    all_sizes = sorted({n for _, n in grown})
+    print("\n#### Growth: time for each flow, and against n log n\n\n| | "
+          + " | ".join(f"{n:,}" for n in all_sizes)
+          + " |\n" + "| --- " * (1 + len(all_sizes)) + "|")
     for kind in dict.fromkeys(kind for kind, _ in grown):
         sizes = sorted(n for some, n in grown if some == kind)
         least = grown[kind, sizes[0]] / (sizes[0] * math.log(sizes[0]))

@@ -47,9 +47,8 @@ def read_pandas(kind, path):
     import pandas
     if kind == "zeek":
         frame = pandas.read_csv(path, sep="\t", comment="#", header=None, na_values="-",
-                                usecols=[0, 2, 4, 5, 9],
-                                names=["t", "1", "src", "3", "dst", "port", "6", "7", "8", "bytes"])
-        return frame[["src", "dst", "port", "t", "bytes"]]
+                                usecols=[0, 2, 4, 5, 9], names=range(len(ZEEK_TYPES)))
+        return frame.rename(columns={0: "t", 2: "src", 4: "dst", 5: "port", 9: "bytes"})
     chunks = []
     for chunk in pandas.read_json(path, lines=True, chunksize=200000):
         chunk = chunk[chunk["event_type"] == "flow"]

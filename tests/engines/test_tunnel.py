@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+import threading
 import time
 from pathlib import Path
 
@@ -30,8 +31,8 @@ import checks  # noqa: E402  (found by the line above)
 import engine  # noqa: E402
 import shapes  # noqa: E402
 import sshd  # noqa: E402
-import test_engines  # noqa: E402
-from test_engines import CONFIG, SELKS_INDEX, SELKS_INI, SlowRoad, until  # noqa: E402
+from breaking import SlowRoad, until  # noqa: E402
+from scene import CONFIG, DAY, SELKS_INDEX, SELKS_INI, Scene  # noqa: E402
 
 DEFAULT = "elasticsearch-8.19.0"
 RUN_LIMIT_S = 60
@@ -164,7 +165,7 @@ def check_nodes(host):
 def check_index(host):
     """Rows are written by the tunnel, too: beside the source's, and of files."""
     server = host.scene.server
-    for name, more in (("of the index", []), ("of files", [test_engines.DAY])):
+    for name, more in (("of the index", []), ("of files", [DAY])):
         done = host.run(*host.options("--index", "by-ssh", *more))
         rows = max(len(done.stdout.splitlines()) - 1, 0)
         host.test.check(host.name(f"--index: rows {name}"),
@@ -429,14 +430,14 @@ class OtherAddress(SlowRoad):
         self.listener.close()
         self.listener = socket.create_server((self.HOST, 0))
         self.port = self.listener.getsockname()[1]
-        test_engines.threading.Thread(target=self._accept, daemon=True).start()
+        threading.Thread(target=self._accept, daemon=True).start()
 
 
 def check_tls(test, beacon, release, temp):
     """Certificates are held against es_host, not against the tunnel's end."""
     with engine.Engine(release.product, release.version, security=True) as server, \
             sshd.Sshd(temp / "tls") as way:
-        scene = test_engines.Scene(test, beacon, server, temp)
+        scene = Scene(test, beacon, server, temp)
         host = Host(scene, way)
         server.create_index(SELKS_INDEX, shapes.mapping("selks"))
         server.bulk(SELKS_INDEX, shapes.documents("selks", scene.records))
@@ -464,7 +465,7 @@ def check_all(test, beacon, name, temp):
     release = engine.find_release(name)
     sshd.find_sshd()
     with engine.running(name) as [server], sshd.Sshd(temp / "host") as way:
-        scene = test_engines.Scene(test, beacon, server, temp)
+        scene = Scene(test, beacon, server, temp)
         server.create_index(SELKS_INDEX, shapes.mapping("selks"))
         server.bulk(SELKS_INDEX, shapes.documents("selks", scene.records))
         host = Host(scene, way)
