@@ -6,14 +6,8 @@
 #include <stdlib.h>
 
 #include "core/memory.h"
+#include "core/sort.h"
 #include "model/timestamp.h"
-
-static int by_gap(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
 
 /* Ascending; Flare cuts the times, not the gaps, to whole seconds. */
 static size_t collect_gaps(const struct pair *pair, int64_t min_interval_s, int64_t *gaps)
@@ -26,7 +20,7 @@ static size_t collect_gaps(const struct pair *pair, int64_t min_interval_s, int6
 		if (gap >= min_interval_s)
 			gaps[n++] = gap;
 	}
-	qsort(gaps, n, sizeof(*gaps), by_gap);
+	sort_numbers(gaps, n);
 	return n;
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/sort.h"
 #include "model/timestamp.h"
 
 /* The costly ones last: a score that cannot exceed the best one is not asked. */
@@ -80,6 +81,16 @@ void score_thin(struct thinned *thinned, double dead_s)
 	measure_gaps(thinned);
 }
 
+/* A loop that compilers make do several gaps at once. */
+size_t score_count_gaps(const struct thinned *thinned, double scale_s, double reach_s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i + 1 < thinned->n; i++)
+		n += fabs(thinned->gaps_s[i] - scale_s) <= reach_s;
+	return n;
+}
+
 struct score_result score_over_scales(const struct beats *beats,
 				      const struct score_walk *walk)
 {
@@ -119,13 +130,6 @@ double score_excess(double p, double chance, double n_gaps, double trials)
 	return (p - chance) / (1 - chance) * (1 - exp(-evidence / 8));
 }
 
-static int by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 void score_measure(const double *times_s, size_t n, double low_s, double high_s,
 		   struct score_result *result)
 {
@@ -138,7 +142,7 @@ void score_measure(const double *times_s, size_t n, double low_s, double high_s,
 		if (gap >= low_s && gap <= high_s)
 			gaps[n_gaps++] = gap;
 	}
-	qsort(gaps, n_gaps, sizeof(*gaps), by_size);
+	sort_spans(gaps, n_gaps);
 	if (n_gaps > 0) {
 		double median = gaps[n_gaps / 2];
 

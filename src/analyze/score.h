@@ -62,6 +62,9 @@ void thinned_free(struct thinned *thinned);
 /* Keeps an event if it is at least dead_s after the last one kept. */
 void score_thin(struct thinned *thinned, double dead_s);
 
+/* How many gaps are off scale_s by at most reach_s. */
+size_t score_count_gaps(const struct thinned *thinned, double scale_s, double reach_s);
+
 /* The relative entropy KL(p || q) of a share p, held against q, 0 < q < 1. */
 double score_entropy(double p, double q);
 

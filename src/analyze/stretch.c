@@ -73,16 +73,30 @@ static struct stretch likeliest(const struct thinned *thinned, double scale_s,
 	return best;
 }
 
+/* Whether a stretch can be found at all. One of nothing but gaps in the band gives the
+ * most evidence; they are counted in a loop that is a fraction of the search. */
+static bool is_possible(const struct thinned *thinned, double scale_s,
+			const struct band *band, double trials)
+{
+	size_t inside = score_count_gaps(thinned, scale_s, band->width * scale_s * (1 + 1e-9));
+	double evidence = -(double)inside * log(band->chance) - log(trials);
+
+	return inside > 0 && 1 - exp(-evidence / 8) >= LEAST;
+}
+
 static void rate_scale(const struct thinned *thinned, double scale_s, double trials,
 		       struct score_result *result)
 {
 	trials *= (double)thinned->n * (double)(thinned->n - 1) / 2;
 	for (size_t i = 0; i < N_BANDS; i++) {
 		const struct band *band = &bands[i];
-		struct stretch stretch = likeliest(thinned, scale_s, band);
-		double m = (double)(stretch.to - stretch.from);
-		double x;
+		struct stretch stretch;
+		double m, x;
 
+		if (!is_possible(thinned, scale_s, band, trials))
+			continue;
+		stretch = likeliest(thinned, scale_s, band);
+		m = (double)(stretch.to - stretch.from);
 		if (m < FEWEST_GAPS)
 			continue;
 		x = score_excess((double)stretch.inside / m, band->chance, m, trials);

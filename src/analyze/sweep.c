@@ -64,16 +64,6 @@ static struct candidate rate_band(double p, double n_gaps, double mean_s, double
 	return candidate;
 }
 
-/* A loop that compilers make do several gaps at once. */
-static size_t count_inside(const struct thinned *thinned, double scale_s, double reach_s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i + 1 < thinned->n; i++)
-		n += fabs(thinned->gaps_s[i] - scale_s) <= reach_s;
-	return n;
-}
-
 static void rate_scale(const struct thinned *thinned, double scale_s, double trials,
 		       struct candidate candidates[N_BANDS])
 {
@@ -82,7 +72,8 @@ static void rate_scale(const struct thinned *thinned, double scale_s, double tri
 
 	for (int band = 0; band < N_BANDS; band++)
 		candidates[band] =
-			rate_band((double)count_inside(thinned, scale_s, width[band] * scale_s) /
+			rate_band((double)score_count_gaps(thinned, scale_s,
+						   width[band] * scale_s) /
 					  n_gaps,
 				  n_gaps, mean_s, scale_s, band, trials);
 }
