@@ -16,8 +16,10 @@
  * Where there are more than 2000 gaps the lags tell as much.
  */
 #include <math.h>
+#include <string.h>
 
 #include "analyze/score.h"
+#include "core/lanes.h"
 
 enum { N_BANDS = 3, FEWEST_GAPS = 10, MOST_GAPS = 2000 };
 
@@ -34,19 +36,28 @@ static inline double off_beat(double gap)
 	return fabs(gap - near) / root;
 }
 
-static void rate_scale(const struct thinned *thinned, double scale_s, double trials,
-		       struct score_result *result)
+WIDE_LANES static void count_inside(const struct thinned *thinned, double scale_s,
+				    size_t inside[N_BANDS])
 {
-	double n_gaps = (double)(thinned->n - 1);
-	size_t inside[N_BANDS] = { 0 };
+	size_t n[N_BANDS] = { 0 };
 
 	for (size_t i = 0; i + 1 < thinned->n; i++) {
 		double off = off_beat(thinned->gaps_s[i] / scale_s);
 
-		inside[0] += off <= width[0];
-		inside[1] += off <= width[1];
-		inside[2] += off <= width[2];
+		n[0] += off <= width[0];
+		n[1] += off <= width[1];
+		n[2] += off <= width[2];
 	}
+	memcpy(inside, n, sizeof(n));
+}
+
+static void rate_scale(const struct thinned *thinned, double scale_s, double trials,
+		       struct score_result *result)
+{
+	double n_gaps = (double)(thinned->n - 1);
+	size_t inside[N_BANDS];
+
+	count_inside(thinned, scale_s, inside);
 	for (int band = 0; band < N_BANDS; band++) {
 		double score = MOST * score_excess((double)inside[band] / n_gaps, chance[band],
 						   n_gaps, trials);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/lanes.h"
 #include "core/memory.h"
 #include "core/sort.h"
 #include "model/timestamp.h"
@@ -36,7 +37,7 @@ size_t score_count_scales(double first_s, const struct beats *beats, double rati
 	return n;
 }
 
-static void measure_gaps(struct thinned *thinned)
+WIDE_LANES static void measure_gaps(struct thinned *thinned)
 {
 	thinned->least_s = INFINITY;
 	for (size_t i = 1; i < thinned->n; i++) {
@@ -82,7 +83,7 @@ void score_thin(struct thinned *thinned, double dead_s)
 }
 
 /* A loop that compilers make do several gaps at once. */
-size_t score_count_gaps(const struct thinned *thinned, double scale_s, double reach_s)
+WIDE_LANES size_t score_count_gaps(const struct thinned *thinned, double scale_s, double reach_s)
 {
 	size_t n = 0;
 
