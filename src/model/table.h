@@ -72,6 +72,8 @@ struct fact {
 	const char *value;
 };
 
+struct result;
+
 struct table {
 	const char *title;
 	const struct column *columns; /* those to be shown, in order */
@@ -93,6 +95,8 @@ struct table {
 	const struct column *all_columns; /* also those not shown */
 	size_t n_all_columns;
 	const char *const *key; /* columns that tell rows apart; ends with NULL */
+	const struct result *result; /* what rows of beacons were made from, for --save;
+					else NULL */
 };
 
 struct cell {

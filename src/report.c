@@ -1,0 +1,222 @@
+/*
+ * report - see report.h.
+ */
+#include "report.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/log.h"
+#include "filter/period.h"
+#include "model/timestamp.h"
+
+enum { MOST_FACTS = 10 };
+
+/* Columns that were not asked for would only be empty. */
+static bool is_asked_for(const struct config *config, const struct result *result,
+			 const struct column *column)
+{
+	switch (column->offset) {
+	case offsetof(struct beacon, src_whois):
+	case offsetof(struct beacon, dest_whois):
+		return config->whois;
+	case offsetof(struct beacon, dest_name):
+		return result_is_by_name(result);
+	case offsetof(struct beacon, services):
+		return strcmp(result->key, "src,dst,port") != 0;
+	default:
+		return true;
+	}
+}
+
+static size_t choose_columns(const struct config *config, const struct result *result,
+			     struct column *columns)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_beacon_columns; i++) {
+		if (is_asked_for(config, result, &beacon_columns[i]))
+			columns[n++] = beacon_columns[i];
+	}
+	return n;
+}
+
+/* Begun hours; exactly --period where that is what was asked for. */
+static int64_t hours_of(const struct result *result)
+{
+	return (result->to_us - result->from_us + HOUR_US - 1) / HOUR_US;
+}
+
+/* Each clause but Flare's rule, which has a line of its own. */
+const char *report_list_rule(const struct config *config, struct arena *arena)
+{
+	const char *rule;
+
+	if (config->flare)
+		return NULL;
+	rule = arena_print(arena, "the score reaches %g, with at least %lld flows",
+			   config->min_score, (long long)config->min_beats);
+	if (config->min_lag > 0)
+		rule = arena_print(arena, "%s; the lag reaches %g", rule, config->min_lag);
+	if (config->min_long_h > 0)
+		rule = arena_print(arena, "%s; a connection lasts %g hours", rule,
+				   config->min_long_h);
+	if (config->min_strobe > 0)
+		rule = arena_print(arena, "%s; there is a call a second in %lld minutes", rule,
+				   (long long)config->min_strobe);
+	return arena_print(arena, "%s; or by Flare's rule", rule);
+}
+
+const char *report_flare_rule(const struct config *config, struct arena *arena)
+{
+	return arena_print(arena,
+			   "more than %lld gaps of at least %lld s, and more than %lld %% of "
+			   "them within %lld s",
+			   (long long)config->min_occur, (long long)config->min_interval_s,
+			   (long long)config->min_percent, (long long)config->window_s);
+}
+
+/* One program on several hosts is one finding. */
+static const char *shared_periods(const struct beacon_list *list, struct arena *arena)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->n; i++)
+		n += list->beacons[i].same_period > 1;
+	return n == 0 ? NULL
+		      : arena_print(arena, "%zu rows share destination, port and period with "
+					   "others (same_period)", n);
+}
+
+/* The flows and pairs of the header are what was read: the rest is told beside. */
+static const char *left_out_text(const struct result *result, struct arena *arena)
+{
+	return arena_print(arena,
+			   "%" PRIu64 " flows to destinations with fewer than %" PRIu64
+			   " flows%s: not read (prefilter)",
+			   result->n_left_out, result->left_out_least,
+			   result->left_out_not_public ? ", or not public" : "");
+}
+
+static const char *not_used_text(const struct tally *tally, struct arena *arena)
+{
+	return arena_print(arena,
+			   "%" PRIu64 " other records, %" PRIu64 " flows without a port, "
+			   "%" PRIu64 " outside of the period, %" PRIu64 " filtered, %" PRIu64
+			   " unreadable",
+			   tally->other, tally->no_port, tally->outside, tally->dropped,
+			   tally->bad);
+}
+
+static size_t make_facts(const struct result *result, struct arena *arena,
+			 struct fact *facts)
+{
+	const struct beacon_list *list = &result->list;
+	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
+	size_t n = 0;
+
+	facts[n++] = (struct fact){ "source", result->source };
+	facts[n++] = (struct fact){
+		"period",
+		arena_print(arena, "%s to %s", timestamp_format(result->from_us, from),
+			    timestamp_format(result->to_us, to)) };
+	facts[n++] = (struct fact){
+		"flows", arena_print(arena, "%" PRIu64 " in %" PRIu64 " pairs",
+				     result->n_flows, result->n_pairs) };
+	if (result->n_left_out > 0)
+		facts[n++] = (struct fact){ "left out", left_out_text(result, arena) };
+	facts[n++] = (struct fact){ "not used", not_used_text(&result->tally, arena) };
+	if (result->list_rule)
+		facts[n++] = (struct fact){ "listed if", result->list_rule };
+	facts[n++] = (struct fact){ "Flare's rule", result->flare_rule };
+	if (shared_periods(list, arena))
+		facts[n++] = (struct fact){ "several hosts", shared_periods(list, arena) };
+	if (list->n < list->n_found)
+		facts[n++] = (struct fact){ "shown", arena_print(arena, "the first %zu of %zu rows",
+								 list->n, list->n_found) };
+	if (result->focus_outbound)
+		facts[n++] = (struct fact){ "scope", "private to public addresses only" };
+	return n;
+}
+
+static const char *plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+void report_summary(const struct result *result, struct arena *arena)
+{
+	char shown[48] = "";
+	const struct beacon_list *list = &result->list;
+	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
+
+	if (list->n < list->n_found)
+		snprintf(shown, sizeof(shown), ", the first %zu shown", list->n);
+	log_say(LOG_NORMAL, "%s: %" PRIu64 " flow%s in %" PRIu64 " pair%s, %s to %s; %zu row%s%s",
+		result->source, result->n_flows, plural(result->n_flows), result->n_pairs,
+		plural(result->n_pairs),
+		timestamp_format(result->from_us / SECOND_US * SECOND_US, from),
+		timestamp_format(result->to_us / SECOND_US * SECOND_US, to), list->n_found,
+		plural(list->n_found), shown);
+	if (result->n_left_out > 0)
+		log_say(LOG_NORMAL, "left out: %s", left_out_text(result, arena));
+	log_say(LOG_VERBOSE, "not used: %s", not_used_text(&result->tally, arena));
+}
+
+/* What a pair is, by --key. */
+static const char *const *key_columns(const struct result *result)
+{
+	static const char *const by_port[] = { "src_ip", "dest_ip", "dest_port", NULL };
+	static const char *const by_host[] = { "src_ip", "dest_ip", NULL };
+	static const char *const by_name[] = { "src_ip", "dest_name", NULL };
+
+	if (result_is_by_name(result))
+		return by_name;
+	return strcmp(result->key, "src,dst") == 0 ? by_host : by_port;
+}
+
+int report_write(const struct config *config, const struct result *result,
+		 struct outputs *outputs, struct arena *arena, struct error *err)
+{
+	struct fact facts[MOST_FACTS];
+	struct column *columns = memory_zero(n_beacon_columns, sizeof(*columns));
+	char now[TIMESTAMP_TEXT];
+	int64_t now_us;
+	int r;
+
+	struct table table = {
+		.title = "beacons",
+		.columns = columns,
+		.n_columns = choose_columns(config, result, columns),
+		.rows = result->list.beacons,
+		.row_size = sizeof(*result->list.beacons),
+		.n_rows = result->list.n,
+		.group_by = !config->group		? NULL
+			    : result_is_by_name(result) ? "dest_name"
+							: "dest_ip",
+		.facts = facts,
+		.n_facts = make_facts(result, arena, facts),
+		.banner = result->incomplete,
+		.event_type = "beaconing",
+		.timestamp = now,
+		.period_h = hours_of(result),
+		.from = { result->from_us },
+		.to = { result->to_us },
+		.dataset = BEACON_DATASET,
+		.from_ecs = result->from_ecs,
+		.all_columns = beacon_columns,
+		.n_all_columns = n_beacon_columns,
+		.key = key_columns(result),
+		.result = result,
+	};
+
+	r = period_now(config, &now_us, err);
+	if (r == 0) {
+		timestamp_format(now_us, now);
+		r = outputs_write(outputs, &table, err);
+	}
+	free(columns);
+	return r;
+}

@@ -1,0 +1,24 @@
+/*
+ * report - from a result to what is shown: the table that exporters write, with the
+ * facts above it, and the line on the terminal. The right end of the pipeline.
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "core/error.h"
+#include "core/memory.h"
+#include "model/config.h"
+#include "model/result.h"
+#include "outputs.h"
+
+int report_write(const struct config *config, const struct result *result,
+		 struct outputs *outputs, struct arena *arena, struct error *err);
+
+/* What was read and found, for who waits for it. */
+void report_summary(const struct result *result, struct arena *arena);
+
+/* By which rules pairs are listed, in words; NULL: by Flare's rule alone. */
+const char *report_list_rule(const struct config *config, struct arena *arena);
+const char *report_flare_rule(const struct config *config, struct arena *arena);
+
+#endif
