@@ -482,6 +482,8 @@ def main():
                         help="folder of the flare_beacon to test")
     args = parser.parse_args()
     engine.end_on_sigterm()
+    # Under nohup it is ignored, and by who is started too.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     beacon, test = checks.Beacon(args.bin), checks.Checks()
     with tempfile.TemporaryDirectory(prefix="tunnel-") as temp:
         try:
