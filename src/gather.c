@@ -34,6 +34,7 @@ struct worker {
 	uint64_t n_put;
 	int64_t oldest_us; /* of all flows that came, by what the period is held to */
 	int64_t newest_us;
+	struct source_span others; /* of flows that belong to another part */
 };
 
 struct reading {
@@ -42,6 +43,9 @@ struct reading {
 	void *state;
 	bool is_index;
 	enum pairs_key key;
+	struct share share; /* to be filtered here; none if the source does that */
+	bool source_shares;
+	struct source_span source_span;
 	bool hold; /* the period is not known before the newest record is */
 	size_t most_bytes; /* of memory, while flows are gathered */
 	struct filter_bounds bounds;
@@ -112,6 +116,32 @@ static void check_room(const struct reading *reading)
 	interrupt_because(&err);
 }
 
+static void span_take(struct source_span *span, const struct source_span *other)
+{
+	if (other->oldest_us < span->oldest_us)
+		span->oldest_us = other->oldest_us;
+	if (other->newest_us > span->newest_us)
+		span->newest_us = other->newest_us;
+	if (other->last_us > span->last_us)
+		span->last_us = other->last_us;
+}
+
+/* What passes and is of another part still tells what time was looked at. */
+static bool pass(struct worker *worker, const struct flow *flow, struct tally *tally)
+{
+	const struct reading *reading = worker->reading;
+	const struct source_span moment = { flow->time_us, flow->time_us, flow->end_us };
+
+	if (!filter_pass(flow, reading->config, &reading->bounds, tally))
+		return false;
+	if (share_has(&reading->share, &flow->src))
+		return true;
+	tally->flows--;
+	tally->others++;
+	span_take(&worker->others, &moment);
+	return false;
+}
+
 static void put(void *context, const struct flow *flow)
 {
 	enum { LOOK_EVERY = 16384 };
@@ -126,7 +156,7 @@ static void put(void *context, const struct flow *flow)
 		worker->newest_us = flow->logged_us;
 	if (reading->hold)
 		worker->tally->flows++;
-	else if (!filter_pass(flow, reading->config, &reading->bounds, worker->tally))
+	else if (!pass(worker, flow, worker->tally))
 		return;
 	if (reading->hold || worker->names)
 		hold(worker, flow);
@@ -201,7 +231,7 @@ static int check_period(const struct reading *reading, const struct tally *total
 	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
 	int64_t oldest_us, newest_us;
 
-	if (total->flows + total->dropped > 0 || total->outside == 0)
+	if (total->flows + total->dropped + total->others > 0 || total->outside == 0)
 		return 0;
 	span_of_all(reading, &oldest_us, &newest_us);
 	return error_set(err, ERROR_INPUT,
@@ -242,8 +272,7 @@ static void release(struct reading *reading, const struct names *names, struct t
 		for (size_t j = 0; j < worker->n_held; j++) {
 			struct flow *flow = &worker->held[j];
 
-			if (reading->hold && !filter_pass(flow, reading->config,
-							  &reading->bounds, total))
+			if (reading->hold && !pass(worker, flow, total))
 				continue;
 			if (names)
 				flow->name = names_find(names, flow);
@@ -254,6 +283,8 @@ static void release(struct reading *reading, const struct names *names, struct t
 	}
 }
 
+static const struct source_span no_span = { INT64_MAX, INT64_MIN, INT64_MIN };
+
 static void workers_init(struct reading *reading)
 {
 	reading->pairs = pairs_new(reading->n_workers);
@@ -262,6 +293,7 @@ static void workers_init(struct reading *reading)
 		reading->workers[i].number = i;
 		reading->workers[i].reading = reading;
 		reading->workers[i].oldest_us = INT64_MAX;
+		reading->workers[i].others = no_span;
 		if (reading->key == PAIRS_BY_NAME)
 			reading->workers[i].names = names_new();
 	}
@@ -315,6 +347,18 @@ static int read_all(struct reading *reading, struct gathered *gathered, struct e
 	return check_period(reading, total, err);
 }
 
+/* Other parts' flows belong to the time that is looked at. */
+static void note_span(struct reading *reading)
+{
+	struct source_span span = no_span;
+
+	for (size_t i = 0; i < reading->n_workers; i++)
+		span_take(&span, &reading->workers[i].others);
+	if (reading->source_shares)
+		span_take(&span, &reading->source_span);
+	pairs_note_span(reading->pairs, span.oldest_us, span.newest_us, span.last_us);
+}
+
 static int resolve(struct reading *reading, struct source_request *request,
 		   struct error *err)
 {
@@ -339,6 +383,18 @@ static enum pairs_key key_of(const struct config *config)
 	return strcmp(config->key, "src,dst") == 0 ? PAIRS_BY_HOST : PAIRS_BY_NAME;
 }
 
+static void set_share(struct reading *reading, const struct source_request *request)
+{
+	const struct source *source = reading->source;
+
+	reading->source_span = no_span;
+	if (request->share.parts > 0 && source->shares &&
+	    source->shares(reading->state, &reading->source_span))
+		reading->source_shares = true;
+	else
+		reading->share = request->share;
+}
+
 int gather(const struct config *config, char *const *paths, size_t n_paths,
 	   const struct pairs_wanted *wanted, size_t n_workers, struct arena *arena,
 	   struct gathered *gathered, struct error *err)
@@ -353,11 +409,16 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 				   .key = key_of(config), .most_bytes = most_bytes(config) };
 	int r;
 
+	if (share_parse(config->part, &request.share, err) != 0)
+		return -1;
+	request.wanted.places = request.share.parts > 0;
 	reading.hold = period_needs_newest(config, reading.is_index);
 	if (resolve(&reading, &request, err) != 0 ||
 	    reading.source->open(&request, &reading.state, err) != 0)
 		return -1;
-	*gathered = (struct gathered){ .bounds = reading.bounds };
+	*gathered = (struct gathered){ .bounds = reading.bounds, .share = request.share };
+	set_share(&reading, &request);
+	gathered->read_all = reading.share.parts > 0;
 	if (reading.source->bounds_period(reading.state))
 		reading.bounds = open_bounds();
 	workers_init(&reading);
@@ -367,7 +428,8 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 			reading.source->left_out(reading.state, &gathered->left_out);
 		pairs_note_sources(reading.pairs, gathered->left_out.sources,
 				   gathered->left_out.n_sources);
-		pairs_finish(reading.pairs, reading.key, wanted, &gathered->pairs);
+		note_span(&reading);
+		pairs_finish(reading.pairs, reading.key, &request.wanted, &gathered->pairs);
 		gathered->description = reading.source->describe(reading.state);
 		gathered->config = reading.source->config
 					   ? reading.source->config(reading.state)

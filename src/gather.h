@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/memory.h"
 #include "filter/filter.h"
+#include "filter/share.h"
 #include "group/names.h"
 #include "group/pairs.h"
 #include "model/config.h"
@@ -25,6 +26,8 @@ struct gathered {
 	struct tally tally;
 	struct pair_list pairs;
 	struct left_out left_out;
+	struct share share; /* of the sources that was gathered */
+	bool read_all;      /* the other shares' flows were read too */
 	struct names *names; /* by which pairs are numbered; NULL if by none */
 };
 

@@ -4,10 +4,12 @@
 #include "pipeline.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "analyze/analyze.h"
 #include "analyze/listing.h"
+#include "core/interrupt.h"
 #include "core/log.h"
 #include "core/parallel.h"
 #include "enrich/enrich.h"
@@ -16,6 +18,8 @@
 #include "model/result.h"
 #include "outputs.h"
 #include "report.h"
+#include "saved/join.h"
+#include "saved/load.h"
 #include "server/server.h"
 
 static const struct column *find_order(const struct config *config)
@@ -47,7 +51,7 @@ static void set_names(struct beacon_list *list, const struct names *names,
 {
 	char address[ADDRESS_TEXT];
 
-	for (size_t i = 0; names && i < list->n; i++) {
+	for (size_t i = 0; names && i < list->n_all; i++) {
 		struct beacon *beacon = &list->beacons[i];
 		const char *name = names_text(names, (uint32_t)beacon->name);
 
@@ -72,6 +76,27 @@ static void note_span(struct result *result, const struct gathered *gathered)
 	result->newest_us = pairs->newest_us;
 }
 
+/* Of a part: who merges it must know how many sources there are in each. */
+static void note_places(struct result *result, const struct gathered *gathered,
+			struct arena *arena)
+{
+	const struct pair_list *pairs = &gathered->pairs;
+
+	result->places = memory_zero(pairs->n_places, sizeof(*result->places));
+	result->n_places = pairs->n_places;
+	for (size_t i = 0; i < pairs->n_places; i++) {
+		const struct pair_place *place = &pairs->places[i];
+		const char *name =
+			gathered->names ? names_text(gathered->names, place->name) : NULL;
+
+		result->places[i] = (struct place){
+			.dst = place->dst,
+			.name = name ? arena_text(arena, name, strlen(name)) : NULL,
+			.n_sources = place->n_sources,
+		};
+	}
+}
+
 static struct result result_of(const struct config *config, const struct gathered *gathered,
 			       struct arena *arena)
 {
@@ -82,14 +107,21 @@ static struct result result_of(const struct config *config, const struct gathere
 		.list_rule = report_list_rule(config, arena),
 		.flare_rule = report_flare_rule(config, arena),
 		.incomplete = gathered->incomplete,
-		.from_ecs = source_field && strcmp(source_field, "source.ip") == 0,
+		.is_ecs = source_field && strcmp(source_field, "source.ip") == 0,
 		.focus_outbound = config->focus_outbound,
-		.tally = gathered->tally,
-		.n_flows = gathered->pairs.n_flows,
-		.n_pairs = gathered->pairs.n_pairs,
-		.n_sources = gathered->pairs.n_sources,
-		.n_left_out = gathered->left_out.n_flows,
-		.left_out_least = gathered->left_out.least,
+		.part = gathered->share.part,
+		.parts = gathered->share.parts,
+		.read_all = gathered->read_all,
+		.n_flows = (int64_t)gathered->pairs.n_flows,
+		.n_pairs = (int64_t)gathered->pairs.n_pairs,
+		.n_sources = (int64_t)gathered->pairs.n_sources,
+		.n_other = (int64_t)gathered->tally.other,
+		.n_no_port = (int64_t)gathered->tally.no_port,
+		.n_outside = (int64_t)gathered->tally.outside,
+		.n_dropped = (int64_t)gathered->tally.dropped,
+		.n_bad = (int64_t)gathered->tally.bad,
+		.n_left_out = (int64_t)gathered->left_out.n_flows,
+		.left_out_least = (int64_t)gathered->left_out.least,
 		.left_out_not_public = gathered->left_out.not_public,
 	};
 
@@ -114,9 +146,87 @@ static int look(const struct config *config, char *const *paths, size_t n_paths,
 		set_names(&result->list, gathered.names, arena);
 		enrich(&result->list, config, arena);
 		listing_order(&result->list, config, order);
-		analyze_shapes(&gathered.pairs, n_workers, &result->list);
+		analyze_shapes(&gathered.pairs, n_workers, &result->list,
+			       config_saves(config) ? result->list.n_all : result->list.n);
+		note_places(result, &gathered, arena);
 	}
 	gathered_free(&gathered);
+	return r;
+}
+
+/* What was settled when the results were made. */
+static int refuse_settled(const struct config *config, struct error *err)
+{
+	static const struct {
+		const char *option;
+		size_t offset;
+	} settled[] = {
+		{ "part", offsetof(struct config, part) },
+		{ "from", offsetof(struct config, from) },
+		{ "to", offsetof(struct config, to) },
+		{ "period", offsetof(struct config, period_h) },
+		{ "key", offsetof(struct config, key) },
+		{ "flare", offsetof(struct config, flare) },
+		{ "min_score", offsetof(struct config, min_score) },
+		{ "min_beats", offsetof(struct config, min_beats) },
+		{ "min_lag", offsetof(struct config, min_lag) },
+		{ "min_long", offsetof(struct config, min_long_h) },
+		{ "min_strobe", offsetof(struct config, min_strobe) },
+		{ "min_occur", offsetof(struct config, min_occur) },
+		{ "min_percent", offsetof(struct config, min_percent) },
+		{ "min_interval", offsetof(struct config, min_interval_s) },
+		{ "window", offsetof(struct config, window_s) },
+	};
+
+	for (size_t i = 0; i < sizeof(settled) / sizeof(*settled); i++) {
+		const char *member = (const char *)config + settled[i].offset;
+
+		if (config->settings &&
+		    settings_origin(config->settings, member) == ORIGIN_COMMAND)
+			return error_set(err, ERROR_USAGE,
+					 "--%s does nothing with --merge: it was settled when the "
+					 "results were saved", settled[i].option);
+	}
+	return 0;
+}
+
+static int load_parts(char *const *paths, size_t n, struct result *parts,
+		      struct arena *arena, struct error *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (interrupt_check(err) != 0 ||
+		    saved_load(paths[i], arena, &parts[i], err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Instead of flows, what others made of them. */
+static int merge(const struct config *config, char *const *paths, size_t n_paths,
+		 const struct column *order, struct arena *arena, struct result *result,
+		 struct error *err)
+{
+	struct result *parts;
+	int r;
+
+	if (n_paths == 0)
+		return error_set(err, ERROR_USAGE, "--merge: name the files that --save wrote");
+	if (refuse_settled(config, err) != 0)
+		return -1;
+	parts = memory_zero(n_paths, sizeof(*parts));
+	r = load_parts(paths, n_paths, parts, arena, err);
+	if (r == 0)
+		r = saved_join(parts, (const char *const *)paths, n_paths,
+			       config->allow_partial, arena, result, err);
+	if (r == 0) {
+		result->focus_outbound = result->focus_outbound || config->focus_outbound;
+		listing_compare(&result->list, result->focus_outbound);
+		enrich(&result->list, config, arena);
+		listing_order(&result->list, config, order);
+	}
+	for (size_t i = 0; i < n_paths; i++)
+		result_free(&parts[i]);
+	free(parts);
 	return r;
 }
 
@@ -139,13 +249,14 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	/* A picture has no order. */
 	if (order && order->kind == CELL_SERIES)
 		order = NULL;
-	if (n_paths == 0 || config_writes_index(config))
+	if ((n_paths == 0 && !config->merge) || config_writes_index(config))
 		server_warn(config, arena);
 	if (config->explain_query)
 		return explain(config, paths, n_paths, arena, err);
 	r = order ? outputs_open(&outputs, config, arena, err) : no_such_column(config, err);
 	if (r == 0)
-		r = look(config, paths, n_paths, order, arena, &result, err);
+		r = config->merge ? merge(config, paths, n_paths, order, arena, &result, err)
+				  : look(config, paths, n_paths, order, arena, &result, err);
 	if (r == 0)
 		r = report_write(config, &result, &outputs, arena, err);
 	if (r == 0)

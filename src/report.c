@@ -94,20 +94,20 @@ static const char *shared_periods(const struct beacon_list *list, struct arena *
 static const char *left_out_text(const struct result *result, struct arena *arena)
 {
 	return arena_print(arena,
-			   "%" PRIu64 " flows to destinations with fewer than %" PRIu64
+			   "%" PRId64 " flows to destinations with fewer than %" PRId64
 			   " flows%s: not read (prefilter)",
 			   result->n_left_out, result->left_out_least,
 			   result->left_out_not_public ? ", or not public" : "");
 }
 
-static const char *not_used_text(const struct tally *tally, struct arena *arena)
+static const char *not_used_text(const struct result *result, struct arena *arena)
 {
 	return arena_print(arena,
-			   "%" PRIu64 " other records, %" PRIu64 " flows without a port, "
-			   "%" PRIu64 " outside of the period, %" PRIu64 " filtered, %" PRIu64
+			   "%" PRId64 " other records, %" PRId64 " flows without a port, "
+			   "%" PRId64 " outside of the period, %" PRId64 " filtered, %" PRId64
 			   " unreadable",
-			   tally->other, tally->no_port, tally->outside, tally->dropped,
-			   tally->bad);
+			   result->n_other, result->n_no_port, result->n_outside,
+			   result->n_dropped, result->n_bad);
 }
 
 static size_t make_facts(const struct result *result, struct arena *arena,
@@ -123,11 +123,11 @@ static size_t make_facts(const struct result *result, struct arena *arena,
 		arena_print(arena, "%s to %s", timestamp_format(result->from_us, from),
 			    timestamp_format(result->to_us, to)) };
 	facts[n++] = (struct fact){
-		"flows", arena_print(arena, "%" PRIu64 " in %" PRIu64 " pairs",
+		"flows", arena_print(arena, "%" PRId64 " in %" PRId64 " pairs",
 				     result->n_flows, result->n_pairs) };
 	if (result->n_left_out > 0)
 		facts[n++] = (struct fact){ "left out", left_out_text(result, arena) };
-	facts[n++] = (struct fact){ "not used", not_used_text(&result->tally, arena) };
+	facts[n++] = (struct fact){ "not used", not_used_text(result, arena) };
 	if (result->list_rule)
 		facts[n++] = (struct fact){ "listed if", result->list_rule };
 	facts[n++] = (struct fact){ "Flare's rule", result->flare_rule };
@@ -141,7 +141,7 @@ static size_t make_facts(const struct result *result, struct arena *arena,
 	return n;
 }
 
-static const char *plural(uint64_t n)
+static const char *plural(int64_t n)
 {
 	return n == 1 ? "" : "s";
 }
@@ -154,15 +154,15 @@ void report_summary(const struct result *result, struct arena *arena)
 
 	if (list->n < list->n_found)
 		snprintf(shown, sizeof(shown), ", the first %zu shown", list->n);
-	log_say(LOG_NORMAL, "%s: %" PRIu64 " flow%s in %" PRIu64 " pair%s, %s to %s; %zu row%s%s",
+	log_say(LOG_NORMAL, "%s: %" PRId64 " flow%s in %" PRId64 " pair%s, %s to %s; %zu row%s%s",
 		result->source, result->n_flows, plural(result->n_flows), result->n_pairs,
 		plural(result->n_pairs),
 		timestamp_format(result->from_us / SECOND_US * SECOND_US, from),
 		timestamp_format(result->to_us / SECOND_US * SECOND_US, to), list->n_found,
-		plural(list->n_found), shown);
+		plural((int64_t)list->n_found), shown);
 	if (result->n_left_out > 0)
 		log_say(LOG_NORMAL, "left out: %s", left_out_text(result, arena));
-	log_say(LOG_VERBOSE, "not used: %s", not_used_text(&result->tally, arena));
+	log_say(LOG_VERBOSE, "not used: %s", not_used_text(result, arena));
 }
 
 /* What a pair is, by --key. */
@@ -175,6 +175,18 @@ static const char *const *key_columns(const struct result *result)
 	if (result_is_by_name(result))
 		return by_name;
 	return strcmp(result->key, "src,dst") == 0 ? by_host : by_port;
+}
+
+/* Who reads a part must not take it for the whole. */
+static const char *banner_of(const struct result *result, struct arena *arena)
+{
+	if (result->parts == 0)
+		return result->incomplete;
+	return arena_print(arena,
+			   "part %" PRId64 " of %" PRId64
+			   " of the sources: rank, prevalence and degree count no others%s%s",
+			   result->part, result->parts, result->incomplete ? "; " : "",
+			   result->incomplete ? result->incomplete : "");
 }
 
 int report_write(const struct config *config, const struct result *result,
@@ -198,14 +210,14 @@ int report_write(const struct config *config, const struct result *result,
 							: "dest_ip",
 		.facts = facts,
 		.n_facts = make_facts(result, arena, facts),
-		.banner = result->incomplete,
+		.banner = banner_of(result, arena),
 		.event_type = "beaconing",
 		.timestamp = now,
 		.period_h = hours_of(result),
 		.from = { result->from_us },
 		.to = { result->to_us },
 		.dataset = BEACON_DATASET,
-		.from_ecs = result->from_ecs,
+		.from_ecs = result->is_ecs,
 		.all_columns = beacon_columns,
 		.n_all_columns = n_beacon_columns,
 		.key = key_columns(result),

@@ -151,8 +151,17 @@ static void fill_rank(struct beacon *beacon, const struct job *job, const struct
 {
 	/* A score too low to list the pair is no reason to look at it first. */
 	bool counts = rating->listed & (1U << BY_SCORE | 1U << BY_FLARE);
-	struct rank rank = rank_pair(pair, job->pairs, counts ? rating->score.score : NAN,
-				     rating->listed & 1U << BY_LONG);
+	const struct rank_basis basis = {
+		.dst = &pair->dst,
+		.score = counts ? rating->score.score : NAN,
+		.is_long = rating->listed & 1U << BY_LONG,
+		.active_us = pair->times_us[pair->n_flows - 1] - pair->times_us[0],
+		.longest_us = pair->longest_us,
+		.span_us = job->pairs->newest_us - job->pairs->oldest_us,
+		.n_sources = pair->n_sources,
+		.n_all_sources = (int64_t)job->pairs->n_sources,
+	};
+	struct rank rank = rank_of(&basis);
 
 	beacon->rank = rank.rank;
 	beacon->rarity = rank.rarity;
@@ -260,7 +269,7 @@ void analyze(const struct pair_list *pairs, const struct config *config, size_t 
 	parallel_run(n_workers, list->n, fill_beacon, &job, &ignored);
 	free(job.numbers);
 	free(job.ratings);
-	listing_compare(list, config);
+	listing_compare(list, config->focus_outbound);
 }
 
 static int fill_shapes(void *context, size_t worker, size_t item, struct error *err)
@@ -278,13 +287,14 @@ static int fill_shapes(void *context, size_t worker, size_t item, struct error *
 	return 0;
 }
 
-void analyze_shapes(const struct pair_list *pairs, size_t n_workers, struct beacon_list *list)
+void analyze_shapes(const struct pair_list *pairs, size_t n_workers,
+		    struct beacon_list *list, size_t n)
 {
 	struct job job = { .pairs = pairs, .list = list };
 	struct error ignored;
 
-	list->series = memory_zero(2 * list->n, sizeof(*list->series));
-	parallel_run(n_workers, list->n, fill_shapes, &job, &ignored);
+	list->series = memory_zero(2 * n, sizeof(*list->series));
+	parallel_run(n_workers, n, fill_shapes, &job, &ignored);
 }
 
 struct pairs_wanted analyze_wanted(const struct config *config)

@@ -83,10 +83,12 @@ static void focus_outbound(struct beacon_list *list)
 	size_t n = 0;
 
 	for (size_t i = 0; i < list->n; i++) {
-		const struct beacon *beacon = &list->beacons[i];
+		struct beacon beacon = list->beacons[i];
 
-		if (address_is_private(&beacon->src) && !address_scope(&beacon->dst))
-			list->beacons[n++] = *beacon;
+		if (!address_is_private(&beacon.src) || address_scope(&beacon.dst))
+			continue;
+		list->beacons[i] = list->beacons[n];
+		list->beacons[n++] = beacon;
 	}
 	list->n = n;
 }
@@ -141,11 +143,12 @@ static void sort_by(struct beacon_list *list, const struct column *column)
 	free(rows);
 }
 
-void listing_compare(struct beacon_list *list, const struct config *config)
+void listing_compare(struct beacon_list *list, bool outbound_only)
 {
 	count_degrees(list);
 	count_same_period(list);
-	if (config->focus_outbound)
+	list->n_all = list->n;
+	if (outbound_only)
 		focus_outbound(list);
 }
 

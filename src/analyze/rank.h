@@ -18,7 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/pair.h"
+#include "model/address.h"
 
 struct rank {
 	double rank;
@@ -26,8 +26,17 @@ struct rank {
 	double persistence;
 };
 
-/* `score` is 0 to 1, or NAN for none. */
-struct rank rank_pair(const struct pair *pair, const struct pair_list *pairs, double score,
-		      bool is_long);
+struct rank_basis {
+	const struct address *dst;
+	double score;          /* 0 to 1; NAN if it is no reason to list the pair */
+	bool is_long;          /* the pair is listed for a long connection */
+	int64_t active_us;     /* from the first call to the last */
+	int64_t longest_us;    /* connection */
+	int64_t span_us;       /* looked at */
+	int64_t n_sources;     /* of the destination */
+	int64_t n_all_sources;
+};
+
+struct rank rank_of(const struct rank_basis *basis);
 
 #endif

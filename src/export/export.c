@@ -19,6 +19,10 @@ static const struct setting settings[] = {
 	OUTPUT("csv", "write CSV, for Excel and others, to FILE"),
 	OUTPUT("html", "write a web page to FILE"),
 	OUTPUT("json", "append one line of JSON for each row to FILE"),
+	{ SETTING_AT(struct config, outputs), .option = "save_out", .flag = "save",
+	  .value = "FILE", .help = "keep the whole result in FILE, for --merge",
+	  .more = "Every row there is, whatever --top and --focus_outbound show, to the last "
+		  "digit; see \"Past one machine\"." },
 	{ SETTING_AT(struct config, outputs), .option = "index", .value = "NAME",
 	  .help = "write each row to this index of the server",
 	  .more = "An index, alias or data stream of the server that es_host and the like "
@@ -30,6 +34,7 @@ static const struct exporter *const exporters[] = {
 	&exporter_csv,
 	&exporter_html,
 	&exporter_json,
+	&exporter_save,
 	&exporter_index,
 };
 

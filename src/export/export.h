@@ -50,6 +50,7 @@ extern const struct exporter exporter_text;
 extern const struct exporter exporter_csv;
 extern const struct exporter exporter_html;
 extern const struct exporter exporter_json;
+extern const struct exporter exporter_save;
 extern const struct exporter exporter_index;
 
 #endif

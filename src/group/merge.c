@@ -6,6 +6,7 @@
 #include "group/merge.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/memory.h"
 #include "core/parallel.h"
@@ -106,12 +107,12 @@ static int by_key(const void *a, const void *b)
 	return order ? order : (x->name > y->name) - (x->name < y->name);
 }
 
-static void make_pairs(struct part *part)
+static void make_pairs(struct part *part, const struct pairs_wanted *wanted)
 {
 	uint32_t *n_sources = memory_alloc((part->table->n + 1) * sizeof(*n_sources));
 	size_t n = 0;
 
-	sources_of_places(part, n_sources);
+	sources_of_places(part, n_sources, wanted->places);
 	part->pairs = memory_alloc((part->n + 1) * sizeof(*part->pairs));
 	for (size_t i = 0; i < part->table->n; i++) {
 		if (part->filled[i] == NOT_WANTED)
@@ -144,7 +145,7 @@ static int finish_table(void *context, size_t worker, size_t item, struct error 
 	scatter(part);
 	part_settle_open(part, merge->last_us);
 	note_sources(merge, part->table);
-	make_pairs(part);
+	make_pairs(part, merge->wanted);
 	free(part->filled);
 	free(part->open);
 	table_empty(part->table);
@@ -216,10 +217,12 @@ static void order_pairs(struct merge *merge, struct pair_list *list)
 }
 
 /* Sets last_us as well. */
-static void note_span(struct merge *merge, struct pair_list *list)
+static void note_span(struct merge *merge, const struct absent *absent,
+		      struct pair_list *list)
 {
-	list->oldest_us = INT64_MAX;
-	list->newest_us = merge->last_us = INT64_MIN;
+	list->oldest_us = absent->oldest_us;
+	list->newest_us = absent->newest_us;
+	merge->last_us = absent->last_us;
 	for (size_t i = 0; i < N_TABLES; i++) {
 		const struct table *table = &merge->tables[i];
 
@@ -244,13 +247,29 @@ static void add_up_parts(struct merge *merge, struct pair_list *list)
 		list->n += part->n;
 		list->n_pairs += part->n_pairs;
 		list->n_flows += part->n_flows;
+		list->n_places += part->n_places;
 	}
 	list->n_sources = merge->sources.n;
 }
 
+static void join_places(struct merge *merge, struct pair_list *list)
+{
+	size_t n = 0;
+
+	list->places = memory_alloc((list->n_places + 1) * sizeof(*list->places));
+	for (size_t i = 0; i < N_TABLES; i++) {
+		struct part *part = &merge->parts[i];
+
+		if (part->n_places > 0)
+			memcpy(list->places + n, part->places,
+			       part->n_places * sizeof(*list->places));
+		n += part->n_places;
+		free(part->places);
+	}
+}
+
 void merge_tables(struct table *tables, enum pairs_key key, const struct pairs_wanted *wanted,
-		  const struct address *others, size_t n_others, size_t n_threads,
-		  struct pair_list *list)
+		  const struct absent *absent, size_t n_threads, struct pair_list *list)
 {
 	struct merge merge = { .tables = tables, .key = key, .wanted = wanted };
 	struct error ignored;
@@ -258,11 +277,13 @@ void merge_tables(struct table *tables, enum pairs_key key, const struct pairs_w
 	*list = (struct pair_list){ .pairs = NULL };
 	pthread_mutex_init(&merge.mutex, NULL);
 	source_set_init(&merge.sources);
-	for (size_t i = 0; i < n_others; i++)
-		source_set_add(&merge.sources, &others[i]);
-	note_span(&merge, list);
+	for (size_t i = 0; i < absent->n_sources; i++)
+		source_set_add(&merge.sources, &absent->sources[i]);
+	note_span(&merge, absent, list);
 	parallel_run(n_threads, N_TABLES, finish_table, &merge, &ignored);
 	add_up_parts(&merge, list);
+	if (wanted->places)
+		join_places(&merge, list);
 	order_pairs(&merge, list);
 	source_set_free(&merge.sources);
 	pthread_mutex_destroy(&merge.mutex);

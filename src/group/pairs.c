@@ -26,8 +26,7 @@ struct pairs {
 	uint64_t seed;
 	struct outbox *outboxes; /* one a worker */
 	size_t n_workers;
-	const struct address *others; /* sources of flows that were not read; borrowed */
-	size_t n_others;
+	struct absent absent;
 };
 
 struct pairs *pairs_new(size_t n_workers)
@@ -36,6 +35,8 @@ struct pairs *pairs_new(size_t n_workers)
 
 	pairs->seed = index_seed();
 	pairs->n_workers = n_workers;
+	pairs->absent = (struct absent){ .oldest_us = INT64_MAX, .newest_us = INT64_MIN,
+					 .last_us = INT64_MIN };
 	pairs->outboxes = memory_zero(n_workers, sizeof(*pairs->outboxes));
 	for (size_t i = 0; i < N_TABLES; i++)
 		table_init(&pairs->tables[i], pairs->seed);
@@ -67,8 +68,21 @@ void pairs_add(struct pairs *pairs, size_t worker, const struct flow *flow)
 
 void pairs_note_sources(struct pairs *pairs, const struct address *sources, size_t n)
 {
-	pairs->others = sources;
-	pairs->n_others = n;
+	pairs->absent.sources = sources;
+	pairs->absent.n_sources = n;
+}
+
+void pairs_note_span(struct pairs *pairs, int64_t oldest_us, int64_t newest_us,
+		     int64_t last_us)
+{
+	struct absent *absent = &pairs->absent;
+
+	if (oldest_us < absent->oldest_us)
+		absent->oldest_us = oldest_us;
+	if (newest_us > absent->newest_us)
+		absent->newest_us = newest_us;
+	if (last_us > absent->last_us)
+		absent->last_us = last_us;
 }
 
 static void hand_over(struct pairs *pairs)
@@ -89,6 +103,5 @@ void pairs_finish(struct pairs *pairs, enum pairs_key key, const struct pairs_wa
 		  struct pair_list *list)
 {
 	hand_over(pairs);
-	merge_tables(pairs->tables, key, wanted, pairs->others, pairs->n_others,
-		     pairs->n_workers, list);
+	merge_tables(pairs->tables, key, wanted, &pairs->absent, pairs->n_workers, list);
 }

@@ -36,6 +36,11 @@ void pairs_add(struct pairs *pairs, size_t worker, const struct flow *flow);
  * the end. */
 void pairs_note_sources(struct pairs *pairs, const struct address *sources, size_t n);
 
+/* When there were flows that are not added, as struct table has it: they belong to the
+ * time that was looked at. Not for several threads at once. */
+void pairs_note_span(struct pairs *pairs, int64_t oldest_us, int64_t newest_us,
+		     int64_t last_us);
+
 /*
  * Empties them into one list, in as many threads as there are workers, ordered by
  * source, destination and port, with each pair's times ascending; what is not wanted is counted but

@@ -15,6 +15,8 @@ struct part {
 	struct pair_flows flows;
 	struct pair *pairs; /* those that are wanted, in their order; owned */
 	size_t n;
+	struct pair_place *places; /* all of the table, if they are wanted; owned */
+	size_t n_places;
 	uint64_t n_pairs; /* all of the table */
 	uint64_t n_flows; /* of all */
 };

@@ -1,6 +1,6 @@
 /*
  * sources - see sources.h. Of millions of places most have no pair that is wanted:
- * only the others are counted.
+ * only the others are counted, unless all are asked for.
  */
 #include "group/sources.h"
 
@@ -79,7 +79,17 @@ static void known_free(struct known *known)
 	free(known->counts);
 }
 
-void sources_of_places(const struct part *part, uint32_t *n_sources)
+static void list_places(const struct known *places, struct part *part)
+{
+	part->places = memory_alloc((places->n + 1) * sizeof(*part->places));
+	part->n_places = places->n;
+	for (size_t i = 0; i < places->n; i++)
+		part->places[i] = (struct pair_place){ .dst = places->entries[i]->dst,
+						       .name = places->entries[i]->name,
+						       .n_sources = places->counts[i] };
+}
+
+void sources_of_places(struct part *part, uint32_t *n_sources, bool all)
 {
 	const struct table *table = part->table;
 	struct known places = { .n = 0 }, sources = { .with_source = true };
@@ -87,7 +97,7 @@ void sources_of_places(const struct part *part, uint32_t *n_sources)
 	index_init(&places.index);
 	index_init(&sources.index);
 	for (size_t i = 0; i < table->n; i++) {
-		if (part->filled[i] != NOT_WANTED &&
+		if ((all || part->filled[i] != NOT_WANTED) &&
 		    find(&places, &table->entries[i]) == INDEX_NONE)
 			know(&places, &table->entries[i]);
 	}
@@ -104,6 +114,8 @@ void sources_of_places(const struct part *part, uint32_t *n_sources)
 		if (part->filled[i] != NOT_WANTED)
 			n_sources[i] = places.counts[find(&places, &table->entries[i])];
 	}
+	if (all)
+		list_places(&places, part);
 	known_free(&places);
 	known_free(&sources);
 }

@@ -7,8 +7,9 @@
 #include "group/part.h"
 
 /* For each pair that is wanted, in n_sources of its number: from how many sources
- * anything goes to its place (the name, or else the address). */
-void sources_of_places(const struct part *part, uint32_t *n_sources);
+ * anything goes to its place (the name, or else the address). If all are asked for,
+ * fills the part's places, too. */
+void sources_of_places(struct part *part, uint32_t *n_sources, bool all);
 
 /* Distinct addresses. */
 struct source_set {

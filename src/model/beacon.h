@@ -72,8 +72,9 @@ struct beacon_list {
 	struct beacon *beacons; /* owned */
 	struct arena texts;     /* what they say: listed */
 	struct series *series;  /* owned: what they show */
-	size_t n;
+	size_t n;       /* rows to be shown, which come first */
 	size_t n_found; /* before --top cut the list */
+	size_t n_all;   /* before --focus_outbound did: what --save keeps */
 };
 
 /* Whose names records go by that are told apart from others': see struct table. */

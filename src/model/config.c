@@ -188,6 +188,13 @@ static const struct setting scope[] = {
 		  "behind one name together, by the TLS server name, HTTP host or DNS "
 		  "answer in the records beside the flows; a destination without a name "
 		  "keeps its address." },
+	{ AT(merge), .option = "merge",
+	  .help = "the files are results of --save: make one of them",
+	  .more = "The parts of a run as if it had been one run; or one whole result, to be "
+		  "reported again." },
+	{ AT(part), .option = "part", .value = "K/N",
+	  .help = "only the K-th of N shares of the sources",
+	  .more = "To share the work out among machines: see \"Past one machine\"." },
 	{ AT(threads), .key = "threads", .flag = "th", .standard = "0", .value = "N",
 	  .min = 0, .max = 256, .help = "workers; 0: one for each processor",
 	  .more = "The result is the same whatever their number." },
@@ -344,13 +351,23 @@ static int settle_secrets(struct config *config, const struct settings *settings
 			     settings->arena, err);
 }
 
-bool config_writes_index(const struct config *config)
+static bool has_output(const struct config *config, const char *option)
 {
 	for (size_t i = 0; i < config->outputs.n; i++) {
-		if (strcmp(config->outputs.items[i].setting->option, "index") == 0)
+		if (strcmp(config->outputs.items[i].setting->option, option) == 0)
 			return true;
 	}
 	return false;
+}
+
+bool config_writes_index(const struct config *config)
+{
+	return has_output(config, "index");
+}
+
+bool config_saves(const struct config *config)
+{
+	return has_output(config, "save_out");
 }
 
 int config_settle(struct config *config, const struct settings *settings, struct error *err)

@@ -36,6 +36,7 @@ struct config {
 	const char *cursor; /* "auto", "scroll" or "pit" */
 	bool allow_partial;
 	bool explain_query;
+	bool merge; /* the files are saved results */
 	const char *username;
 	const char *password;
 	const char *password_file;
@@ -76,6 +77,7 @@ struct config {
 	const char *now;
 	bool focus_outbound;
 	const char *key; /* "src,dst,port", "src,dst" or "src,name" */
+	const char *part; /* "3/16" of the sources; NULL: all */
 	int64_t threads; /* 0: as many as processors */
 	int64_t max_memory_mb; /* 0: most of what there is */
 
@@ -135,5 +137,8 @@ bool config_is_of_index(const struct setting *setting, enum setting_origin origi
 
 /* Is there an --index? Then a server is needed, though the flows come from files. */
 bool config_writes_index(const struct config *config);
+
+/* Is there a --save? It keeps more rows than are shown. */
+bool config_saves(const struct config *config);
 
 #endif

@@ -13,5 +13,6 @@ void pair_list_free(struct pair_list *list)
 	}
 	free(list->flows);
 	free(list->pairs);
+	free(list->places);
 	*list = (struct pair_list){ .pairs = NULL };
 }

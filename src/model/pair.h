@@ -5,6 +5,7 @@
 #ifndef MODEL_PAIR_H
 #define MODEL_PAIR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,6 +46,14 @@ struct pair {
 struct pairs_wanted {
 	uint64_t min_flows;
 	int64_t min_longest_us; /* of the longest flow; 0: not by that */
+	bool places;            /* the sources of all places, too */
+};
+
+/* A destination's name, or the address of one that has none. */
+struct pair_place {
+	struct address dst;
+	uint32_t name; /* as of a pair */
+	uint32_t n_sources;
 };
 
 /* Pairs in the order of their addresses and ports. */
@@ -58,6 +67,8 @@ struct pair_list {
 	uint64_t n_sources; /* distinct ones, likewise */
 	int64_t oldest_us; /* time of the earliest and latest flow; 0 if none */
 	int64_t newest_us;
+	struct pair_place *places; /* owned; in no order; of all pairs, if wanted */
+	size_t n_places;
 };
 
 void pair_list_free(struct pair_list *list);

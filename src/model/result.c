@@ -6,6 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CELL(member) COLUMN(struct result, #member, member, NULL, NULL)
+
+const struct column result_columns[] = {
+	CELL(source),	  CELL(key),	       CELL(list_rule), CELL(flare_rule),
+	CELL(incomplete), CELL(is_ecs),	       CELL(focus_outbound),
+	CELL(part),	  CELL(parts),	       CELL(read_all),
+	CELL(from_us),	  CELL(to_us),	       CELL(oldest_us), CELL(newest_us),
+	CELL(n_flows),	  CELL(n_pairs),       CELL(n_sources),
+	CELL(n_other),	  CELL(n_no_port),     CELL(n_outside), CELL(n_dropped),
+	CELL(n_bad),	  CELL(n_left_out),    CELL(left_out_least),
+	CELL(left_out_not_public),
+};
+
+const size_t n_result_columns = sizeof(result_columns) / sizeof(result_columns[0]);
+
 void result_free(struct result *result)
 {
 	beacon_list_free(&result->list);

@@ -9,13 +9,12 @@
 #include <stdint.h>
 
 #include "model/beacon.h"
-#include "model/tally.h"
 
 /* Where flows go: a name, or an address without one. */
 struct place {
 	struct address dst;
 	const char *name; /* NULL: none */
-	uint64_t n_sources; /* that talk to it, whatever the port */
+	int64_t n_sources; /* that talk to it, whatever the port */
 };
 
 struct result {
@@ -24,33 +23,42 @@ struct result {
 	const char *list_rule;  /* by which rows are listed; NULL: by Flare's rule alone */
 	const char *flare_rule;
 	const char *incomplete; /* what is missing; NULL: nothing */
-	bool from_ecs;          /* the records have names of Elastic's Common Schema */
-	bool focus_outbound;
+	int64_t is_ecs;         /* 1: the records have names of Elastic's Common Schema */
+	int64_t focus_outbound; /* 1: only rows from private to public addresses count */
 
 	/* A share of the sources, from 1, of how many; 0: it is the whole. */
 	int64_t part;
 	int64_t parts;
-	bool part_read_all; /* the tally is of all records, not of the share's */
+	int64_t read_all; /* 1: a part that met the others' records too, and counts them */
 
 	int64_t from_us; /* the period looked at */
 	int64_t to_us;
 	int64_t oldest_us; /* times of the earliest and latest flow */
 	int64_t newest_us;
-	struct tally tally;
-	uint64_t n_flows;
-	uint64_t n_pairs;
-	uint64_t n_sources;
 
-	/* Flows to destinations with fewer than `least`, or that are not public, were not
-	 * read; 0: none. */
-	uint64_t n_left_out;
-	uint64_t left_out_least;
-	bool left_out_not_public;
+	int64_t n_flows;
+	int64_t n_pairs;
+	int64_t n_sources;
+	/* What was read and is no flow here, as in struct tally: */
+	int64_t n_other;
+	int64_t n_no_port;
+	int64_t n_outside;
+	int64_t n_dropped;
+	int64_t n_bad;
+	/* Flows to destinations with fewer than `left_out_least`, or that are not public,
+	 * were not read; 0: none. */
+	int64_t n_left_out;
+	int64_t left_out_least;
+	int64_t left_out_not_public;
 
 	struct place *places; /* owned; of a part, all it saw; else NULL */
 	size_t n_places;
 	struct beacon_list list;
 };
+
+/* All but places and list, for who keeps them. */
+extern const struct column result_columns[];
+extern const size_t n_result_columns;
 
 void result_free(struct result *result); /* accepts a zeroed one */
 

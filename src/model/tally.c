@@ -8,7 +8,7 @@
 uint64_t tally_records(const struct tally *tally)
 {
 	return tally->flows + tally->other + tally->no_port + tally->outside +
-	       tally->dropped + tally->bad;
+	       tally->dropped + tally->others + tally->bad;
 }
 
 void tally_bad(struct tally *tally, uint64_t line, const char *why)
@@ -40,6 +40,7 @@ void tally_append(struct tally *sum, const struct tally *part)
 	sum->no_port += part->no_port;
 	sum->outside += part->outside;
 	sum->dropped += part->dropped;
+	sum->others += part->others;
 	sum->bad += part->bad;
 	sum->odd += part->odd;
 	sum->lines += part->lines;

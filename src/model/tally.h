@@ -13,6 +13,7 @@ struct tally {
 	uint64_t no_port; /* a flow without a destination port: ICMP and the like */
 	uint64_t outside; /* a flow outside of the period */
 	uint64_t dropped; /* a flow that a filter left out */
+	uint64_t others;  /* a flow that belongs to another part, see --part */
 	uint64_t bad;     /* not readable */
 	uint64_t odd;     /* of the flows: some detail is not readable, and left out */
 	uint64_t lines;   /* all lines, blank and comment lines too */

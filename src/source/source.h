@@ -13,6 +13,7 @@
 
 #include "core/error.h"
 #include "core/memory.h"
+#include "filter/share.h"
 #include "model/config.h"
 #include "model/flow.h"
 #include "model/naming.h"
@@ -35,6 +36,7 @@ struct source_request {
 	size_t n_paths;
 	size_t n_workers;
 	bool names; /* names are wanted too: see sink.put_name */
+	struct share share; /* of the sources; a source may give only flows of it */
 	struct pairs_wanted wanted; /* a source may leave out what no such pair needs */
 	int64_t from_us; /* the period by field_timestamp, both ends in it; */
 	int64_t to_us;   /* an index is only asked for this much */
@@ -50,6 +52,14 @@ struct left_out {
 	size_t n_sources;
 };
 
+/* When flows were, of whatever source: the earliest and the latest start, and the last
+ * moment of any. */
+struct source_span {
+	int64_t oldest_us;
+	int64_t newest_us;
+	int64_t last_us;
+};
+
 struct source {
 	const char *name;
 
@@ -61,6 +71,10 @@ struct source {
 
 	/* Does it give only flows of the period? Else they are filtered here. */
 	bool (*bounds_period)(const void *state);
+
+	/* Does it give only flows of the request's share? Then it fills *span with when
+	 * all flows were, as far as it knows; else they are filtered here. NULL: no. */
+	bool (*shares)(const void *state, struct source_span *span);
 
 	/* How much there is to be read, and of what, as progress_add() counts it; 0
 	 * if that is not known. */

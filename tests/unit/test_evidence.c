@@ -168,37 +168,44 @@ static void the_strip_goes_from_the_first_moment_of_all_to_the_last(void **state
 	assert_int_equal(series.counts[0], 1);
 }
 
-static struct rank rank_of(uint32_t n_sources, double hours, double score)
-{
-	int64_t us[] = { MOMENT, MOMENT + (int64_t)(hours * (double)HOUR_US) };
-	struct pair pair = { .times_us = us, .n_flows = 2, .n_sources = n_sources };
-	struct pair_list all = { .n_sources = 100, .oldest_us = MOMENT,
-				 .newest_us = MOMENT + 24 * HOUR_US };
+static const struct address anywhere;
 
-	return rank_pair(&pair, &all, score, false);
+static struct rank rank_after(int64_t n_sources, double hours, double score)
+{
+	const struct rank_basis basis = { .dst = &anywhere,
+					  .score = score,
+					  .active_us = (int64_t)(hours * (double)HOUR_US),
+					  .span_us = 24 * HOUR_US,
+					  .n_sources = n_sources,
+					  .n_all_sources = 100 };
+
+	return rank_of(&basis);
 }
 
 static void a_lone_beacon_goes_before_what_all_call_and_before_a_burst(void **state)
 {
 	(void)state;
-	assert_true(rank_of(1, 24, 0.8).rank > rank_of(50, 24, 1).rank);
-	assert_true(rank_of(1, 24, 0.8).rank > rank_of(1, 0.2, 1).rank);
-	assert_true(rank_of(1, 24, 1).rank > 0.99);
-	assert_true(rank_of(100, 24, 1).rarity == 0.05);
-	assert_true(rank_of(1, 24, NAN).rank == 0);
+	assert_true(rank_after(1, 24, 0.8).rank > rank_after(50, 24, 1).rank);
+	assert_true(rank_after(1, 24, 0.8).rank > rank_after(1, 0.2, 1).rank);
+	assert_true(rank_after(1, 24, 1).rank > 0.99);
+	assert_true(rank_after(100, 24, 1).rarity == 0.05);
+	assert_true(rank_after(1, 24, NAN).rank == 0);
 }
 
 static void a_connection_that_never_hangs_up_has_a_rank(void **state)
 {
-	static const int64_t us[] = { MOMENT };
-	struct pair pair = { .times_us = us, .n_flows = 1, .n_sources = 1,
-			     .longest_us = 24 * HOUR_US };
-	struct pair_list all = { .n_sources = 100, .oldest_us = MOMENT,
-				 .newest_us = MOMENT + 24 * HOUR_US };
+	struct rank_basis basis = { .dst = &anywhere,
+				    .score = NAN,
+				    .is_long = true,
+				    .longest_us = 24 * HOUR_US,
+				    .span_us = 24 * HOUR_US,
+				    .n_sources = 1,
+				    .n_all_sources = 100 };
 
 	(void)state;
-	assert_true(fabs(rank_pair(&pair, &all, NAN, true).rank - 0.5625) < 1e-6);
-	assert_true(rank_pair(&pair, &all, NAN, false).rank == 0);
+	assert_true(fabs(rank_of(&basis).rank - 0.5625) < 1e-6);
+	basis.is_long = false;
+	assert_true(rank_of(&basis).rank == 0);
 }
 
 static void add_beacon(struct pairs *pairs, const char *src, const char *dst, int period_s)

@@ -1,0 +1,34 @@
+/*
+ * share - which part of the sources a run looks at: --part K/N. Parts go by a hash of
+ * the source's address, so that they are disjoint, together all, of about one size,
+ * and the same whoever computes them, here or in the server that has the flows.
+ */
+#ifndef FILTER_SHARE_H
+#define FILTER_SHARE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/error.h"
+#include "model/address.h"
+
+struct share {
+	int64_t part; /* from 1 */
+	int64_t parts; /* 0: all sources */
+};
+
+/* "3/16"; NULL is all. */
+int share_parse(const char *text, struct share *share, struct error *err);
+
+bool share_has(const struct share *share, const struct address *source);
+
+/*
+ * The same in Painless, the script language of Elasticsearch and OpenSearch, of the
+ * field params.field, for params.part (from 0) of params.parts:
+ *
+ *     h = hashCode() of the address as text, as Java has it
+ *     part = ((h ^ h >>> 16) & 0x7fffffff) % parts
+ */
+extern const char share_script[];
+
+#endif

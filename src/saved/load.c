@@ -1,0 +1,342 @@
+/*
+ * load - see load.h.
+ */
+#include "saved/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <yajl/yajl_tree.h>
+
+#include "core/lines.h"
+#include "core/stream.h"
+#include "saved/saved.h"
+
+struct loading {
+	const char *path;
+	uint64_t line;
+	struct arena *arena;
+	struct result *result;
+	size_t rows_capacity;
+	size_t places_capacity;
+	bool begun;
+	bool ended;
+};
+
+static int refuse(const struct loading *loading, const char *why, struct error *err)
+{
+	return error_set(err, ERROR_INPUT, "%s:%llu: %s", loading->path,
+			 (unsigned long long)loading->line, why);
+}
+
+static yajl_val member(yajl_val object, const char *key)
+{
+	const char *path[] = { key, NULL };
+
+	return YAJL_IS_OBJECT(object) ? yajl_tree_get(object, path, yajl_t_any) : NULL;
+}
+
+static bool read_number(yajl_val value, int64_t *number)
+{
+	if (!YAJL_IS_INTEGER(value))
+		return false;
+	*number = YAJL_GET_INTEGER(value);
+	return true;
+}
+
+/* A copy; NULL if it is no text. */
+static const char *read_text(yajl_val value, struct arena *arena)
+{
+	const char *text = YAJL_GET_STRING(value);
+
+	return text ? arena_text(arena, text, strlen(text)) : NULL;
+}
+
+static bool read_address(yajl_val value, struct address *address)
+{
+	const char *text = YAJL_GET_STRING(value);
+
+	return text && address_parse(text, strlen(text), address);
+}
+
+static const struct series *read_series(yajl_val value, struct arena *arena)
+{
+	struct series *series = arena_alloc(arena, sizeof(*series));
+
+	if (!YAJL_IS_ARRAY(value) || YAJL_GET_ARRAY(value)->len > SERIES_MOST)
+		return NULL;
+	for (size_t i = 0; i < YAJL_GET_ARRAY(value)->len; i++) {
+		int64_t count;
+
+		if (!read_number(YAJL_GET_ARRAY(value)->values[i], &count) || count < 0 ||
+		    count > UINT32_MAX)
+			return NULL;
+		series->counts[series->n++] = (uint32_t)count;
+	}
+	return series;
+}
+
+/* What a row has where a cell is missing. */
+static void clear_cell(void *row, const struct column *column)
+{
+	static const int64_t no_integer = CELL_NO_INTEGER;
+	static const double no_real = NAN;
+	static const void *const nothing = NULL;
+	char *at = (char *)row + column->offset;
+
+	switch (column->kind) {
+	case CELL_INTEGER:
+		memcpy(at, &no_integer, sizeof(no_integer));
+		break;
+	case CELL_REAL:
+		memcpy(at, &no_real, sizeof(no_real));
+		break;
+	case CELL_TEXT:
+	case CELL_SERIES:
+		memcpy(at, &nothing, sizeof(nothing));
+		break;
+	case CELL_MOMENT:
+	case CELL_ADDRESS: /* never missing */
+		break;
+	}
+}
+
+static bool read_cell(void *row, const struct column *column, yajl_val value,
+		      struct arena *arena)
+{
+	char *at = (char *)row + column->offset;
+	const struct series *series;
+	const char *text;
+	int64_t number;
+	double real;
+
+	switch (column->kind) {
+	case CELL_INTEGER:
+	case CELL_MOMENT:
+		if (!read_number(value, &number))
+			return false;
+		memcpy(at, &number, sizeof(number));
+		return true;
+	case CELL_REAL:
+		if (!YAJL_IS_DOUBLE(value) && !YAJL_IS_INTEGER(value))
+			return false;
+		/* As it stands: a whole number has no double of yajl's. */
+		real = strtod(YAJL_GET_NUMBER(value), NULL);
+		memcpy(at, &real, sizeof(real));
+		return true;
+	case CELL_TEXT:
+		text = read_text(value, arena);
+		if (!text)
+			return false;
+		memcpy(at, &text, sizeof(text));
+		return true;
+	case CELL_ADDRESS:
+		return read_address(value, (struct address *)at);
+	case CELL_SERIES:
+		series = read_series(value, arena);
+		memcpy(at, &series, sizeof(series));
+		return series != NULL;
+	}
+	return false;
+}
+
+static bool may_be_missing(const struct column *column)
+{
+	return column->kind != CELL_MOMENT && column->kind != CELL_ADDRESS;
+}
+
+static int read_cells(struct loading *loading, yajl_val object, void *row,
+		      const struct column *columns, size_t n, struct error *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		yajl_val value = member(object, columns[i].name);
+
+		clear_cell(row, &columns[i]);
+		if (value ? !read_cell(row, &columns[i], value, loading->arena)
+			  : !may_be_missing(&columns[i]))
+			return error_set(err, ERROR_INPUT, "%s:%llu: %s is %s", loading->path,
+					 (unsigned long long)loading->line, columns[i].name,
+					 value ? "not what it should be" : "missing");
+	}
+	return 0;
+}
+
+/* What a run can't lack; of its numbers those that are not told are 0. */
+static int settle_run(struct loading *loading, struct error *err)
+{
+	struct result *result = loading->result;
+
+	for (size_t i = 0; i < n_result_columns; i++) {
+		struct cell cell = column_cell(result, &result_columns[i]);
+
+		if (cell.kind == CELL_INTEGER && cell.missing)
+			memset((char *)result + result_columns[i].offset, 0, sizeof(int64_t));
+	}
+	if (!result->source || !result->key || !result->flare_rule || result->part < 0 ||
+	    result->part > result->parts || (result->part == 0) != (result->parts == 0))
+		return refuse(loading, "what was looked at is not told", err);
+	return 0;
+}
+
+static int read_run(struct loading *loading, yajl_val line, struct error *err)
+{
+	int64_t version = 0;
+
+	if (loading->begun)
+		return refuse(loading, "a second result begins; give each file by itself", err);
+	if (!read_number(member(line, SAVED_VERSION_KEY), &version) || version != SAVED_VERSION)
+		return refuse(loading, "saved by another version of this program", err);
+	loading->begun = true;
+	if (read_cells(loading, line, loading->result, result_columns, n_result_columns,
+		       err) != 0)
+		return -1;
+	return settle_run(loading, err);
+}
+
+static int read_row(struct loading *loading, yajl_val line, struct error *err)
+{
+	struct beacon_list *list = &loading->result->list;
+	struct beacon *beacon;
+
+	list->beacons = memory_grow(list->beacons, list->n, &loading->rows_capacity,
+				    sizeof(*list->beacons));
+	beacon = &list->beacons[list->n];
+	*beacon = (struct beacon){ .pair = list->n };
+	if (!read_number(member(line, SAVED_IS_NAMED), &beacon->name))
+		return refuse(loading, "a row that is none", err);
+	if (read_cells(loading, line, beacon, beacon_columns, n_beacon_columns, err) != 0)
+		return -1;
+	if (!beacon->listed || (beacon->name && !beacon->dest_name))
+		return refuse(loading, "a row without what it is listed for", err);
+	list->n++;
+	return 0;
+}
+
+static void add_place(struct loading *loading, const struct place *place)
+{
+	struct result *result = loading->result;
+
+	result->places = memory_grow(result->places, result->n_places,
+				     &loading->places_capacity, sizeof(*result->places));
+	result->places[result->n_places++] = *place;
+}
+
+static int read_places(struct loading *loading, yajl_val array, bool named,
+		       struct error *err)
+{
+	size_t n = YAJL_IS_ARRAY(array) ? YAJL_GET_ARRAY(array)->len : 1;
+
+	if (n % 2 != 0)
+		return refuse(loading, "places without their numbers", err);
+	for (size_t i = 0; i < n; i += 2) {
+		yajl_val key = YAJL_GET_ARRAY(array)->values[i];
+		struct place place = { .name = NULL };
+		bool ok;
+
+		if (named)
+			place.name = read_text(key, loading->arena);
+		ok = named ? place.name != NULL : read_address(key, &place.dst);
+		if (!ok || !read_number(YAJL_GET_ARRAY(array)->values[i + 1],
+					&place.n_sources))
+			return refuse(loading, "a place that is none", err);
+		add_place(loading, &place);
+	}
+	return 0;
+}
+
+static int read_end(struct loading *loading, yajl_val line, struct error *err)
+{
+	int64_t n_rows = -1, n_places = -1;
+
+	read_number(member(line, SAVED_N_ROWS), &n_rows);
+	read_number(member(line, SAVED_N_PLACES), &n_places);
+	if (n_rows != (int64_t)loading->result->list.n ||
+	    n_places != (int64_t)loading->result->n_places)
+		return refuse(loading, "lines are missing above", err);
+	loading->ended = true;
+	return 0;
+}
+
+static int take_line(struct loading *loading, yajl_val line, struct error *err)
+{
+	yajl_val value = member(line, SAVED_KIND);
+	const char *kind = value ? YAJL_GET_STRING(value) : NULL;
+
+	if (!kind || (!loading->begun && strcmp(kind, SAVED_RUN) != 0))
+		return refuse(loading, "this is no result that --save wrote", err);
+	if (loading->ended)
+		return refuse(loading, "there is more behind the end", err);
+	if (strcmp(kind, SAVED_RUN) == 0)
+		return read_run(loading, line, err);
+	if (strcmp(kind, SAVED_ROW) == 0)
+		return read_row(loading, line, err);
+	if (strcmp(kind, SAVED_END) == 0)
+		return read_end(loading, line, err);
+	if (strcmp(kind, SAVED_PLACES) != 0)
+		return refuse(loading, "this is no line that --save writes", err);
+	if (read_places(loading, member(line, SAVED_ADDRESSES), false, err) != 0)
+		return -1;
+	return read_places(loading, member(line, SAVED_NAMES), true, err);
+}
+
+/* A tree is freed level by level: what is deeper than anything that is saved must not
+ * become one. */
+static bool is_deep(const char *text)
+{
+	enum { DEEPEST = 8 };
+	bool in_text = false;
+	int depth = 0;
+
+	for (; *text && depth <= DEEPEST; text++) {
+		if (*text == '"')
+			in_text = !in_text;
+		else if (in_text && *text == '\\' && text[1])
+			text++;
+		else if (!in_text && (*text == '[' || *text == '{'))
+			depth++;
+		else if (!in_text && (*text == ']' || *text == '}'))
+			depth--;
+	}
+	return depth > DEEPEST;
+}
+
+static int read_line(struct loading *loading, const struct line *line, struct error *err)
+{
+	char *text = memory_copy_text(line->text, line->len);
+	yajl_val tree = is_deep(text) ? NULL : yajl_tree_parse(text, NULL, 0);
+	int r = tree ? take_line(loading, tree, err)
+		     : refuse(loading, "this is no result that --save wrote: no JSON", err);
+
+	yajl_tree_free(tree);
+	free(text);
+	return r;
+}
+
+int saved_load(const char *path, struct arena *arena, struct result *result,
+	       struct error *err)
+{
+	struct loading loading = { .path = path, .arena = arena, .result = result };
+	struct stream *stream = NULL;
+	struct lines lines;
+	struct line line;
+	int r;
+
+	*result = (struct result){ .source = NULL };
+	if (stream_open(&stream, path, err) != 0)
+		return -1;
+	lines_init(&lines, stream);
+	while ((r = lines_next(&lines, &line, err)) > 0) {
+		loading.line = lines.number;
+		if (read_line(&loading, &line, err) != 0) {
+			r = -1;
+			break;
+		}
+	}
+	lines_free(&lines);
+	stream_close(stream);
+	if (r == 0 && !loading.ended)
+		r = error_set(err, ERROR_INPUT,
+			      loading.begun ? "%s: its end is missing; copy it again"
+					    : "%s: this is no result that --save wrote",
+			      path);
+	return r;
+}
