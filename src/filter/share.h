@@ -12,6 +12,8 @@
 #include "core/error.h"
 #include "model/address.h"
 
+enum { SHARE_MOST_PARTS = 100000 };
+
 struct share {
 	int64_t part; /* from 1 */
 	int64_t parts; /* 0: all sources */

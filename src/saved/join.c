@@ -207,7 +207,8 @@ static void rank_row(struct beacon *beacon, const struct result *result, int64_t
 	beacon->rank = rank.rank;
 	beacon->rarity = rank.rarity;
 	beacon->persistence = rank.persistence;
-	beacon->prevalence_percent = 100 * (double)n_sources / (double)result->n_sources;
+	beacon->prevalence_percent =
+		100 * (double)n_sources / fmax((double)result->n_sources, 1);
 }
 
 /* Rows of one place have its number for a name, as listing_compare() wants it. */

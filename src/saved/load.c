@@ -9,6 +9,8 @@
 
 #include "core/lines.h"
 #include "core/stream.h"
+#include "filter/share.h"
+#include "model/timestamp.h"
 #include "saved/saved.h"
 
 struct loading {
@@ -160,21 +162,27 @@ static int read_cells(struct loading *loading, yajl_val object, void *row,
 	return 0;
 }
 
-/* What a run can't lack; of its numbers those that are not told are 0. */
-static int settle_run(struct loading *loading, struct error *err)
-{
-	struct result *result = loading->result;
+/* So that sums of many of them are numbers, too. */
+static const int64_t MOST = INT64_C(1) << 53;
 
+static bool is_span(int64_t from_us, int64_t to_us)
+{
+	return from_us >= 0 && from_us <= to_us && to_us <= TIMESTAMP_MAX;
+}
+
+static bool is_run(const struct result *result)
+{
 	for (size_t i = 0; i < n_result_columns; i++) {
 		struct cell cell = column_cell(result, &result_columns[i]);
 
-		if (cell.kind == CELL_INTEGER && cell.missing)
-			memset((char *)result + result_columns[i].offset, 0, sizeof(int64_t));
+		if (cell.kind == CELL_INTEGER && (cell.integer < 0 || cell.integer > MOST))
+			return false;
 	}
-	if (!result->source || !result->key || !result->flare_rule || result->part < 0 ||
-	    result->part > result->parts || (result->part == 0) != (result->parts == 0))
-		return refuse(loading, "what was looked at is not told", err);
-	return 0;
+	return result->source && result->key && result->flare_rule &&
+	       result->part <= result->parts && result->parts <= SHARE_MOST_PARTS &&
+	       (result->part == 0) == (result->parts == 0) &&
+	       is_span(result->from_us, result->to_us) &&
+	       is_span(result->oldest_us, result->newest_us);
 }
 
 static int read_run(struct loading *loading, yajl_val line, struct error *err)
@@ -189,7 +197,18 @@ static int read_run(struct loading *loading, yajl_val line, struct error *err)
 	if (read_cells(loading, line, loading->result, result_columns, n_result_columns,
 		       err) != 0)
 		return -1;
-	return settle_run(loading, err);
+	return is_run(loading->result) ? 0
+				       : refuse(loading, "what was looked at is not told", err);
+}
+
+/* What is counted with, of what a row says. */
+static bool is_row(const struct beacon *beacon)
+{
+	static const double LONGEST_S = 1e12;
+
+	return beacon->listed && (beacon->name == 0 || (beacon->name == 1 && beacon->dest_name)) &&
+	       is_span(beacon->first_seen.us, beacon->last_seen.us) &&
+	       beacon->longest_s >= 0 && beacon->longest_s <= LONGEST_S;
 }
 
 static int read_row(struct loading *loading, yajl_val line, struct error *err)
@@ -201,12 +220,10 @@ static int read_row(struct loading *loading, yajl_val line, struct error *err)
 				    sizeof(*list->beacons));
 	beacon = &list->beacons[list->n];
 	*beacon = (struct beacon){ .pair = list->n };
-	if (!read_number(member(line, SAVED_IS_NAMED), &beacon->name))
-		return refuse(loading, "a row that is none", err);
 	if (read_cells(loading, line, beacon, beacon_columns, n_beacon_columns, err) != 0)
 		return -1;
-	if (!beacon->listed || (beacon->name && !beacon->dest_name))
-		return refuse(loading, "a row without what it is listed for", err);
+	if (!read_number(member(line, SAVED_IS_NAMED), &beacon->name) || !is_row(beacon))
+		return refuse(loading, "a row that is none", err);
 	list->n++;
 	return 0;
 }
@@ -236,7 +253,8 @@ static int read_places(struct loading *loading, yajl_val array, bool named,
 			place.name = read_text(key, loading->arena);
 		ok = named ? place.name != NULL : read_address(key, &place.dst);
 		if (!ok || !read_number(YAJL_GET_ARRAY(array)->values[i + 1],
-					&place.n_sources))
+					&place.n_sources) ||
+		    place.n_sources < 1 || place.n_sources > UINT32_MAX)
 			return refuse(loading, "a place that is none", err);
 		add_place(loading, &place);
 	}
