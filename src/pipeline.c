@@ -166,7 +166,6 @@ static int refuse_settled(const struct config *config, struct error *err)
 		{ "to", offsetof(struct config, to) },
 		{ "period", offsetof(struct config, period_h) },
 		{ "key", offsetof(struct config, key) },
-		{ "flare", offsetof(struct config, flare) },
 		{ "min_score", offsetof(struct config, min_score) },
 		{ "min_beats", offsetof(struct config, min_beats) },
 		{ "min_lag", offsetof(struct config, min_lag) },
@@ -178,16 +177,18 @@ static int refuse_settled(const struct config *config, struct error *err)
 		{ "window", offsetof(struct config, window_s) },
 	};
 
-	for (size_t i = 0; i < sizeof(settled) / sizeof(*settled); i++) {
+	const char *option = config->flare ? "flare" : NULL;
+
+	for (size_t i = 0; i < sizeof(settled) / sizeof(*settled) && config->settings; i++) {
 		const char *member = (const char *)config + settled[i].offset;
 
-		if (config->settings &&
-		    settings_origin(config->settings, member) == ORIGIN_COMMAND)
-			return error_set(err, ERROR_USAGE,
-					 "--%s does nothing with --merge: it was settled when the "
-					 "results were saved", settled[i].option);
+		if (settings_origin(config->settings, member) == ORIGIN_COMMAND)
+			option = settled[i].option;
 	}
-	return 0;
+	return !option ? 0
+		       : error_set(err, ERROR_USAGE,
+				   "--%s does nothing with --merge: it was settled when the "
+				   "results were saved", option);
 }
 
 static int load_parts(char *const *paths, size_t n, struct result *parts,

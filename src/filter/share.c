@@ -9,9 +9,12 @@
 
 /* What has no source is for the first part to count. */
 const char share_script[] =
-	"if (doc[params.field].size() == 0) { return params.part == 0; } "
-	"int h = doc[params.field].value.hashCode(); "
-	"return ((h ^ (h >>> 16)) & 0x7fffffff) % params.parts == params.part;";
+	"for (String f : params.fields) { "
+	"if (doc.containsKey(f) && doc[f].size() > 0) { "
+	"int h = doc[f].value.hashCode(); "
+	"return ((h ^ (h >>> 16)) & 2147483647) % params.parts == params.part; "
+	"} } "
+	"return params.part == 0;";
 
 int share_parse(const char *text, struct share *share, struct error *err)
 {

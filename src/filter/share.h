@@ -26,7 +26,7 @@ bool share_has(const struct share *share, const struct address *source);
 
 /*
  * The same in Painless, the script language of Elasticsearch and OpenSearch, of the
- * field params.field, for params.part (from 0) of params.parts:
+ * first of params.fields that a record has, for params.part (from 0) of params.parts:
  *
  *     h = hashCode() of the address as text, as Java has it
  *     part = ((h ^ h >>> 16) & 0x7fffffff) % parts

@@ -49,6 +49,7 @@ import zipfile
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import NamedTuple
+from xml.etree import ElementTree
 
 START_LIMIT_S = 180
 STOP_LIMIT_S = 20
@@ -170,6 +171,60 @@ def fetch_zip(release):
     return zip_in(re.sub(r"\x1b\[[0-9;]*m", "", answer).strip(), release)
 
 
+# The archives come without modules. Those of OpenSearch since 2 are on Maven Central one
+# by one; of Elasticsearch's there are none.
+PAINLESS = "lang-painless"
+DESCRIPTOR = """\
+description=Painless
+version={version}
+opensearch.version={version}
+java.version=11
+name=lang-painless
+classname=org.opensearch.painless.PainlessPlugin
+has.native.controller=false
+"""
+POLICY = """\
+grant {
+  permission java.lang.RuntimePermission "createClassLoader";
+  permission java.lang.RuntimePermission "getClassLoader";
+};
+"""
+
+
+def jar_in(repository, group, name, version):
+    return Path(repository, *group.split("."), name, version, f"{name}-{version}.jar")
+
+
+def painless_jars(version):
+    """The module's jar and those that its description names."""
+    group, repository = "org.opensearch.plugin", Path.home() / ".m2/repository"
+    jar = jar_in(repository, group, PAINLESS, version)
+    if not jar.exists():
+        maven("dependency:get", f"-Dartifact={group}:{PAINLESS}:{version}")
+    tree = ElementTree.parse(jar.with_suffix(".pom"))
+    space = {"m": "http://maven.apache.org/POM/4.0.0"}
+    return [jar] + [jar_in(repository, *(needed.findtext(f"m:{part}", namespaces=space)
+                                         for part in ("groupId", "artifactId", "version")))
+                    for needed in tree.iterfind(".//m:dependency", space)]
+
+
+def add_scripts(home, release):
+    """Scripts, for a server whose module can be had."""
+    place = home / "modules" / PAINLESS
+    if release.is_elasticsearch or release.major < 2 or place.exists():
+        return
+    with tempfile.TemporaryDirectory(dir=home / "modules", prefix=".new-") as temp:
+        fresh = Path(temp, PAINLESS)
+        fresh.mkdir()
+        for jar in painless_jars(release.version):
+            shutil.copy(jar, fresh)
+        (fresh / "plugin-descriptor.properties").write_text(
+            DESCRIPTOR.format(version=release.version), encoding="utf-8")
+        (fresh / "plugin-security.policy").write_text(POLICY, encoding="utf-8")
+        with contextlib.suppress(OSError):  # somebody else was faster
+            fresh.rename(place)
+
+
 def cache_folder():
     """Where unpacked servers are kept."""
     if os.environ.get("FLARE_ENGINES"):
@@ -204,6 +259,8 @@ def unpacked(release):
                 program.chmod(0o755)
             with contextlib.suppress(OSError):  # somebody else was faster
                 fresh.rename(home)
+    with contextlib.suppress(Unavailable):  # it does without
+        add_scripts(home, release)
     return home
 
 
@@ -369,6 +426,7 @@ class Engine:
         self.process = None
 
     name = property(lambda self: self.release.name)
+    has_scripts = property(lambda self: (self.home / "modules" / PAINLESS).exists())
     url = property(lambda self: f"http{'s' * self.security}://{self.host}:{self.port}")
     ca_file = property(lambda self: str(self.folder / "config/certs/ca.crt"))
 

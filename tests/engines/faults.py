@@ -24,6 +24,9 @@ LOST_SCROLL = {"error": {"root_cause": [{"type": "search_context_missing_excepti
                          "type": "search_phase_execution_exception"}, "status": 404}
 NO_SCROLL = {"error": {"root_cause": [{"type": "illegal_argument_exception",
                                        "reason": "there are no scrolls here"}]}, "status": 400}
+NO_SCRIPT = {"error": {"root_cause": [{"type": "illegal_argument_exception",
+                                       "reason": "cannot execute [inline] scripts"}]},
+             "status": 400}
 NO_RIGHTS = {"error": {"root_cause": [{"type": "security_exception",
                                        "reason": "action is unauthorized"}]}, "status": 403}
 
@@ -40,10 +43,13 @@ class Fault:
         self.struck = 0
         self.lock = threading.Lock()
 
-    def takes(self, path):
+    def takes(self, path, body):
         """Does it strike this request?"""
         with self.lock:
-            if self.part not in path:
+            if self.kind == "no script":
+                if b"painless" not in body:
+                    return False
+            elif self.part not in path:
                 return False
             if self.kind == "no scroll" and not re.search(r"[?&]scroll=|/scroll", path):
                 return False
@@ -74,7 +80,7 @@ class Handler(BaseHTTPRequestHandler):
             self.server.proxied.add(self.path.split("/")[2])
             self.path = "/" + self.path.split("/", 3)[3]
         strikes = (self.server.fault and self.command != "DELETE" and
-                   self.server.fault.takes(self.path))
+                   self.server.fault.takes(self.path, body))
         if strikes and self.before():
             return
         server = http.client.HTTPConnection("127.0.0.1", self.server.target, timeout=60)
@@ -126,6 +132,8 @@ class Handler(BaseHTTPRequestHandler):
             self.answer_json(404, LOST_SCROLL)
         elif kind == "no scroll":
             self.answer_json(400, NO_SCROLL)
+        elif kind == "no script":
+            self.answer_json(400, NO_SCRIPT)
         elif kind == "413":
             self.answer(413, b"<html>too large</html>", {"Content-Type": "text/html"})
         elif kind == "403":

@@ -140,6 +140,50 @@ static void limit(yajl_gen json, const char *name, const char *which, const char
 	gen_close_maps(json, 2);
 }
 
+/* What can be asked of a field that is kept as a date. */
+static bool is_dated(const struct elastic *elastic, enum record_field field)
+{
+	return elastic->names.field[field] && elastic->flow_types[field] == MAPPED_DATE;
+}
+
+int elastic_ask_flow_span(const struct elastic *elastic, struct http *http,
+			  const struct elastic_window *window, struct source_span *span,
+			  struct error *err)
+{
+	static const char *const paths[] = { "aggregations.first.value",
+					     "aggregations.last.value",
+					     "aggregations.end.value" };
+	const char *const *field = elastic->names.field;
+	struct arena arena = { NULL };
+	struct value answers[3] = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
+	struct server_question question = { .paths = paths, .n_paths = 3, .answers = answers };
+	enum elastic_time kind = is_dated(elastic, RECORD_TIME) ? ELASTIC_DATE
+								: elastic->time_kind;
+	bool is_known = is_dated(elastic, RECORD_TIME) ||
+			(strcmp(field[RECORD_TIME], field[RECORD_LOGGED]) == 0 &&
+			 elastic->blur_us == 0);
+	yajl_gen json;
+	int r;
+
+	*span = (struct source_span){ INT64_MAX, INT64_MIN, INT64_MIN };
+	if (!is_known)
+		return 0; /* what the part's own flows say must do */
+	json = gen_begin_aggs();
+	limit(json, "first", "min", field[RECORD_TIME]);
+	limit(json, "last", "max", field[RECORD_TIME]);
+	if (is_dated(elastic, RECORD_END))
+		limit(json, "end", "max", field[RECORD_END]);
+	question.body = gen_end_aggs(
+		json, elastic_count_body(elastic, window, CLAUSE_FILTER, &arena), &arena);
+	r = ask(elastic, http, &question, &arena, err);
+	if (r == 0 && read_moment(answers[0], kind, &span->oldest_us) &&
+	    read_moment(answers[1], kind, &span->newest_us) &&
+	    !read_moment(answers[2], ELASTIC_DATE, &span->last_us))
+		span->last_us = span->newest_us;
+	arena_free(&arena);
+	return r;
+}
+
 int elastic_ask_span(const struct elastic *elastic, struct http *http,
 		     const struct elastic_window *window, enum elastic_clause last,
 		     struct elastic_span *span, struct error *err)

@@ -136,6 +136,16 @@ static int ask_prefilter(struct state *state, struct error *err)
 	return 0;
 }
 
+/* The share of the sources that is looked at, if it is not all. All parts must leave
+ * out the same, or their sources would not add up: nothing. */
+static int narrow(struct state *state, struct error *err)
+{
+	if (state->elastic.request->share.parts == 0)
+		return ask_prefilter(state, err);
+	return elastic_take_part(&state->elastic, connection(state, 0), &state->whole,
+				 &state->n_flows, err);
+}
+
 /* Those that the windows hold. */
 static uint64_t n_to_read(const struct state *state)
 {
@@ -206,12 +216,14 @@ static int open_elastic(const struct source_request *request, void **result,
 	if (elastic_probe(elastic, connection(state, 0), err) != 0)
 		goto failed;
 	state->whole = elastic_period(elastic);
-	if (count_flows(state, err) != 0 || ask_prefilter(state, err) != 0)
+	if (count_flows(state, err) != 0)
 		goto failed;
 	if (state->n_flows == 0) {
 		elastic_explain(elastic, connection(state, 0), &state->whole, err);
 		goto failed;
 	}
+	if (narrow(state, err) != 0)
+		goto failed;
 	state->windows = elastic_cut(elastic, &state->whole, n_to_read(state),
 				     &state->prefilter);
 	*result = state;
@@ -323,6 +335,8 @@ static int finish(void *opaque, const struct tally *units, struct tally *total,
 	for (size_t i = 0; i < state->windows.n; i++)
 		tally_append(total, &units[i]);
 	records = tally_records(total) - total->other; /* those only say names */
+	if (records == 0 && state->elastic.part && state->n_flows == 0)
+		return 0; /* a share may be empty */
 	if (records == 0 && state->elastic.n_missing > 0)
 		return error_set(err, ERROR_SERVER, "%s", state->elastic.missing);
 	if (records == 0)
@@ -395,6 +409,16 @@ static void left_out(const void *opaque, struct left_out *result)
 	};
 }
 
+static bool shares(const void *opaque, struct source_span *span)
+{
+	const struct state *state = opaque;
+
+	if (!state->elastic.part)
+		return false;
+	*span = state->elastic.flow_span;
+	return true;
+}
+
 static const char *describe(const void *opaque)
 {
 	const struct state *state = opaque;
@@ -407,6 +431,7 @@ const struct source source_elastic = {
 	.open = open_elastic,
 	.n_units = count_windows,
 	.bounds_period = bounds_period,
+	.shares = shares,
 	.amount = amount,
 	.read = read_window,
 	.flush = flush,

@@ -57,6 +57,8 @@ struct elastic {
 	const char *missing;     /* which and why, of the run */
 	unsigned flow_types[N_RECORD_FIELDS]; /* of doc values, as enum mapped_type; 0:
 						 there are none, or nobody tells */
+	const char *part; /* the clause of --part, as JSON; NULL: the server gives all */
+	struct source_span flow_span; /* of all parts, if there are any */
 	int64_t blur_us; /* how far off the indexed time may be: of a 32-bit float */
 };
 
@@ -267,6 +269,16 @@ struct elastic_span {
 	int64_t last_us;
 };
 const char *elastic_moment(int64_t time_us, char text[TIMESTAMP_TEXT]); /* to the second */
+/* When flows are, of all of the window, as far as the index keeps that as dates. */
+int elastic_ask_flow_span(const struct elastic *elastic, struct http *http,
+			  const struct elastic_window *window, struct source_span *span,
+			  struct error *err);
+
+/* --part: from here on flows are asked for by share, and *n_flows are of it. */
+int elastic_take_part(struct elastic *elastic, struct http *http,
+		      const struct elastic_window *whole, uint64_t *n_flows,
+		      struct error *err);
+
 int elastic_ask_span(const struct elastic *elastic, struct http *http,
 		     const struct elastic_window *window, enum elastic_clause last,
 		     struct elastic_span *span, struct error *err);

@@ -80,6 +80,8 @@ static void filters(yajl_gen json, const struct elastic *elastic,
 		exists(json, elastic, RECORD_PORT);
 	if (last >= CLAUSE_FILTER && window->only)
 		gen_as_it_is(json, window->only);
+	if (last >= CLAUSE_FILTER && elastic->part)
+		gen_as_it_is(json, elastic->part);
 }
 
 static void query_string(yajl_gen json, const char *query)
