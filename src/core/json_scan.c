@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/json_reader.h"
+#include "core/lanes.h"
 #include "core/memory.h"
 
 enum { DEEPEST_SCAN = 128 }; /* of a recursion: hostile brackets must not fill the stack */
@@ -25,6 +26,21 @@ struct scan {
 static bool is_plain(char c)
 {
 	return c != '"' && c != '\\' && (unsigned char)c >= ' ';
+}
+
+static const char *skip_plain(const char *at, const char *end)
+{
+	while (end - at >= LANES) {
+		uint32_t special = lanes_equal(at, '"') | lanes_equal(at, '\\') |
+				   lanes_up_to(at, ' ' - 1);
+
+		if (special)
+			return at + lanes_first(special);
+		at += LANES;
+	}
+	while (at < end && is_plain(*at))
+		at++;
+	return at;
 }
 
 static const char *skip_blanks(const struct scan *scan, const char *at)
@@ -58,8 +74,7 @@ static const char *string_end(const struct scan *scan, const char *at, bool *has
 {
 	*has_escapes = false;
 	for (;;) {
-		while (at < scan->end && is_plain(*at))
-			at++;
+		at = skip_plain(at, scan->end);
 		if (at == scan->end || (*at != '"' && *at != '\\'))
 			return NULL;
 		if (*at == '"')

@@ -6,15 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/lanes.h"
 #include "core/memory.h"
 
-enum { FIRST_CAPACITY = 262144 };
+/* SPARE: a missing '\n', and what may be read behind it. */
+enum { FIRST_CAPACITY = 262144, SPARE = 1 + LANES };
 
 void lines_init(struct lines *lines, struct stream *stream)
 {
 	*lines = (struct lines){ .stream = stream, .left = -1 };
 	lines->capacity = FIRST_CAPACITY;
-	lines->buffer = memory_alloc(lines->capacity + 1); /* 1: a missing '\n' */
+	lines->buffer = memory_zero(lines->capacity + SPARE, 1);
 }
 
 void lines_free(struct lines *lines)
@@ -35,7 +37,7 @@ static int fill(struct lines *lines, struct error *err)
 	}
 	if (lines->len == lines->capacity) {
 		lines->capacity *= 2;
-		lines->buffer = memory_resize(lines->buffer, lines->capacity + 1, 1);
+		lines->buffer = memory_resize(lines->buffer, lines->capacity + SPARE, 1);
 	}
 	if (stream_read(lines->stream, lines->buffer + lines->len,
 			lines->capacity - lines->len, &got, err) != 0)

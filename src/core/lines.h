@@ -28,7 +28,8 @@ struct lines {
 
 struct line {
 	const char *text; /* borrowed until the next call; ends with '\n', which
-			     is put there if the last line has none */
+			     is put there if the last line has none; LANES bytes
+			     behind it can be read, and mean nothing */
 	size_t len;       /* with the '\n' */
 	bool is_cut;      /* the file ends in it, without a '\n' */
 	bool too_long;    /* then it is passed over and the text is empty */

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/lanes.h"
 #include "core/lines.h"
 #include "source/format.h"
 #include "source/record.h"
-
 
 /* Of conn.log and those that say names: ssl, http, dns. */
 static const struct record_names zeek_names = {
@@ -134,24 +134,47 @@ static bool is_mark(struct value cell, const char *mark, size_t len)
 	return cell.len == len && memcmp(cell.text, mark, len) == 0;
 }
 
+/* Where the first columns end, as far as there are any; returns how many. Cells are
+ * short, so that all separators of a block are worth finding at once. */
+static int find_ends(const struct header *header, const char *text, size_t len,
+		     const char *ends[MOST_COLUMNS + 1])
+{
+	int n = 0;
+
+	for (size_t at = 0; at < len; at += LANES) {
+		/* A line may be read beyond its end: see lines.h. */
+		uint32_t bits = lanes_equal(text + at, header->separator);
+
+		if (len - at < LANES)
+			bits &= (UINT32_C(1) << (len - at)) - 1;
+		for (; bits; bits &= bits - 1) {
+			ends[n++] = text + at + lanes_first(bits);
+			if (n > header->last)
+				return n;
+		}
+	}
+	ends[n++] = text + len;
+	return n;
+}
+
 static void split(const struct header *header, const char *text, size_t len,
 		  struct value values[N_RECORD_FIELDS])
 {
-	const char *end = text + len;
+	const char *ends[MOST_COLUMNS + 1];
+	int n = find_ends(header, text, len, ends);
 
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++)
 		values[i] = (struct value){ .text = NULL };
-	for (int column = 0; column <= header->last && text <= end; column++) {
-		const char *stop = memchr(text, header->separator, (size_t)(end - text));
-		struct value cell = { text, (size_t)((stop ? stop : end) - text) };
+	for (int column = 0; column < n && column <= header->last; column++) {
+		const char *from = column ? ends[column - 1] + 1 : text;
+		struct value cell = { from, (size_t)(ends[column] - from) };
 
-		if (header->field[column] >= 0 &&
-		    !is_mark(cell, header->unset, header->unset_len)) {
-			if (is_mark(cell, header->empty, header->empty_len))
-				cell.len = 0;
-			values[header->field[column]] = cell;
-		}
-		text = stop ? stop + 1 : end + 1;
+		if (header->field[column] < 0 ||
+		    is_mark(cell, header->unset, header->unset_len))
+			continue;
+		if (is_mark(cell, header->empty, header->empty_len))
+			cell.len = 0;
+		values[header->field[column]] = cell;
 	}
 }
 
