@@ -15,6 +15,13 @@ COPY (
     FROM gap GROUP BY src, dst, port HAVING n >= 6 ORDER BY jitter / period
 ) TO '/dev/stdout' (FORMAT csv, HEADER)
 """
+# No more than reading and counting.
+DUCKDB_COUNT = """
+COPY (
+    SELECT src, dst, port, count(*) AS n, min(t) AS first, max(t) AS last, sum(bytes) AS bytes
+    FROM ({flows}) GROUP BY src, dst, port HAVING n >= 1000000000
+) TO '/dev/stdout' (FORMAT csv, HEADER)
+"""
 DUCKDB_EVE = """
     SELECT src_ip AS src, dest_ip AS dst, dest_port AS port,
            epoch_ms(flow.start) / 1000 AS t, flow.bytes_toserver AS bytes
@@ -32,14 +39,18 @@ ZEEK_TYPES = ("DOUBLE VARCHAR VARCHAR INTEGER VARCHAR INTEGER VARCHAR VARCHAR DO
               "VARCHAR VARCHAR VARCHAR BIGINT VARCHAR BIGINT BIGINT BIGINT BIGINT VARCHAR").split()
 
 
-def duckdb(kind, path):
+def duckdb(kind, path, query=DUCKDB):
     import duckdb as module
     if kind == "zeek":
         columns = ", ".join(f"column{i:02}: '{name}'" for i, name in enumerate(ZEEK_TYPES))
         flows = DUCKDB_ZEEK.format(path=path, columns=columns)
     else:
         flows = DUCKDB_EVE.format(path=path)
-    module.sql(DUCKDB.format(flows=flows))
+    module.sql(query.format(flows=flows))
+
+
+def duckdb_count(kind, path):
+    duckdb(kind, path, DUCKDB_COUNT)
 
 
 def read_pandas(kind, path):
@@ -82,4 +93,4 @@ def pandas(kind, path):
 
 
 if __name__ == "__main__":
-    {"duckdb": duckdb, "pandas": pandas}[sys.argv[1]](*sys.argv[2:])
+    {"duckdb": duckdb, "duckdb-count": duckdb_count, "pandas": pandas}[sys.argv[1]](*sys.argv[2:])
