@@ -143,7 +143,8 @@ static const char *advice(const struct server *server, long status, const char *
 {
 	if (reason && strstr(reason, "search context"))
 		return "; the server has dropped the scroll before it was read: try again";
-	if (reason && strstr(reason, "no write index"))
+	/* Since 6.4, and before. */
+	if (reason && (strstr(reason, "no write index") || strstr(reason, "single index op")))
 		return "; name one of its indices, or give the alias a write index";
 	return server_advice(server, status);
 }
