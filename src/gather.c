@@ -34,7 +34,6 @@ struct worker {
 	uint64_t n_put;
 	int64_t oldest_us; /* of all flows that came, by what the period is held to */
 	int64_t newest_us;
-	struct source_span others; /* of flows that belong to another part */
 };
 
 struct reading {
@@ -43,9 +42,7 @@ struct reading {
 	void *state;
 	bool is_index;
 	enum pairs_key key;
-	struct share share; /* to be filtered here; none if the source does that */
-	bool source_shares;
-	struct source_span source_span;
+	struct share share; /* of the sources */
 	bool hold; /* the period is not known before the newest record is */
 	size_t most_bytes; /* of memory, while flows are gathered */
 	struct filter_bounds bounds;
@@ -116,21 +113,10 @@ static void check_room(const struct reading *reading)
 	interrupt_because(&err);
 }
 
-static void span_take(struct source_span *span, const struct source_span *other)
-{
-	if (other->oldest_us < span->oldest_us)
-		span->oldest_us = other->oldest_us;
-	if (other->newest_us > span->newest_us)
-		span->newest_us = other->newest_us;
-	if (other->last_us > span->last_us)
-		span->last_us = other->last_us;
-}
-
 /* What passes and is of another part still tells what time was looked at. */
 static bool pass(struct worker *worker, const struct flow *flow, struct tally *tally)
 {
 	const struct reading *reading = worker->reading;
-	const struct source_span moment = { flow->time_us, flow->time_us, flow->end_us };
 
 	if (!filter_pass(flow, reading->config, &reading->bounds, tally))
 		return false;
@@ -138,7 +124,7 @@ static bool pass(struct worker *worker, const struct flow *flow, struct tally *t
 		return true;
 	tally->flows--;
 	tally->others++;
-	span_take(&worker->others, &moment);
+	pairs_pass_by(reading->pairs, worker->number, flow);
 	return false;
 }
 
@@ -283,8 +269,6 @@ static void release(struct reading *reading, const struct names *names, struct t
 	}
 }
 
-static const struct source_span no_span = { INT64_MAX, INT64_MIN, INT64_MIN };
-
 static void workers_init(struct reading *reading)
 {
 	reading->pairs = pairs_new(reading->n_workers);
@@ -293,7 +277,6 @@ static void workers_init(struct reading *reading)
 		reading->workers[i].number = i;
 		reading->workers[i].reading = reading;
 		reading->workers[i].oldest_us = INT64_MAX;
-		reading->workers[i].others = no_span;
 		if (reading->key == PAIRS_BY_NAME)
 			reading->workers[i].names = names_new();
 	}
@@ -347,18 +330,6 @@ static int read_all(struct reading *reading, struct gathered *gathered, struct e
 	return check_period(reading, total, err);
 }
 
-/* Other parts' flows belong to the time that is looked at. */
-static void note_span(struct reading *reading)
-{
-	struct source_span span = no_span;
-
-	for (size_t i = 0; i < reading->n_workers; i++)
-		span_take(&span, &reading->workers[i].others);
-	if (reading->source_shares)
-		span_take(&span, &reading->source_span);
-	pairs_note_span(reading->pairs, span.oldest_us, span.newest_us, span.last_us);
-}
-
 static int resolve(struct reading *reading, struct source_request *request,
 		   struct error *err)
 {
@@ -383,16 +354,15 @@ static enum pairs_key key_of(const struct config *config)
 	return strcmp(config->key, "src,dst") == 0 ? PAIRS_BY_HOST : PAIRS_BY_NAME;
 }
 
-static void set_share(struct reading *reading, const struct source_request *request)
+/* When flows were that the source leaves out as another part's. */
+static bool note_others(struct reading *reading)
 {
-	const struct source *source = reading->source;
+	struct source_span span;
 
-	reading->source_span = no_span;
-	if (request->share.parts > 0 && source->shares &&
-	    source->shares(reading->state, &reading->source_span))
-		reading->source_shares = true;
-	else
-		reading->share = request->share;
+	if (!reading->source->shares || !reading->source->shares(reading->state, &span))
+		return false;
+	pairs_note_span(reading->pairs, span.oldest_us, span.newest_us, span.last_us);
+	return true;
 }
 
 int gather(const struct config *config, char *const *paths, size_t n_paths,
@@ -417,8 +387,7 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 	    reading.source->open(&request, &reading.state, err) != 0)
 		return -1;
 	*gathered = (struct gathered){ .bounds = reading.bounds, .share = request.share };
-	set_share(&reading, &request);
-	gathered->read_all = reading.share.parts > 0;
+	reading.share = request.share;
 	if (reading.source->bounds_period(reading.state))
 		reading.bounds = open_bounds();
 	workers_init(&reading);
@@ -428,7 +397,7 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 			reading.source->left_out(reading.state, &gathered->left_out);
 		pairs_note_sources(reading.pairs, gathered->left_out.sources,
 				   gathered->left_out.n_sources);
-		note_span(&reading);
+		gathered->read_all = request.share.parts > 0 && !note_others(&reading);
 		pairs_finish(reading.pairs, reading.key, &request.wanted, &gathered->pairs);
 		gathered->description = reading.source->describe(reading.state);
 		gathered->config = reading.source->config

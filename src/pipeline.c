@@ -72,8 +72,12 @@ static void note_span(struct result *result, const struct gathered *gathered)
 		result->from_us = pairs->oldest_us;
 	if (result->to_us == PERIOD_END)
 		result->to_us = pairs->newest_us;
+	/* A period goes by when flows were logged, which may all have begun before it. */
+	if (result->to_us < result->from_us)
+		result->to_us = result->from_us;
 	result->oldest_us = pairs->oldest_us;
 	result->newest_us = pairs->newest_us;
+	result->clock_us = pairs->clock_us;
 }
 
 /* Of a part: who merges it must know how many sources there are in each. */

@@ -36,7 +36,7 @@ struct job {
 	const struct pair_list *pairs;
 	const struct config *config;
 	double span_s;
-	double clock_s; /* common to all pairs, see score_common_clock() */
+	double clock_s; /* common to all pairs; 0: none */
 	struct rating *ratings; /* one a pair */
 	struct beacon_list *list;
 	size_t *numbers; /* of the pair of each row of the list */
@@ -262,7 +262,7 @@ void analyze(const struct pair_list *pairs, const struct config *config, size_t 
 	*list = (struct beacon_list){ .beacons = NULL };
 	write_reasons(&job);
 	job.span_s = (double)(pairs->newest_us - pairs->oldest_us) / 1e6;
-	job.clock_s = score_common_clock(pairs);
+	job.clock_s = (double)pairs->clock_us / 1e6;
 	job.ratings = memory_zero(pairs->n, sizeof(*job.ratings));
 	parallel_run(n_workers, pairs->n, rate_pair, &job, &ignored);
 	choose(&job);

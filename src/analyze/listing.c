@@ -69,7 +69,7 @@ static void count_same_period(struct beacon_list *list)
 			beacons[i].same_period = CELL_NO_INTEGER;
 			continue;
 		}
-		while (!is_near(&beacons[from], &beacons[i]))
+		while (from < i && !is_near(&beacons[from], &beacons[i]))
 			from++;
 		to = to > i ? to : i;
 		while (to < list->n && is_near(&beacons[i], &beacons[to]))

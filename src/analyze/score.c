@@ -169,35 +169,6 @@ static double clock_of(const struct pair *pair)
 	return seconds ? 1 : 1e-3;
 }
 
-static int64_t common_divisor(int64_t a, int64_t b)
-{
-	while (b != 0) {
-		int64_t rest = a % b;
-
-		a = b;
-		b = rest;
-	}
-	return a;
-}
-
-/* Exports of NetFlow and of clouds keep time in steps of 10, 60 or 300 s. */
-double score_common_clock(const struct pair_list *pairs)
-{
-	enum { FEWEST_PAIRS = 20 };
-	int64_t clock_us = 0;
-
-	if (pairs->n < FEWEST_PAIRS)
-		return 0;
-	for (size_t i = 0; i < pairs->n; i++) {
-		for (size_t j = 0; j < pairs->pairs[i].n_flows; j++) {
-			clock_us = common_divisor(clock_us, pairs->pairs[i].times_us[j]);
-			if (clock_us <= SECOND_US)
-				return 0;
-		}
-	}
-	return (double)clock_us / 1e6;
-}
-
 struct beats beats_of(const struct pair *pair, double span_s, double common_clock_s)
 {
 	double *times_s = memory_alloc((pair->n_flows + 1) * sizeof(*times_s));

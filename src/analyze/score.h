@@ -26,11 +26,8 @@ struct score_result {
 	double n_beats;        /* gaps that count, and one */
 };
 
-/* What all times are multiples of, in seconds, if that is coarser than a second
- * and there are pairs enough to tell it from beacons; else 0. */
-double score_common_clock(const struct pair_list *pairs);
-
-/* The pair's times as the scores want them; freed by beats_free(). */
+/* The pair's times as the scores want them, which a clock keeps that is common to all
+ * pairs, see group/clock.h; freed by beats_free(). */
 struct beats beats_of(const struct pair *pair, double span_s, double common_clock_s);
 void beats_free(struct beats *beats);
 

@@ -4,10 +4,10 @@
 #include "export/document.h"
 
 #include <inttypes.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/digest.h"
 #include "core/text.h"
 #include "model/timestamp.h"
 
@@ -377,41 +377,37 @@ void document_write_line(yajl_gen json, FILE *out)
 }
 
 /* Each text with its NUL, so that no two keys read alike. */
-static void digest_text(EVP_MD_CTX *digest, const char *text)
+static void digest_key(struct digest *digest, const char *text)
 {
-	EVP_DigestUpdate(digest, text, strlen(text) + 1);
+	digest_add(digest, text, strlen(text) + 1);
 }
 
-static void digest_day(EVP_MD_CTX *digest, struct moment moment)
+static void digest_day(struct digest *digest, struct moment moment)
 {
 	char day[32];
 
 	snprintf(day, sizeof(day), "%" PRId64, moment.us / (24 * HOUR_US));
-	digest_text(digest, day);
+	digest_key(digest, day);
 }
 
 const char *document_id(const struct rows *rows, size_t i, char id[DOCUMENT_ID])
 {
 	const struct table *table = rows->table;
-	unsigned char sum[EVP_MAX_MD_SIZE];
-	EVP_MD_CTX *digest = EVP_MD_CTX_new();
-	char room[ROWS_TEXT];
+	struct digest *digest = digest_new();
+	char room[ROWS_TEXT], sum[DIGEST_TEXT];
 
-	if (!digest || EVP_DigestInit_ex(digest, EVP_sha256(), NULL) != 1)
-		abort(); /* only for want of memory */
-	digest_text(digest, table->event_type);
+	digest_key(digest, table->event_type);
 	digest_day(digest, table->from);
 	digest_day(digest, table->to);
 	for (size_t k = 0; table->key[k]; k++) {
 		const struct column *column = table_column(table, table->key[k]);
 		const char *text = rows_text(rows, i, column, room);
 
-		digest_text(digest, column->name);
-		digest_text(digest, text ? text : "");
+		digest_key(digest, column->name);
+		digest_key(digest, text ? text : "");
 	}
-	EVP_DigestFinal_ex(digest, sum, NULL);
-	EVP_MD_CTX_free(digest);
-	for (size_t k = 0; k < DOCUMENT_ID / 2; k++)
-		snprintf(id + 2 * k, 3, "%02x", sum[k]);
+	memcpy(id, digest_text(digest, sum), DOCUMENT_ID - 1);
+	id[DOCUMENT_ID - 1] = '\0';
+	digest_free(digest);
 	return id;
 }

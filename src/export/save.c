@@ -6,8 +6,10 @@
  */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "core/digest.h"
 #include "export/document.h"
 #include "export/export.h"
 #include "model/result.h"
@@ -58,17 +60,34 @@ static void put_cell(yajl_gen json, const struct cell *cell)
 	}
 }
 
-static void begin(yajl_gen json, const char *kind)
+/* A file that is being written, and what its lines add up to. */
+struct saving {
+	yajl_gen json;
+	FILE *out;
+	struct digest *digest;
+};
+
+static void begin(struct saving *saving, const char *kind)
 {
-	yajl_gen_map_open(json);
-	put_text(json, SAVED_KIND);
-	put_text(json, kind);
+	yajl_gen_map_open(saving->json);
+	put_text(saving->json, SAVED_KIND);
+	put_text(saving->json, kind);
 }
 
-static void finish(yajl_gen json, FILE *out)
+static void finish(struct saving *saving)
 {
-	yajl_gen_map_close(json);
-	document_write_line(json, out);
+	char *line = NULL;
+	size_t len = 0;
+	FILE *memory = open_memstream(&line, &len);
+
+	if (!memory)
+		abort(); /* only for want of memory */
+	yajl_gen_map_close(saving->json);
+	document_write_line(saving->json, memory);
+	fclose(memory);
+	digest_add(saving->digest, line, len);
+	fwrite(line, 1, len, saving->out);
+	free(line);
 }
 
 /* What is missing is left out, and so is what no JSON number can say. */
@@ -90,24 +109,24 @@ static void put_number(yajl_gen json, const char *key, int64_t number)
 	yajl_gen_integer(json, number);
 }
 
-static void write_run(yajl_gen json, const struct result *result, FILE *out)
+static void write_run(struct saving *saving, const struct result *result)
 {
-	begin(json, SAVED_RUN);
-	put_number(json, SAVED_VERSION_KEY, SAVED_VERSION);
-	put_cells(json, result, result_columns, n_result_columns);
-	finish(json, out);
+	begin(saving, SAVED_RUN);
+	put_number(saving->json, SAVED_VERSION_KEY, SAVED_VERSION);
+	put_cells(saving->json, result, result_columns, n_result_columns);
+	finish(saving);
 }
 
-static void write_rows(yajl_gen json, const struct result *result, FILE *out)
+static void write_rows(struct saving *saving, const struct result *result)
 {
 	for (size_t i = 0; i < result->list.n_all; i++) {
 		const struct beacon *beacon = &result->list.beacons[i];
 
-		begin(json, SAVED_ROW);
+		begin(saving, SAVED_ROW);
 		/* Its number is of this run; whether there is one is not. */
-		put_number(json, SAVED_IS_NAMED, beacon->name > 0);
-		put_cells(json, beacon, beacon_columns, n_beacon_columns);
-		finish(json, out);
+		put_number(saving->json, SAVED_IS_NAMED, beacon->name > 0);
+		put_cells(saving->json, beacon, beacon_columns, n_beacon_columns);
+		finish(saving);
 	}
 }
 
@@ -127,33 +146,47 @@ static void put_places(yajl_gen json, const struct place *places, size_t n, bool
 	yajl_gen_array_close(json);
 }
 
-static void write_places(yajl_gen json, const struct result *result, FILE *out)
+static void write_places(struct saving *saving, const struct result *result)
 {
 	enum { A_LINE = 4096 };
 
 	for (size_t i = 0; i < result->n_places; i += A_LINE) {
 		size_t left = result->n_places - i;
+		size_t n = left < A_LINE ? left : A_LINE;
 
-		begin(json, SAVED_PLACES);
-		put_places(json, result->places + i, left < A_LINE ? left : A_LINE, false);
-		put_places(json, result->places + i, left < A_LINE ? left : A_LINE, true);
-		finish(json, out);
+		begin(saving, SAVED_PLACES);
+		put_places(saving->json, result->places + i, n, false);
+		put_places(saving->json, result->places + i, n, true);
+		finish(saving);
 	}
+}
+
+static void write_end(struct saving *saving, const struct result *result)
+{
+	char digest[DIGEST_TEXT];
+
+	digest_text(saving->digest, digest);
+	begin(saving, SAVED_END);
+	put_number(saving->json, SAVED_N_ROWS, (int64_t)result->list.n_all);
+	put_number(saving->json, SAVED_N_PLACES, (int64_t)result->n_places);
+	put_text(saving->json, SAVED_DIGEST);
+	put_text(saving->json, digest);
+	yajl_gen_map_close(saving->json);
+	document_write_line(saving->json, saving->out);
 }
 
 static void write_saved(const struct table *table, FILE *out)
 {
 	const struct result *result = table->result;
-	yajl_gen json = document_json(false);
+	struct saving saving = { .json = document_json(false), .out = out,
+				 .digest = digest_new() };
 
-	write_run(json, result, out);
-	write_rows(json, result, out);
-	write_places(json, result, out);
-	begin(json, SAVED_END);
-	put_number(json, SAVED_N_ROWS, (int64_t)result->list.n_all);
-	put_number(json, SAVED_N_PLACES, (int64_t)result->n_places);
-	finish(json, out);
-	yajl_gen_free(json);
+	write_run(&saving, result);
+	write_rows(&saving, result);
+	write_places(&saving, result);
+	write_end(&saving, result);
+	digest_free(saving.digest);
+	yajl_gen_free(saving.json);
 }
 
 const struct exporter exporter_save = {

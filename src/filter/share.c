@@ -11,7 +11,9 @@
 const char share_script[] =
 	"for (String f : params.fields) { "
 	"if (doc.containsKey(f) && doc[f].size() > 0) { "
-	"int h = doc[f].value.hashCode(); "
+	"String s = doc[f].value; "
+	"if (s.indexOf(':') >= 0) { return true; } "
+	"int h = s.hashCode(); "
 	"return ((h ^ (h >>> 16)) & 2147483647) % params.parts == params.part; "
 	"} } "
 	"return params.part == 0;";

@@ -30,6 +30,9 @@ bool share_has(const struct share *share, const struct address *source);
  *
  *     h = hashCode() of the address as text, as Java has it
  *     part = ((h ^ h >>> 16) & 0x7fffffff) % parts
+ *
+ * IPv6 addresses may be spelled in several ways: all parts are sent those, to see for
+ * themselves. (A literal of that mask does not compile there.)
  */
 extern const char share_script[];
 

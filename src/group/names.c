@@ -10,6 +10,7 @@
 
 #include "core/index.h"
 #include "core/memory.h"
+#include "core/text.h"
 
 /* What was said in a connection. */
 struct saying {
@@ -177,16 +178,37 @@ static void add_usage(struct names *names, const struct usage *usage)
 		  names->usages);
 }
 
+enum { NAME_TEXT = 256 };
+
+/* In lower case. A NUL would cut it, and what is no UTF-8 every output would show alike:
+ * names that look the same are the same. */
+static void tidy(const struct naming *naming, char text[NAME_TEXT])
+{
+	size_t len = naming->len < NAME_TEXT ? naming->len : NAME_TEXT - 1;
+	const char *at = naming->name, *end = at + len;
+	char *to = text;
+
+	while (at < end) {
+		const char *from = at;
+
+		text_next(&at, end);
+		if (at - from > 1) {
+			memcpy(to, from, (size_t)(at - from));
+			to += at - from;
+		} else {
+			*to++ = *from > 0 ? (char)tolower(*from) : '?';
+		}
+	}
+	*to = '\0';
+}
+
 void names_add(struct names *names, const struct naming *naming)
 {
-	char text[256];
-	size_t len = naming->len < sizeof(text) ? naming->len : sizeof(text) - 1;
+	char text[NAME_TEXT];
 	struct usage usage = { .client = naming->client, .server = naming->server,
 			       .count = 1 };
 
-	for (size_t i = 0; i < len; i++) /* a NUL would cut it */
-		text[i] = naming->name[i] ? (char)tolower((unsigned char)naming->name[i]) : '?';
-	text[len] = '\0';
+	tidy(naming, text);
 	usage.name = intern(names, text);
 	usage.text = names_text(names, usage.name);
 	add_usage(names, &usage);

@@ -18,7 +18,8 @@ struct names;
 struct names *names_new(void);
 void names_free(struct names *names); /* accepts NULL */
 
-/* A name is kept in lower case: names do not tell the cases apart. */
+/* A name is kept in lower case: names do not tell the cases apart. Bytes that are no
+ * UTF-8 are kept as question marks. */
 void names_add(struct names *names, const struct naming *naming);
 
 /* Takes `from` in; from stays as it is. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "core/memory.h"
+#include "group/clock.h"
 #include "group/merge.h"
 
 enum { BATCH = 32 };
@@ -16,9 +17,11 @@ struct batch {
 	struct bound_flow flows[BATCH];
 };
 
-/* What one worker has not handed over yet. */
+/* What one worker has not handed over yet, and knows of flows that it won't. */
 struct outbox {
 	struct batch batches[N_TABLES];
+	struct absent absent;
+	struct clock clock; /* of both */
 };
 
 struct pairs {
@@ -27,7 +30,11 @@ struct pairs {
 	struct outbox *outboxes; /* one a worker */
 	size_t n_workers;
 	struct absent absent;
+	struct clock clock;
 };
+
+static const struct absent nobody = { .oldest_us = INT64_MAX, .newest_us = INT64_MIN,
+				      .last_us = INT64_MIN };
 
 struct pairs *pairs_new(size_t n_workers)
 {
@@ -35,9 +42,10 @@ struct pairs *pairs_new(size_t n_workers)
 
 	pairs->seed = index_seed();
 	pairs->n_workers = n_workers;
-	pairs->absent = (struct absent){ .oldest_us = INT64_MAX, .newest_us = INT64_MIN,
-					 .last_us = INT64_MIN };
+	pairs->absent = nobody;
 	pairs->outboxes = memory_zero(n_workers, sizeof(*pairs->outboxes));
+	for (size_t i = 0; i < n_workers; i++)
+		pairs->outboxes[i].absent = nobody;
 	for (size_t i = 0; i < N_TABLES; i++)
 		table_init(&pairs->tables[i], pairs->seed);
 	return pairs;
@@ -59,6 +67,7 @@ void pairs_add(struct pairs *pairs, size_t worker, const struct flow *flow)
 				   flow->name);
 	struct batch *batch = &pairs->outboxes[worker].batches[table_of(hash)];
 
+	clock_note(&pairs->outboxes[worker].clock, flow->time_us, hash);
 	batch->flows[batch->n++] = (struct bound_flow){ hash, *flow };
 	if (batch->n < BATCH)
 		return;
@@ -72,11 +81,9 @@ void pairs_note_sources(struct pairs *pairs, const struct address *sources, size
 	pairs->absent.n_sources = n;
 }
 
-void pairs_note_span(struct pairs *pairs, int64_t oldest_us, int64_t newest_us,
-		     int64_t last_us)
+static void widen(struct absent *absent, int64_t oldest_us, int64_t newest_us,
+		  int64_t last_us)
 {
-	struct absent *absent = &pairs->absent;
-
 	if (oldest_us < absent->oldest_us)
 		absent->oldest_us = oldest_us;
 	if (newest_us > absent->newest_us)
@@ -85,9 +92,28 @@ void pairs_note_span(struct pairs *pairs, int64_t oldest_us, int64_t newest_us,
 		absent->last_us = last_us;
 }
 
+void pairs_note_span(struct pairs *pairs, int64_t oldest_us, int64_t newest_us,
+		     int64_t last_us)
+{
+	widen(&pairs->absent, oldest_us, newest_us, last_us);
+}
+
+void pairs_pass_by(struct pairs *pairs, size_t worker, const struct flow *flow)
+{
+	struct outbox *outbox = &pairs->outboxes[worker];
+
+	widen(&outbox->absent, flow->time_us, flow->time_us, flow->end_us);
+	clock_note(&outbox->clock, flow->time_us,
+		   table_hash(pairs->seed, &flow->src, &flow->dst, flow->port, flow->name));
+}
+
 static void hand_over(struct pairs *pairs)
 {
 	for (size_t i = 0; i < pairs->n_workers; i++) {
+		const struct absent *absent = &pairs->outboxes[i].absent;
+
+		clock_join(&pairs->clock, &pairs->outboxes[i].clock);
+		widen(&pairs->absent, absent->oldest_us, absent->newest_us, absent->last_us);
 		for (size_t j = 0; j < N_TABLES; j++) {
 			struct batch *batch = &pairs->outboxes[i].batches[j];
 
@@ -104,4 +130,5 @@ void pairs_finish(struct pairs *pairs, enum pairs_key key, const struct pairs_wa
 {
 	hand_over(pairs);
 	merge_tables(pairs->tables, key, wanted, &pairs->absent, pairs->n_workers, list);
+	list->clock_us = clock_step_us(&pairs->clock);
 }

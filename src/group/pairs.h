@@ -36,8 +36,12 @@ void pairs_add(struct pairs *pairs, size_t worker, const struct flow *flow);
  * the end. */
 void pairs_note_sources(struct pairs *pairs, const struct address *sources, size_t n);
 
-/* When there were flows that are not added, as struct table has it: they belong to the
- * time that was looked at. Not for several threads at once. */
+/* A flow that belongs to another part (--part): only when it was counts. Different
+ * workers may do so at once. */
+void pairs_pass_by(struct pairs *pairs, size_t worker, const struct flow *flow);
+
+/* Likewise of flows that did not even come: the earliest and latest start, and the last
+ * moment of any. Not for several threads at once. */
 void pairs_note_span(struct pairs *pairs, int64_t oldest_us, int64_t newest_us,
 		     int64_t last_us);
 

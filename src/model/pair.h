@@ -67,6 +67,7 @@ struct pair_list {
 	uint64_t n_sources; /* distinct ones, likewise */
 	int64_t oldest_us; /* time of the earliest and latest flow; 0 if none */
 	int64_t newest_us;
+	int64_t clock_us; /* that all times keep, coarser than a second; 0: none */
 	struct pair_place *places; /* owned; in no order; of all pairs, if wanted */
 	size_t n_places;
 };

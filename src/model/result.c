@@ -13,6 +13,7 @@ const struct column result_columns[] = {
 	CELL(incomplete), CELL(is_ecs),	       CELL(focus_outbound),
 	CELL(part),	  CELL(parts),	       CELL(read_all),
 	CELL(from_us),	  CELL(to_us),	       CELL(oldest_us), CELL(newest_us),
+	CELL(clock_us),
 	CELL(n_flows),	  CELL(n_pairs),       CELL(n_sources),
 	CELL(n_other),	  CELL(n_no_port),     CELL(n_outside), CELL(n_dropped),
 	CELL(n_bad),	  CELL(n_left_out),    CELL(left_out_least),

@@ -35,6 +35,7 @@ struct result {
 	int64_t to_us;
 	int64_t oldest_us; /* times of the earliest and latest flow */
 	int64_t newest_us;
+	int64_t clock_us; /* as of struct pair_list */
 
 	int64_t n_flows;
 	int64_t n_pairs;

@@ -9,11 +9,21 @@
 #include <string.h>
 
 #include "analyze/rank.h"
+#include "core/log.h"
 #include "saved/places.h"
 
 static bool same_text(const char *a, const char *b)
 {
 	return (!a && !b) || (a && b && strcmp(a, b) == 0);
+}
+
+/* Each has met all of them. */
+static bool same_records(const struct result *a, const struct result *b)
+{
+	return a->n_other == b->n_other && a->n_no_port == b->n_no_port &&
+	       a->n_outside == b->n_outside && a->n_dropped == b->n_dropped &&
+	       a->n_bad == b->n_bad && a->oldest_us == b->oldest_us &&
+	       a->newest_us == b->newest_us && a->clock_us == b->clock_us;
 }
 
 /* What must be alike, and how it comes about if it is not. */
@@ -30,6 +40,8 @@ static const char *difference(const struct result *a, const struct result *b)
 	if (a->from_us != b->from_us || a->to_us != b->to_us)
 		return "they looked at different times; give each part the same --now, or "
 		       "--from and --to";
+	if (a->read_all && b->read_all && !same_records(a, b))
+		return "they did not read the same records";
 	return NULL;
 }
 
@@ -139,7 +151,8 @@ static void add_counts(struct result *sum, const struct result *part)
 	sum->n_flows += part->n_flows;
 	sum->n_pairs += part->n_pairs;
 	sum->n_sources += part->n_sources;
-	count(&sum->n_other, part->n_other, part->read_all);
+	/* Of an index, too, each part has read all that says a name. */
+	count(&sum->n_other, part->n_other, part->read_all || result_is_by_name(sum));
 	count(&sum->n_no_port, part->n_no_port, part->read_all);
 	count(&sum->n_outside, part->n_outside, part->read_all);
 	count(&sum->n_dropped, part->n_dropped, part->read_all);
@@ -212,7 +225,8 @@ static void rank_row(struct beacon *beacon, const struct result *result, int64_t
 }
 
 /* Rows of one place have its number for a name, as listing_compare() wants it. */
-static void settle_rows(struct result *result, struct places *places, bool rank)
+static int settle_rows(struct result *result, struct places *places, bool rank,
+		       struct error *err)
 {
 	for (size_t i = 0; i < result->list.n; i++) {
 		struct beacon *beacon = &result->list.beacons[i];
@@ -222,8 +236,29 @@ static void settle_rows(struct result *result, struct places *places, bool rank)
 
 		if (beacon->name)
 			beacon->name = (int64_t)number + 1;
-		if (rank)
-			rank_row(beacon, result, places_sources(places, number));
+		if (!rank)
+			continue;
+		if (places_sources(places, number) < 1 ||
+		    places_sources(places, number) > result->n_sources)
+			return error_set(err, ERROR_INPUT,
+					 "the parts don't tell how many sources call a "
+					 "destination that one of them lists");
+		rank_row(beacon, result, places_sources(places, number));
+	}
+	return 0;
+}
+
+/* Each part of an index knows its own flows alone: few may seem to keep a clock. */
+static void warn_of_clocks(const struct result *parts, const char *const *names, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		if (parts[i].clock_us == parts[0].clock_us)
+			continue;
+		log_warn("by the flows of %s times are multiples of %g s, by those of %s of %g s: "
+			 "scores may differ from those of one run", names[0],
+			 (double)parts[0].clock_us / 1e6, names[i],
+			 (double)parts[i].clock_us / 1e6);
+		return;
 	}
 }
 
@@ -232,9 +267,11 @@ int saved_join(struct result *parts, const char *const *names, size_t n, bool al
 {
 	struct places *places;
 	const char *missing;
+	int r;
 
 	if (check_parts(parts, names, n, err) != 0)
 		return -1;
+	warn_of_clocks(parts, names, n);
 	missing = missing_parts(parts, n, arena);
 	if (missing && !allow_partial)
 		return error_set(err, ERROR_INPUT,
@@ -255,7 +292,7 @@ int saved_join(struct result *parts, const char *const *names, size_t n, bool al
 			result->incomplete ? result->incomplete : "",
 			result->incomplete ? "; " : "", missing);
 	join_rows(parts, n, result);
-	settle_rows(result, places, parts[0].parts > 0);
+	r = settle_rows(result, places, parts[0].parts > 0, err);
 	places_free(places);
-	return 0;
+	return r;
 }

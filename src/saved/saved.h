@@ -19,6 +19,7 @@ enum { SAVED_VERSION = 1 };
 #define SAVED_ADDRESSES "addresses" /* of places: each, and how many sources it has */
 #define SAVED_NAMES "names"         /* likewise */
 #define SAVED_N_ROWS "rows"
+#define SAVED_DIGEST "sha256" /* of all lines above the end */
 #define SAVED_N_PLACES "places"
 
 #endif

@@ -72,8 +72,9 @@ struct source {
 	/* Does it give only flows of the period? Else they are filtered here. */
 	bool (*bounds_period)(const void *state);
 
-	/* Does it give only flows of the request's share? Then it fills *span with when
-	 * all flows were, as far as it knows; else they are filtered here. NULL: no. */
+	/* Does it leave out flows that are not of the request's share? It need not leave
+	 * out all. Then it fills *span with when all flows were, as far as it knows. NULL:
+	 * it gives them all. */
 	bool (*shares)(const void *state, struct source_span *span);
 
 	/* How much there is to be read, and of what, as progress_add() counts it; 0

@@ -29,7 +29,7 @@ static const struct record_names zeek_names = {
 };
 
 /* conn.log has 21 columns, with packages some more. A field beyond is not looked at. */
-enum { MOST_COLUMNS = 256 };
+enum { MOST_COLUMNS = 2048 };
 
 /* What the header in force says. */
 struct header {
@@ -72,6 +72,15 @@ static char unescape(const char *text, size_t len)
 	return len ? text[0] : '\t';
 }
 
+/* Of columns that are called alike the last one counts. */
+static void forget(struct header *header, signed char field)
+{
+	for (int column = 0; column <= header->last; column++) {
+		if (header->field[column] == field)
+			header->field[column] = -1;
+	}
+}
+
 static void read_fields(struct header *header, const char *text, size_t len)
 {
 	const char *end = text + len;
@@ -87,6 +96,7 @@ static void read_fields(struct header *header, const char *text, size_t len)
 		for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
 			if (column < MOST_COLUMNS && zeek_names.field[i] &&
 			    value_is(name, zeek_names.field[i])) {
+				forget(header, (signed char)i);
 				header->field[column] = (signed char)i;
 				header->last = column;
 			}

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "analyze/score.h"
+#include "group/clock.h"
 #include "model/timestamp.h"
 
 enum { MOST = 20000 };
@@ -408,34 +409,42 @@ static void a_coarse_clock_is_respected(void **state)
 /* Exports of NetFlow and of clouds: each tick would look like a beat. */
 static void a_clock_that_all_pairs_keep_is_no_beat_of_theirs(void **state)
 {
-	enum { N_PAIRS = 20 };
 	static const int64_t minutes[] = { 1763596800000000, 1763596860000000,
 					   1763597040000000 };
-	static const int64_t seconds[] = { 1763596800000000, 1763596807000000 };
-	struct pair pairs[N_PAIRS];
-	struct pair_list list = { .pairs = pairs, .n = N_PAIRS };
-	struct beats beats;
+	const struct pair pair = { .times_us = minutes, .n_flows = COUNT_OF(minutes) };
+	struct beats beats = beats_of(&pair, DAY_S, 60);
 
 	(void)state;
-	for (size_t i = 0; i < N_PAIRS; i++)
-		pairs[i] = (struct pair){ .times_us = minutes, .n_flows = COUNT_OF(minutes) };
-	assert_true(score_common_clock(&list) == 60);
-	beats = beats_of(&pairs[0], DAY_S, score_common_clock(&list));
 	assert_true(score_first_scale(&beats) == 240);
 	beats_free(&beats);
-	/* A few pairs may all be beacons of whole minutes; and one with a finer clock
-	 * tells that the others only look so. */
-	list.n = N_PAIRS - 1;
-	assert_true(score_common_clock(&list) == 0);
-	list.n = N_PAIRS;
-	pairs[7] = (struct pair){ .times_us = seconds, .n_flows = COUNT_OF(seconds) };
-	assert_true(score_common_clock(&list) == 0);
+}
+
+/* A few pairs may all be beacons of whole minutes; and one with a finer clock tells
+ * that the others only look so. */
+static void a_clock_is_one_if_enough_pairs_keep_it(void **state)
+{
+	static const int64_t NOON_US = 1763640000000000, MINUTE_US = 60000000;
+	struct clock clock = { .step_us = 0 }, other = { .step_us = 0 };
+
+	(void)state;
+	for (uint64_t pair = 1; pair < CLOCK_PAIRS; pair++) {
+		clock_note(&clock, NOON_US + (int64_t)pair * MINUTE_US, pair);
+		clock_note(&clock, NOON_US, pair);
+	}
+	assert_true(clock_step_us(&clock) == 0);
+	clock_note(&other, NOON_US, CLOCK_PAIRS);
+	clock_join(&clock, &other);
+	assert_true(clock_step_us(&clock) == MINUTE_US);
+	clock_note(&other, NOON_US + 7 * SECOND_US, 1);
+	clock_join(&clock, &other);
+	assert_true(clock_step_us(&clock) == 0);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_clock_that_all_pairs_keep_is_no_beat_of_theirs),
+		cmocka_unit_test(a_clock_is_one_if_enough_pairs_keep_it),
 		cmocka_unit_test(clockwork_of_any_period_scores_one),
 		cmocka_unit_test(jitter_of_half_the_period_is_seen_through),
 		cmocka_unit_test(jitter_of_four_fifths_of_the_period_is_seen_through),

@@ -146,6 +146,22 @@ static bool is_dated(const struct elastic *elastic, enum record_field field)
 	return elastic->names.field[field] && elastic->flow_types[field] == MAPPED_DATE;
 }
 
+/* Of the flows that a filter here will let pass, where the server can tell them. */
+static struct elastic_window passed_of(const struct elastic *elastic,
+				       const struct elastic_window *window,
+				       struct arena *arena)
+{
+	struct elastic_window passed = *window;
+	yajl_gen json;
+
+	if (!elastic->config->focus_outbound || elastic->flow_types[RECORD_DST] != MAPPED_IP)
+		return passed;
+	json = yajl_gen_alloc(NULL);
+	gen_passed(json, NULL, elastic->names.field[RECORD_DST], true);
+	passed.only = gen_finish(json, arena);
+	return passed;
+}
+
 int elastic_ask_flow_span(const struct elastic *elastic, struct http *http,
 			  const struct elastic_window *window, struct source_span *span,
 			  struct error *err)
@@ -157,6 +173,7 @@ int elastic_ask_flow_span(const struct elastic *elastic, struct http *http,
 	struct arena arena = { NULL };
 	struct value answers[3] = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
 	struct server_question question = { .paths = paths, .n_paths = 3, .answers = answers };
+	struct elastic_window passed = passed_of(elastic, window, &arena);
 	enum elastic_time kind = is_dated(elastic, RECORD_TIME) ? ELASTIC_DATE
 								: elastic->time_kind;
 	bool is_known = is_dated(elastic, RECORD_TIME) ||
@@ -166,15 +183,17 @@ int elastic_ask_flow_span(const struct elastic *elastic, struct http *http,
 	int r;
 
 	*span = (struct source_span){ INT64_MAX, INT64_MIN, INT64_MIN };
-	if (!is_known)
-		return 0; /* what the part's own flows say must do */
+	if (!is_known) { /* what the part's own flows say must do */
+		arena_free(&arena);
+		return 0;
+	}
 	json = gen_begin_aggs();
 	limit(json, "first", "min", field[RECORD_TIME]);
 	limit(json, "last", "max", field[RECORD_TIME]);
 	if (is_dated(elastic, RECORD_END))
 		limit(json, "end", "max", field[RECORD_END]);
 	question.body = gen_end_aggs(
-		json, elastic_count_body(elastic, window, CLAUSE_FILTER, &arena), &arena);
+		json, elastic_count_body(elastic, &passed, CLAUSE_FILTER, &arena), &arena);
 	r = ask(elastic, http, &question, &arena, err);
 	if (r == 0 && read_moment(answers[0], kind, &span->oldest_us) &&
 	    read_moment(answers[1], kind, &span->newest_us) &&

@@ -4,6 +4,7 @@
 #ifndef ELASTIC_GEN_H
 #define ELASTIC_GEN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <yajl/yajl_gen.h>
 
@@ -20,6 +21,10 @@ void gen_clause(yajl_gen json, const char *name, const char *field, const char *
 
 /* What is JSON already. */
 void gen_as_it_is(yajl_gen json, const char *value);
+
+/* {"bool": {"must_not": [networks that are not public]}} of a field of type ip, or what
+ * is true of any; key NULL: in an array. */
+void gen_passed(yajl_gen json, const char *key, const char *field, bool public_only);
 
 /* The text, of the arena; frees the generator. */
 const char *gen_finish(yajl_gen json, struct arena *arena);
