@@ -23,8 +23,8 @@ HERE = Path(__file__).resolve().parent
 KINDS = ("eve", "mixed", "zeek", "eve.gz", "eve.zst")
 SIZES = (100_000, 1_000_000, 10_000_000)
 FLOWS_A_PAIR = 10
-# Peers that would take many minutes for ten million flows are left out there.
-MOST_FLOWS = {"pandas": 1_000_000, "jq": 1_000_000}
+# Peers that would take many minutes for ten million records are left out there.
+MOST_RECORDS = {"pandas": 1_000_000, "jq": 1_000_000}
 # Larger ones take too much of a disk or of an evening, and say nothing new.
 LARGEST = {"mixed": 1_000_000, "eve.gz": 1_000_000, "eve.zst": 1_000_000}
 PACKERS = {"gz": ("gzip", "-6c"), "zst": ("zstd", "-3c")}
@@ -86,8 +86,9 @@ def peers(kind, path, n_flows):
             "[.flow.start, .src_ip, .dest_ip, .dest_port] | @tsv'", path)
     found["wc -l"] = shell(unpack + ' "$1" | wc -l', path)
     found["cat"] = shell(unpack + ' "$1" | cat', path)
+    n_records = n_flows * (10 if base == "mixed" else 1)
     return {name: command for name, command in found.items()
-            if n_flows <= MOST_FLOWS.get(name.split(",")[0], n_flows)}
+            if n_records <= MOST_RECORDS.get(name.split(",")[0], n_records)}
 
 
 def make_file(folder, kind, n_flows):
