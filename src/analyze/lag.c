@@ -219,16 +219,39 @@ static void rate_scale(struct event *events, size_t n, double scale_s, double tr
 	}
 }
 
+/* The first scale that can have lags enough: at larger ones all events together have
+ * more, those that are kept of them never. */
+static double first_dense_scale(const struct event *events, size_t n, double first_s,
+				double last_s)
+{
+	enum { MOST_SCALES = 128 }; /* from 0.9 s to LONGEST_S there are 118 */
+	double scales[MOST_SCALES];
+	size_t n_scales = 0, low = 0;
+
+	for (double s = first_s; s <= last_s && n_scales < MOST_SCALES; s *= RATIO)
+		scales[n_scales++] = s;
+	for (size_t high = n_scales; low < high;) {
+		size_t middle = (low + high) / 2;
+
+		if (has_lags(events, n, scales[middle]))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low < n_scales ? scales[low] : INFINITY;
+}
+
 static struct finding search(const struct beats *beats, struct event *events)
 {
 	struct finding found = { .height = 0 };
 	/* Below a second it is one program's connections; and a bin must not be
 	 * finer than the clock, or its ticks look like bumps. */
 	double first_s = fmax(0.9, BINS_A_SCALE * beats->clock_s);
+	double last_s = fmin(beats->span_s / 4, LONGEST_S);
 	double trials = (double)(score_count_scales(first_s, beats, RATIO) * N_BANDS);
 	size_t n = beats->n;
 
-	for (double s = first_s; s <= fmin(beats->span_s / 4, LONGEST_S); s *= RATIO) {
+	for (double s = first_dense_scale(events, n, first_s, last_s); s <= last_s; s *= RATIO) {
 		n = keep_after_silence(events, n, s / 6);
 		if (n < FEWEST)
 			break;

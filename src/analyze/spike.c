@@ -23,14 +23,16 @@ static void count(const double *times_s, size_t n, double octave_s, double bins[
 	const double first_s = octave_s - FARTHEST * width_s;
 
 	memset(bins, 0, N_BINS * sizeof(*bins));
-	for (size_t i = 0; i < n; i++) {
-		for (size_t j = i + 1; j < n; j++) {
+	for (size_t i = 0, from = 1; i < n; i++) {
+		/* Most of what is no farther than the last bin is nearer than the first. */
+		while (from < n && (from <= i || times_s[from] - times_s[i] - first_s < 0))
+			from++;
+		for (size_t j = from; j < n; j++) {
 			double bin = (times_s[j] - times_s[i] - first_s) / width_s;
 
 			if (bin >= N_BINS)
 				break;
-			if (bin >= 0)
-				bins[(int)bin]++;
+			bins[(int)bin]++;
 		}
 	}
 }

@@ -69,13 +69,15 @@ static void rate_scale(const struct thinned *thinned, double scale_s, double tri
 {
 	double n_gaps = (double)(thinned->n - 1);
 	double mean_s = (thinned->times_s[thinned->n - 1] - thinned->times_s[0]) / n_gaps;
+	double p = 1;
 
-	for (int band = 0; band < N_BANDS; band++)
-		candidates[band] =
-			rate_band((double)score_count_gaps(thinned, scale_s,
-						   width[band] * scale_s) /
-					  n_gaps,
-				  n_gaps, mean_s, scale_s, band, trials);
+	/* A band has no more than the wider one: hardly any need be counted. */
+	for (int band = N_BANDS; band-- > 0;) {
+		if (p > least_chance[0])
+			p = (double)score_count_gaps(thinned, scale_s, width[band] * scale_s) /
+			    n_gaps;
+		candidates[band] = rate_band(p, n_gaps, mean_s, scale_s, band, trials);
+	}
 }
 
 static struct candidate choose(const struct candidate *candidates, size_t n)
