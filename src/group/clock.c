@@ -38,6 +38,22 @@ void clock_join(struct clock *to, const struct clock *from)
 		note_pair(to, from->pairs[i]);
 }
 
+int64_t clock_of_pairs(const struct pair *pairs, size_t n)
+{
+	int64_t step_us = 0;
+
+	if (n < CLOCK_PAIRS)
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < pairs[i].n_flows; j++) {
+			step_us = common_divisor(step_us, pairs[i].times_us[j]);
+			if (step_us <= SECOND_US)
+				return 0;
+		}
+	}
+	return step_us;
+}
+
 int64_t clock_step_us(const struct clock *clock)
 {
 	return clock->n_pairs == CLOCK_PAIRS && clock->step_us > SECOND_US ? clock->step_us : 0;

@@ -1,6 +1,9 @@
 /*
  * clock - what the times of all flows are multiples of. Exports of NetFlow and of clouds
  * keep time in steps of 10, 60 or 300 s: each tick would look like a beat.
+ *
+ * Who has all pairs that can be rated goes by those, since others need not even have been
+ * read; a part of a run has not, and goes by all flows that it meets.
  */
 #ifndef GROUP_CLOCK_H
 #define GROUP_CLOCK_H
@@ -8,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/pair.h"
 #include "model/timestamp.h"
 
 enum { CLOCK_PAIRS = 20 };
@@ -32,5 +36,8 @@ void clock_join(struct clock *to, const struct clock *from);
 
 /* Coarser than a second, of as many pairs as it takes; else 0. */
 int64_t clock_step_us(const struct clock *clock);
+
+/* The same of pairs that are at hand. */
+int64_t clock_of_pairs(const struct pair *pairs, size_t n);
 
 #endif

@@ -130,5 +130,6 @@ void pairs_finish(struct pairs *pairs, enum pairs_key key, const struct pairs_wa
 {
 	hand_over(pairs);
 	merge_tables(pairs->tables, key, wanted, &pairs->absent, pairs->n_workers, list);
-	list->clock_us = clock_step_us(&pairs->clock);
+	list->clock_us = wanted->places ? clock_step_us(&pairs->clock)
+					: clock_of_pairs(list->pairs, list->n);
 }

@@ -46,7 +46,7 @@ struct pair {
 struct pairs_wanted {
 	uint64_t min_flows;
 	int64_t min_longest_us; /* of the longest flow; 0: not by that */
-	bool places;            /* the sources of all places, too */
+	bool places; /* the sources of all places, too: this is a part of a run */
 };
 
 /* A destination's name, or the address of one that has none. */

@@ -54,8 +54,10 @@ def check_merged(scene, title, of, options, expected, is_shared=True):
     if is_shared and scene.server.has_scripts:
         n_flows = sum(int(n) for n in re.findall(r"(\d+) (?:flows in|filtered)",
                                                  expected.stderr))
+        n_told = sum(int(n[1]) for n in told if n)
+        # IPv6, which is one flow in thirty here, is sent to all.
         scene.test.check(scene.name(f"parts, {title}: shared out by the server"),
-                         all(told) and sum(int(n[1]) for n in told) == n_flows,
+                         all(told) and n_flows <= n_told < n_flows * (1 + of / 10),
                          [said for _, said in parts])
     for file, _ in parts:
         file.unlink()

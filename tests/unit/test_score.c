@@ -440,11 +440,28 @@ static void a_clock_is_one_if_enough_pairs_keep_it(void **state)
 	assert_true(clock_step_us(&clock) == 0);
 }
 
+static void a_clock_of_pairs_is_one_if_there_are_enough(void **state)
+{
+	static const int64_t minutes[] = { 1763596800000000, 1763596860000000,
+					   1763597040000000 };
+	static const int64_t seconds[] = { 1763596800000000, 1763596807000000 };
+	struct pair pairs[CLOCK_PAIRS];
+
+	(void)state;
+	for (size_t i = 0; i < CLOCK_PAIRS; i++)
+		pairs[i] = (struct pair){ .times_us = minutes, .n_flows = COUNT_OF(minutes) };
+	assert_true(clock_of_pairs(pairs, CLOCK_PAIRS) == 60 * SECOND_US);
+	assert_true(clock_of_pairs(pairs, CLOCK_PAIRS - 1) == 0);
+	pairs[7] = (struct pair){ .times_us = seconds, .n_flows = COUNT_OF(seconds) };
+	assert_true(clock_of_pairs(pairs, CLOCK_PAIRS) == 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_clock_that_all_pairs_keep_is_no_beat_of_theirs),
 		cmocka_unit_test(a_clock_is_one_if_enough_pairs_keep_it),
+		cmocka_unit_test(a_clock_of_pairs_is_one_if_there_are_enough),
 		cmocka_unit_test(clockwork_of_any_period_scores_one),
 		cmocka_unit_test(jitter_of_half_the_period_is_seen_through),
 		cmocka_unit_test(jitter_of_four_fifths_of_the_period_is_seen_through),
