@@ -1,7 +1,8 @@
 /*
  * part - --part of an index: the server is asked for the flows of the share alone, by
- * a script, since no other query tells sources apart by a hash. Who has switched
- * scripts off sends all flows, and the share is taken here. See elastic.h.
+ * a script, since no other query tells sources apart by a hash. It may send more, IPv6
+ * and, where scripts are switched off, all flows: the share is taken of what comes. See
+ * elastic.h.
  */
 #include <inttypes.h>
 #include <string.h>
