@@ -180,7 +180,7 @@ version={version}
 opensearch.version={version}
 java.version=11
 name=lang-painless
-classname=org.opensearch.painless.PainlessPlugin
+classname=org.opensearch.painless.{plugin}
 has.native.controller=false
 """
 POLICY = """\
@@ -218,8 +218,9 @@ def add_scripts(home, release):
         fresh.mkdir()
         for jar in painless_jars(release.version):
             shutil.copy(jar, fresh)
+        plugin = "PainlessModulePlugin" if release.major > 2 else "PainlessPlugin"
         (fresh / "plugin-descriptor.properties").write_text(
-            DESCRIPTOR.format(version=release.version), encoding="utf-8")
+            DESCRIPTOR.format(version=release.version, plugin=plugin), encoding="utf-8")
         (fresh / "plugin-security.policy").write_text(POLICY, encoding="utf-8")
         with contextlib.suppress(OSError):  # somebody else was faster
             fresh.rename(place)

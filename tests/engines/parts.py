@@ -6,7 +6,7 @@ The checks take a scene of scene.py.
 import re
 
 import faults
-from prefilter import has_points_in_time
+from prefilter import flow, has_points_in_time, make_index
 from scene import CONFIG, SELKS_INDEX, SELKS_INI
 
 # (ini file, index, further options): addresses as ip, keyword and text with a keyword; two
@@ -64,8 +64,23 @@ def check_merged(scene, title, of, options, expected, is_shared=True):
     return [said for _, said in parts]
 
 
+def check_spellings(scene):
+    """One IPv6 source in three spellings, of a field that keeps them, is in one part."""
+    spellings = ("2001:db8::1", "2001:DB8:0::1", "2001:0db8:0000:0000:0000:0000:0000:0001")
+    flows = [flow(spellings[minute % 3], "8.8.4.4", 60 * minute) for minute in range(300)]
+    flows += [flow(f"10.0.0.{minute}", "8.8.4.4", 7 * minute) for minute in range(1, 200)]
+    make_index(scene, "parts-spellings", flows, {"src_ip": "keyword"})
+    options = (*scene.options(CONFIG / SELKS_INI, "parts-spellings"), "--no-flare")
+    expected = scene.csv(*options, "-v")
+    scene.test.check(scene.name("parts, spellings: found"), "2001:db8::1,8.8.4.4"
+                     in expected.stdout, expected.stdout)
+    check_merged(scene, "spellings", 4, options, expected, False)
+    scene.server.delete_index("parts-spellings")
+
+
 def check_parts(scene):
     """The same rows, by shares."""
+    check_spellings(scene)
     for ini, index, of, more in CASES:
         options = (*scene.options(CONFIG / ini, index), *more)
         check_merged(scene, f"{index} {' '.join(more)}", of, options, scene.csv(*options, "-v"))

@@ -26,6 +26,30 @@ static void add(struct names *names, const struct naming_case *said)
 	names_add(names, &naming);
 }
 
+/* Outputs show them alike, and so would a saved result. */
+static void names_that_look_the_same_are_the_same(void **state)
+{
+	static const struct naming_case said[] = {
+		{ "10.0.0.1", "192.0.2.1", "a\xff.EXAMPLE", 1, 1 },
+		{ "10.0.0.2", "192.0.2.2", "a\xfe.example", 2, 2 },
+		{ "10.0.0.3", "192.0.2.3", "\xc3\xa4.example", 3, 3 },
+	};
+	struct names *names = names_new();
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(said); i++)
+		add(names, &said[i]);
+	names_settle(names);
+	for (uint32_t i = 0; i < COUNT_OF(said); i++) {
+		struct flow flow = { .id = said[i].id, .src = address_of(said[i].client),
+				     .dst = address_of(said[i].server) };
+
+		assert_string_equal(names_text(names, names_find(names, &flow)),
+				    i < 2 ? "a?.example" : "\xc3\xa4.example");
+	}
+	names_free(names);
+}
+
 /* Each by a worker of its own, or all by one, forwards or backwards. */
 static struct names *names_of(const struct naming_case *said, size_t n, int way)
 {
@@ -167,6 +191,7 @@ static void a_hundred_thousand_names_are_all_found_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_that_look_the_same_are_the_same),
 		cmocka_unit_test(
 			what_was_said_in_the_flow_comes_first_then_the_client_then_anybody),
 		cmocka_unit_test(a_name_made_up_for_one_call_splits_nothing),
