@@ -10,11 +10,11 @@
 #include "core/error.h"
 #include "core/memory.h"
 #include "filter/filter.h"
-#include "filter/share.h"
 #include "group/names.h"
 #include "group/pairs.h"
 #include "model/config.h"
 #include "model/pair.h"
+#include "model/share.h"
 #include "model/tally.h"
 #include "source/source.h"
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "analyze/analyze.h"
+#include "analyze/join.h"
 #include "analyze/listing.h"
 #include "core/interrupt.h"
 #include "core/log.h"
@@ -18,9 +19,8 @@
 #include "model/result.h"
 #include "outputs.h"
 #include "report.h"
-#include "saved/join.h"
-#include "saved/load.h"
 #include "server/server.h"
+#include "source/saved.h"
 
 static const struct column *find_order(const struct config *config)
 {

@@ -1,8 +1,8 @@
 /*
  * save - the whole result, for --merge: a line of JSON for the run, for each row and
  * for some thousand places at a time, each with its kind in "saved", and one at the end
- * that tells how many there are, so that a copy that was cut is noticed. Numbers are
- * exact: what is read back is what was saved. See saved/load.h.
+ * with a digest of all others, so that a copy that was cut or damaged is noticed. Numbers
+ * are exact: what is read back is what was saved. See source/saved.h.
  */
 #include <math.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #include "export/document.h"
 #include "export/export.h"
 #include "model/result.h"
-#include "saved/saved.h"
+#include "model/saved.h"
 
 static void put_text(yajl_gen json, const char *text)
 {

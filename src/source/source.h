@@ -13,11 +13,11 @@
 
 #include "core/error.h"
 #include "core/memory.h"
-#include "filter/share.h"
 #include "model/config.h"
 #include "model/flow.h"
 #include "model/naming.h"
 #include "model/pair.h"
+#include "model/share.h"
 #include "model/tally.h"
 
 /* Where the flows of a unit go. What is put is borrowed: copy what is kept. */

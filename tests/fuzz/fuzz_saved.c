@@ -4,8 +4,8 @@
  */
 #include "analyze/listing.h"
 #include "feed.h"
-#include "saved/join.h"
-#include "saved/load.h"
+#include "analyze/join.h"
+#include "source/saved.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -6,10 +6,10 @@
 
 #include <math.h>
 
+#include "analyze/join.h"
 #include "export/export.h"
 #include "model/result.h"
-#include "saved/join.h"
-#include "saved/load.h"
+#include "source/saved.h"
 
 static struct beacon row(const char *src, const char *dst, const char *name)
 {

@@ -4,8 +4,8 @@
  */
 #include "helpers.h"
 
-#include "filter/share.h"
 #include "model/address.h"
+#include "model/share.h"
 
 static int64_t part_of(const struct address *source, int64_t parts)
 {

@@ -3,8 +3,8 @@
  * the source's address, so that they are disjoint, together all, of about one size,
  * and the same whoever computes them, here or in the server that has the flows.
  */
-#ifndef FILTER_SHARE_H
-#define FILTER_SHARE_H
+#ifndef MODEL_SHARE_H
+#define MODEL_SHARE_H
 
 #include <stdbool.h>
 #include <stdint.h>

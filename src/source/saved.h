@@ -1,8 +1,8 @@
 /*
- * load - reads back what --save kept.
+ * saved - reads back what --save kept.
  */
-#ifndef SAVED_LOAD_H
-#define SAVED_LOAD_H
+#ifndef SOURCE_SAVED_H
+#define SOURCE_SAVED_H
 
 #include "core/error.h"
 #include "core/memory.h"

@@ -1,9 +1,9 @@
 /*
- * saved - the words of a saved result, see export/save.c, which writes it, and load.c,
- * which reads it.
+ * saved - the words of a saved result, see export/save.c, which writes it, and
+ * source/saved.c, which reads it.
  */
-#ifndef SAVED_SAVED_H
-#define SAVED_SAVED_H
+#ifndef MODEL_SAVED_H
+#define MODEL_SAVED_H
 
 /* Counts up when an older program would misread what is written. */
 enum { SAVED_VERSION = 1 };

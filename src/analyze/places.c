@@ -1,7 +1,7 @@
 /*
  * places - see places.h.
  */
-#include "saved/places.h"
+#include "analyze/places.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /*
  * places - numbers places, and adds up the sources of those that come several times.
  */
-#ifndef SAVED_PLACES_H
-#define SAVED_PLACES_H
+#ifndef ANALYZE_PLACES_H
+#define ANALYZE_PLACES_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -2,8 +2,8 @@
  * join - makes one result of the parts of a run, as if it had been one run: each
  * source is in one part alone, so what is counted by sources adds up.
  */
-#ifndef SAVED_JOIN_H
-#define SAVED_JOIN_H
+#ifndef ANALYZE_JOIN_H
+#define ANALYZE_JOIN_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,16 +1,16 @@
 /*
  * join - see join.h.
  */
-#include "saved/join.h"
+#include "analyze/join.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyze/places.h"
 #include "analyze/rank.h"
 #include "core/log.h"
-#include "saved/places.h"
 
 static bool same_text(const char *a, const char *b)
 {

@@ -1,7 +1,7 @@
 /*
  * share - see share.h.
  */
-#include "filter/share.h"
+#include "model/share.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /*
- * load - see load.h.
+ * saved - see saved.h.
  */
-#include "saved/load.h"
+#include "source/saved.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,9 +11,9 @@
 #include "core/digest.h"
 #include "core/lines.h"
 #include "core/stream.h"
-#include "filter/share.h"
+#include "model/saved.h"
+#include "model/share.h"
 #include "model/timestamp.h"
-#include "saved/saved.h"
 
 struct loading {
 	const char *path;
