@@ -171,7 +171,7 @@ static void put_part(yajl_gen json, const char *text, size_t len)
 	yajl_gen_string(json, (const unsigned char *)text, len);
 }
 
-static void put_text(yajl_gen json, const char *text)
+void document_put_text(yajl_gen json, const char *text)
 {
 	put_part(json, text, strlen(text));
 }
@@ -204,12 +204,12 @@ static void step(yajl_gen json, const char *from, const char *to, bool is_mappin
 		put_part(json, to, (size_t)(dot - to));
 		yajl_gen_map_open(json);
 		if (is_mapping) {
-			put_text(json, "properties");
+			document_put_text(json, "properties");
 			yajl_gen_map_open(json);
 		}
 	}
 	if (*to)
-		put_text(json, to);
+		document_put_text(json, to);
 }
 
 static void put_scalar(yajl_gen json, enum cell_kind kind, const char *text)
@@ -219,10 +219,10 @@ static void put_scalar(yajl_gen json, enum cell_kind kind, const char *text)
 	else if (kind == CELL_INTEGER || kind == CELL_REAL)
 		yajl_gen_number(json, text, strlen(text));
 	else
-		put_text(json, text);
+		document_put_text(json, text);
 }
 
-static void put_series(yajl_gen json, const struct series *series)
+void document_put_series(yajl_gen json, const struct series *series)
 {
 	yajl_gen_array_open(json);
 	for (uint32_t i = 0; i < series->n; i++)
@@ -246,7 +246,7 @@ static void put_value(yajl_gen json, const struct document_field *field,
 	}
 	cell = rows_cell(rows, i, field->column);
 	if (field->kind == CELL_SERIES && !cell.missing)
-		put_series(json, cell.series);
+		document_put_series(json, cell.series);
 	else
 		put_scalar(json, field->kind, rows_text(rows, i, field->column, room));
 }
@@ -272,14 +272,14 @@ void document_put_row(const struct document *document, const struct rows *rows, 
 
 static void put_setting(yajl_gen json, const char *key, const char *value)
 {
-	put_text(json, key);
-	put_text(json, value);
+	document_put_text(json, key);
+	document_put_text(json, value);
 }
 
 static void put_keyword(yajl_gen json)
 {
 	put_setting(json, "type", "keyword");
-	put_text(json, "ignore_above");
+	document_put_text(json, "ignore_above");
 	yajl_gen_integer(json, LONGEST_KEYWORD);
 }
 
@@ -297,9 +297,9 @@ static void put_type(yajl_gen json, enum cell_kind kind)
 		put_setting(json, "type", types[kind]);
 	/* A picture: nobody asks for one of its numbers, and an index would sort them. */
 	if (kind == CELL_SERIES) {
-		put_text(json, "index");
+		document_put_text(json, "index");
 		yajl_gen_bool(json, false);
-		put_text(json, "doc_values");
+		document_put_text(json, "doc_values");
 		yajl_gen_bool(json, false);
 	}
 	yajl_gen_map_close(json);
@@ -308,13 +308,13 @@ static void put_type(yajl_gen json, enum cell_kind kind)
 /* A text that an older mapping does not know is a keyword as well. */
 static void put_rule_for_texts(yajl_gen json)
 {
-	put_text(json, "dynamic_templates");
+	document_put_text(json, "dynamic_templates");
 	yajl_gen_array_open(json);
 	yajl_gen_map_open(json);
-	put_text(json, "texts");
+	document_put_text(json, "texts");
 	yajl_gen_map_open(json);
 	put_setting(json, "match_mapping_type", "string");
-	put_text(json, "mapping");
+	document_put_text(json, "mapping");
 	yajl_gen_map_open(json);
 	put_keyword(json);
 	yajl_gen_map_close(json);
@@ -329,7 +329,7 @@ void document_put_mapping(const struct document *document, yajl_gen json)
 
 	yajl_gen_map_open(json);
 	put_rule_for_texts(json);
-	put_text(json, "properties");
+	document_put_text(json, "properties");
 	yajl_gen_map_open(json);
 	for (size_t k = 0; k < document->n; k++) {
 		step(json, before, document->fields[k].name, true);

@@ -43,6 +43,9 @@ void document_free(struct document *document);
 /* Writers of JSON that need no check: allocation works or ends the program. */
 yajl_gen document_json(bool beautiful);
 
+void document_put_text(yajl_gen json, const char *text);
+void document_put_series(yajl_gen json, const struct series *series); /* its counts */
+
 void document_put_row(const struct document *document, const struct rows *rows, size_t i,
 		      yajl_gen json);
 

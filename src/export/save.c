@@ -7,18 +7,12 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/digest.h"
 #include "export/document.h"
 #include "export/export.h"
 #include "model/result.h"
 #include "model/saved.h"
-
-static void put_text(yajl_gen json, const char *text)
-{
-	yajl_gen_string(json, (const unsigned char *)text, strlen(text));
-}
 
 static void put_real(yajl_gen json, double real)
 {
@@ -28,21 +22,13 @@ static void put_real(yajl_gen json, double real)
 	yajl_gen_number(json, text, (size_t)len);
 }
 
-static void put_series(yajl_gen json, const struct series *series)
-{
-	yajl_gen_array_open(json);
-	for (uint32_t i = 0; i < series->n; i++)
-		yajl_gen_integer(json, series->counts[i]);
-	yajl_gen_array_close(json);
-}
-
 static void put_cell(yajl_gen json, const struct cell *cell)
 {
 	char address[ADDRESS_TEXT];
 
 	switch (cell->kind) {
 	case CELL_TEXT:
-		put_text(json, cell->text);
+		document_put_text(json, cell->text);
 		break;
 	case CELL_INTEGER:
 	case CELL_MOMENT:
@@ -52,10 +38,10 @@ static void put_cell(yajl_gen json, const struct cell *cell)
 		put_real(json, cell->real);
 		break;
 	case CELL_ADDRESS:
-		put_text(json, address_format(cell->address, address));
+		document_put_text(json, address_format(cell->address, address));
 		break;
 	case CELL_SERIES:
-		put_series(json, cell->series);
+		document_put_series(json, cell->series);
 		break;
 	}
 }
@@ -70,8 +56,8 @@ struct saving {
 static void begin(struct saving *saving, const char *kind)
 {
 	yajl_gen_map_open(saving->json);
-	put_text(saving->json, SAVED_KIND);
-	put_text(saving->json, kind);
+	document_put_text(saving->json, SAVED_KIND);
+	document_put_text(saving->json, kind);
 }
 
 static void finish(struct saving *saving)
@@ -98,14 +84,14 @@ static void put_cells(yajl_gen json, const void *row, const struct column *colum
 
 		if (cell.missing || (cell.kind == CELL_REAL && !isfinite(cell.real)))
 			continue;
-		put_text(json, columns[i].name);
+		document_put_text(json, columns[i].name);
 		put_cell(json, &cell);
 	}
 }
 
 static void put_number(yajl_gen json, const char *key, int64_t number)
 {
-	put_text(json, key);
+	document_put_text(json, key);
 	yajl_gen_integer(json, number);
 }
 
@@ -134,12 +120,12 @@ static void put_places(yajl_gen json, const struct place *places, size_t n, bool
 {
 	char address[ADDRESS_TEXT];
 
-	put_text(json, named ? SAVED_NAMES : SAVED_ADDRESSES);
+	document_put_text(json, named ? SAVED_NAMES : SAVED_ADDRESSES);
 	yajl_gen_array_open(json);
 	for (size_t i = 0; i < n; i++) {
 		if (named != (places[i].name != NULL))
 			continue;
-		put_text(json, named ? places[i].name
+		document_put_text(json, named ? places[i].name
 				     : address_format(&places[i].dst, address));
 		yajl_gen_integer(json, places[i].n_sources);
 	}
@@ -169,8 +155,8 @@ static void write_end(struct saving *saving, const struct result *result)
 	begin(saving, SAVED_END);
 	put_number(saving->json, SAVED_N_ROWS, (int64_t)result->list.n_all);
 	put_number(saving->json, SAVED_N_PLACES, (int64_t)result->n_places);
-	put_text(saving->json, SAVED_DIGEST);
-	put_text(saving->json, digest);
+	document_put_text(saving->json, SAVED_DIGEST);
+	document_put_text(saving->json, digest);
 	yajl_gen_map_close(saving->json);
 	document_write_line(saving->json, saving->out);
 }

@@ -7,43 +7,38 @@
 
 #include "export/document.h"
 
-static void put_text(yajl_gen json, const char *text)
-{
-	yajl_gen_string(json, (const unsigned char *)text, strlen(text));
-}
-
 /* Above the templates that servers bring along for whatever is called logs-*. */
 static void put_composable(yajl_gen json, const struct document *document,
 			   const char *pattern)
 {
 	enum { PRIORITY = 200 };
 
-	put_text(json, "index_patterns");
+	document_put_text(json, "index_patterns");
 	yajl_gen_array_open(json);
-	put_text(json, pattern);
+	document_put_text(json, pattern);
 	yajl_gen_array_close(json);
-	put_text(json, "priority");
+	document_put_text(json, "priority");
 	yajl_gen_integer(json, PRIORITY);
-	put_text(json, "template");
+	document_put_text(json, "template");
 	yajl_gen_map_open(json);
-	put_text(json, "mappings");
+	document_put_text(json, "mappings");
 	document_put_mapping(document, json);
 	yajl_gen_map_close(json);
-	put_text(json, "_meta");
+	document_put_text(json, "_meta");
 	yajl_gen_map_open(json);
-	put_text(json, "description");
-	put_text(json, "rows of flare_beacon, by its own names and by those of ECS");
+	document_put_text(json, "description");
+	document_put_text(json, "rows of flare_beacon, by its own names and by those of ECS");
 	yajl_gen_map_close(json);
 }
 
 /* 6.x would rather have index_patterns, but 5.x knows "template" only. */
 static void put_typed(yajl_gen json, const struct document *document, const char *pattern)
 {
-	put_text(json, "template");
-	put_text(json, pattern);
-	put_text(json, "mappings");
+	document_put_text(json, "template");
+	document_put_text(json, pattern);
+	document_put_text(json, "mappings");
 	yajl_gen_map_open(json);
-	put_text(json, "doc");
+	document_put_text(json, "doc");
 	document_put_mapping(document, json);
 	yajl_gen_map_close(json);
 }
