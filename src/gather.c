@@ -114,18 +114,20 @@ static void check_room(const struct reading *reading)
 	interrupt_because(&err);
 }
 
-/* What passes and is of another part still tells what time was looked at. */
+/* What passes and is of another part still tells of the time that was looked at. */
 static bool pass(struct worker *worker, const struct flow *flow, struct tally *tally)
 {
 	const struct reading *reading = worker->reading;
 
 	if (!filter_pass(flow, reading->config, &reading->bounds, tally))
 		return false;
+	if (reading->share.parts == 0)
+		return true;
+	pairs_meet(reading->pairs, worker->number, flow);
 	if (share_has(&reading->share, &flow->src))
 		return true;
 	tally->flows--;
 	tally->others++;
-	pairs_pass_by(reading->pairs, worker->number, flow);
 	return false;
 }
 

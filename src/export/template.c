@@ -3,8 +3,6 @@
  */
 #include "export/template.h"
 
-#include <string.h>
-
 #include "export/document.h"
 
 /* Above the templates that servers bring along for whatever is called logs-*. */

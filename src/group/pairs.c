@@ -17,11 +17,11 @@ struct batch {
 	struct bound_flow flows[BATCH];
 };
 
-/* What one worker has not handed over yet, and knows of flows that it won't. */
+/* What one worker has not handed over yet, and of a part what it knows of all flows. */
 struct outbox {
 	struct batch batches[N_TABLES];
 	struct absent absent;
-	struct clock clock; /* of both */
+	struct clock clock;
 };
 
 struct pairs {
@@ -67,7 +67,6 @@ void pairs_add(struct pairs *pairs, size_t worker, const struct flow *flow)
 				   flow->name);
 	struct batch *batch = &pairs->outboxes[worker].batches[table_of(hash)];
 
-	clock_note(&pairs->outboxes[worker].clock, flow->time_us, hash);
 	batch->flows[batch->n++] = (struct bound_flow){ hash, *flow };
 	if (batch->n < BATCH)
 		return;
@@ -98,7 +97,7 @@ void pairs_note_span(struct pairs *pairs, int64_t oldest_us, int64_t newest_us,
 	widen(&pairs->absent, oldest_us, newest_us, last_us);
 }
 
-void pairs_pass_by(struct pairs *pairs, size_t worker, const struct flow *flow)
+void pairs_meet(struct pairs *pairs, size_t worker, const struct flow *flow)
 {
 	struct outbox *outbox = &pairs->outboxes[worker];
 

@@ -36,9 +36,9 @@ void pairs_add(struct pairs *pairs, size_t worker, const struct flow *flow);
  * the end. */
 void pairs_note_sources(struct pairs *pairs, const struct address *sources, size_t n);
 
-/* A flow that belongs to another part (--part): only when it was counts. Different
- * workers may do so at once. */
-void pairs_pass_by(struct pairs *pairs, size_t worker, const struct flow *flow);
+/* Of a part (--part): a flow of any, which tells what time was looked at and by which
+ * clock, whether or not it is then added. Different workers may do so at once. */
+void pairs_meet(struct pairs *pairs, size_t worker, const struct flow *flow);
 
 /* Likewise of flows that did not even come: the earliest and latest start, and the last
  * moment of any. Not for several threads at once. */
