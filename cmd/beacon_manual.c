@@ -120,7 +120,8 @@ static const struct usage_section sections[] = {
 	  "machine reads alone are no parts, since a source may be in several.\n\n"
 	  "All parts must look at the same time: give each the same --now, or --from and --to. "
 	  "Key and thresholds are settled by then; --sort, --top, --group and --whois are for "
-	  "the merge, and --focus_outbound, which then only chooses among the rows there are. Parts that are missing end it with an error, or with "
+	  "the merge, and --focus_outbound, which then only chooses among the rows there "
+	  "are. Parts that are missing end it with an error, or with "
 	  "--allow_partial every output says which. What else a part writes says that it is "
 	  "one. Where the time of flows is not kept as a date, each part only knows when its "
 	  "own were.\n\n"
@@ -128,7 +129,8 @@ static const struct usage_section sections[] = {
 	  "and --focus_outbound show, and, of a part, all destinations with the number of their "
 	  "sources: about 20 bytes each. It may be packed by gzip or zstd. --merge of one whole "
 	  "result reports it again.\n\n"
-	  "There are examples for a Slurm array and a Kubernetes indexed job in examples/cluster." },
+	  "There are examples for a Slurm array and a Kubernetes indexed job in "
+	  "examples/cluster." },
 	{ "Examples",
 	  "The files at hand, with a report to open in a browser:\n\n"
 	  "    flare_beacon -gr -html report.html logs/eve.json*.gz\n\n"

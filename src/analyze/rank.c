@@ -23,7 +23,8 @@ struct rank rank_of(const struct rank_basis *basis)
 	struct rank rank = { .rarity = rarity_of(basis) };
 
 	if (basis->is_long) /* also if it began before, or goes on after, what was looked at */
-		strength = fmax(strength, 0.5 + 0.25 * fmin((double)basis->longest_us / span_us, 1));
+		strength = fmax(strength,
+				0.5 + 0.25 * fmin((double)basis->longest_us / span_us, 1));
 	rank.persistence = 1 - exp(-fmax((double)basis->active_us, (double)basis->longest_us) /
 				   (double)HOUR_US);
 	rank.rank = strength * strength * rank.rarity * rank.persistence;

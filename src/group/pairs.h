@@ -26,9 +26,9 @@ struct pairs *pairs_new(size_t n_workers);
 void pairs_free(struct pairs *pairs); /* accepts NULL */
 
 /*
- * Adds a flow; different workers may do so at once. The earliest flow of a pair, whose bytes Flare leaves out, is
- * the one of the earliest millisecond and, among those, of the fewest bytes,
- * so that the order of reading does not matter.
+ * Adds a flow; different workers may do so at once. The earliest flow of a pair, whose
+ * bytes Flare leaves out, is the one of the earliest millisecond and, among those, of the
+ * fewest bytes, so that the order of reading does not matter.
  */
 void pairs_add(struct pairs *pairs, size_t worker, const struct flow *flow);
 
@@ -47,8 +47,8 @@ void pairs_note_span(struct pairs *pairs, int64_t oldest_us, int64_t newest_us,
 
 /*
  * Empties them into one list, in as many threads as there are workers, ordered by
- * source, destination and port, with each pair's times ascending; what is not wanted is counted but
- * left out. The result does not depend on which worker had which flow. Freed by
+ * source, destination and port, with each pair's times ascending; what is not wanted is
+ * counted but left out. The result does not depend on which worker had which flow. Freed by
  * pair_list_free().
  *
  * Several reports on the way of one flow (FLOW_OPEN, told by its start) are one

@@ -206,7 +206,8 @@ static void add(struct table *table, const struct bound_flow *bound)
 /* A pair is seldom in the cache, and its slot neither: the memory is asked for all
  * of them at once, not for one after the other. Inlined, since a call that changes
  * nothing is one that gcc leaves out. */
-__attribute__((always_inline)) static inline void fetch(const struct table *table, const struct bound_flow *flows, size_t n)
+__attribute__((always_inline)) static inline void
+fetch(const struct table *table, const struct bound_flow *flows, size_t n)
 {
 	const struct index *index = &table->index;
 	size_t mask = index->n_slots - 1;
