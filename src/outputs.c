@@ -112,12 +112,14 @@ static int commit_files(struct outputs *outputs, struct error *err)
 static int prepare_files(struct outputs *outputs, const struct table *table,
 			 struct error *err)
 {
+	const struct presentation presentation = { .separator = ',' };
+
 	for (size_t i = 0; i < outputs->n; i++) {
 		struct destination *to = &outputs->destinations[i];
 
 		if (!to->file)
 			continue;
-		to->exporter->write(table, output_stream(to->file));
+		to->exporter->write(table, &presentation, output_stream(to->file));
 		if (output_prepare(to->file, err) != 0)
 			return -1;
 	}

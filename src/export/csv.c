@@ -137,10 +137,12 @@ static bool needs_mark(const struct rows *rows)
 	return false;
 }
 
-static void write_csv(const struct table *table, FILE *out)
+static void write_csv(const struct table *table, const struct presentation *presentation,
+		       FILE *out)
 {
 	struct rows rows;
 
+	(void)presentation;
 	rows_init(&rows, table);
 	if (needs_mark(&rows))
 		fputs("\xef\xbb\xbf", out);

@@ -33,11 +33,20 @@ struct exporter_place {
 	void (*close)(void *state);
 };
 
+/* How it is to look where there is a choice. Each exporter takes what it can use. */
+struct presentation {
+	size_t width;   /* in places of a terminal; 0: as wide as it gets */
+	bool color;
+	char separator; /* between cells */
+};
+
 struct exporter {
 	const char *name;
 	bool appends; /* to what the file already holds */
-	void (*write)(const struct table *table, FILE *out); /* to a file */
-	const struct exporter_place *place;                  /* NULL: to a file */
+	/* To a file: */
+	void (*write)(const struct table *table, const struct presentation *presentation,
+		      FILE *out);
+	const struct exporter_place *place; /* NULL: to a file */
 };
 
 /* The exporter that an option of export_settings asks for; NULL if none. */

@@ -290,10 +290,12 @@ static void put_banner(const char *banner, FILE *out)
 	fputs("</p>\n", out);
 }
 
-static void write_html(const struct table *table, FILE *out)
+static void write_html(const struct table *table, const struct presentation *presentation,
+		       FILE *out)
 {
 	struct rows rows;
 
+	(void)presentation;
 	rows_init(&rows, table);
 	put_head(table, out);
 	if (table->banner)

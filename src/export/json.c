@@ -4,13 +4,15 @@
 #include "export/document.h"
 #include "export/export.h"
 
-static void write_json(const struct table *table, FILE *out)
+static void write_json(const struct table *table, const struct presentation *presentation,
+		       FILE *out)
 {
 	struct arena arena = { NULL };
 	yajl_gen json = document_json(false);
 	struct document document;
 	struct rows rows;
 
+	(void)presentation;
 	document_init(&document, table, table->columns, table->n_columns, DOCUMENT_LINE,
 		      &arena);
 	rows_init(&rows, table);

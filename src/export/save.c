@@ -161,12 +161,14 @@ static void write_end(struct saving *saving, const struct result *result)
 	document_write_line(saving->json, saving->out);
 }
 
-static void write_saved(const struct table *table, FILE *out)
+static void write_saved(const struct table *table, const struct presentation *presentation,
+		       FILE *out)
 {
 	const struct result *result = table->result;
 	struct saving saving = { .json = document_json(false), .out = out,
 				 .digest = digest_new() };
 
+	(void)presentation;
 	write_run(&saving, result);
 	write_rows(&saving, result);
 	write_places(&saving, result);

@@ -157,11 +157,13 @@ static void put_banner(struct page *page, const char *banner)
 	end_line(page);
 }
 
-static void write_text(const struct table *table, FILE *out)
+static void write_text(const struct table *table, const struct presentation *presentation,
+		       FILE *out)
 {
 	struct rows rows;
 	struct page page = { .rows = &rows, .out = out };
 
+	(void)presentation;
 	rows_init(&rows, table);
 	if (table->banner)
 		put_banner(&page, table->banner);

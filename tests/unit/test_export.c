@@ -68,7 +68,7 @@ static char *export(const struct exporter *exporter, const struct table *table)
 	FILE *out = open_memstream(&text, &len);
 
 	assert_non_null(out);
-	exporter->write(table, out);
+	exporter->write(table, &(struct presentation){ .separator = ',' }, out);
 	assert_int_equal(fclose(out), 0);
 	assert_int_equal(strlen(text), len);
 	return text;

@@ -60,7 +60,7 @@ static void there_and_back(const struct result *result, struct arena *arena,
 	write_temp("", 0, path);
 	out = fopen(path, "w");
 	assert_non_null(out);
-	exporter_save.write(&table, out);
+	exporter_save.write(&table, &(struct presentation){ .separator = ',' }, out);
 	assert_int_equal(fclose(out), 0);
 	assert_int_equal(saved_load(path, arena, back, &err), 0);
 	unlink(path);
