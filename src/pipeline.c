@@ -10,6 +10,7 @@
 #include "analyze/analyze.h"
 #include "analyze/join.h"
 #include "analyze/listing.h"
+#include "analyze/words.h"
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "core/parallel.h"
@@ -22,11 +23,18 @@
 #include "server/server.h"
 #include "source/saved.h"
 
+/* A picture has no order, and what is derived is not there yet. */
+static bool has_order(const struct column *column)
+{
+	return column->kind != CELL_SERIES && !column->derived;
+}
+
 static const struct column *find_order(const struct config *config)
 {
 	const struct table all = { .columns = beacon_columns, .n_columns = n_beacon_columns };
+	const struct column *column = table_column(&all, config->sort ? config->sort : "rank");
 
-	return table_column(&all, config->sort ? config->sort : "rank");
+	return column && has_order(column) ? column : NULL;
 }
 
 static int no_such_column(const struct config *config, struct error *err)
@@ -35,7 +43,7 @@ static int no_such_column(const struct config *config, struct error *err)
 	size_t len = 0;
 
 	for (size_t i = 0; i < n_beacon_columns && len < sizeof(names); i++) {
-		if (beacon_columns[i].kind == CELL_SERIES)
+		if (!has_order(&beacon_columns[i]))
 			continue;
 		len += (size_t)snprintf(names + len, sizeof(names) - len, " %s",
 					beacon_columns[i].name);
@@ -150,8 +158,10 @@ static int look(const struct config *config, char *const *paths, size_t n_paths,
 		set_names(&result->list, gathered.names, arena);
 		enrich(&result->list, config, arena);
 		listing_order(&result->list, config, order);
+		words_fill(&result->list, result->list.n, arena);
 		analyze_shapes(&gathered.pairs, n_workers, &result->list,
-			       config_saves(config) ? result->list.n_all : result->list.n);
+			       config_saves(config) ? result->list.n_all : result->list.n,
+			       config_draws(config));
 		note_places(result, &gathered, arena);
 	}
 	gathered_free(&gathered);
@@ -228,6 +238,7 @@ static int merge(const struct config *config, char *const *paths, size_t n_paths
 		listing_compare(&result->list, result->focus_outbound);
 		enrich(&result->list, config, arena);
 		listing_order(&result->list, config, order);
+		words_fill(&result->list, result->list.n, arena);
 	}
 	for (size_t i = 0; i < n_paths; i++)
 		result_free(&parts[i]);
@@ -251,9 +262,6 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	struct result result = { .source = NULL };
 	int r;
 
-	/* A picture has no order. */
-	if (order && order->kind == CELL_SERIES)
-		order = NULL;
 	if ((n_paths == 0 && !config->merge) || config_writes_index(config))
 		server_warn(config, arena);
 	if (config->explain_query)

@@ -32,12 +32,13 @@ static bool is_asked_for(const struct config *config, const struct result *resul
 }
 
 static size_t choose_columns(const struct config *config, const struct result *result,
-			     struct column *columns)
+			     bool plots, struct column *columns)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < n_beacon_columns; i++) {
-		if (is_asked_for(config, result, &beacon_columns[i]))
+		if (beacon_columns[i].plot == plots &&
+		    is_asked_for(config, result, &beacon_columns[i]))
 			columns[n++] = beacon_columns[i];
 	}
 	return n;
@@ -194,6 +195,7 @@ int report_write(const struct config *config, const struct result *result,
 {
 	struct fact facts[MOST_FACTS];
 	struct column *columns = memory_zero(n_beacon_columns, sizeof(*columns));
+	struct column *plots = memory_zero(n_beacon_columns, sizeof(*plots));
 	char now[TIMESTAMP_TEXT];
 	int64_t now_us;
 	int r;
@@ -201,7 +203,9 @@ int report_write(const struct config *config, const struct result *result,
 	struct table table = {
 		.title = "beacons",
 		.columns = columns,
-		.n_columns = choose_columns(config, result, columns),
+		.n_columns = choose_columns(config, result, false, columns),
+		.plots = plots,
+		.n_plots = choose_columns(config, result, true, plots),
 		.rows = result->list.beacons,
 		.row_size = sizeof(*result->list.beacons),
 		.n_rows = result->list.n,
@@ -216,6 +220,8 @@ int report_write(const struct config *config, const struct result *result,
 		.period_h = hours_of(result),
 		.from = { result->from_us },
 		.to = { result->to_us },
+		.first = { result->oldest_us },
+		.last = { result->newest_us },
 		.dataset = BEACON_DATASET,
 		.from_ecs = result->is_ecs,
 		.all_columns = beacon_columns,
@@ -230,5 +236,6 @@ int report_write(const struct config *config, const struct result *result,
 		r = outputs_write(outputs, &table, err);
 	}
 	free(columns);
+	free(plots);
 	return r;
 }

@@ -41,6 +41,7 @@ struct job {
 	struct beacon_list *list;
 	size_t *numbers; /* of the pair of each row of the list */
 	const char *texts[1 << N_REASONS]; /* for each set of reasons; of the list */
+	bool drawn; /* make what only pictures show, too */
 };
 
 static bool is_long(const struct pair *pair, const struct config *config)
@@ -277,23 +278,26 @@ static int fill_shapes(void *context, size_t worker, size_t item, struct error *
 	const struct job *job = context;
 	struct beacon *beacon = &job->list->beacons[item];
 	const struct pair *pair = &job->pairs->pairs[beacon->pair];
-	struct series *series = &job->list->series[2 * item];
+	struct shape *shape = shape_of(pair, job->pairs, job->drawn);
 
 	(void)worker, (void)err;
-	shape_intervals(pair, &series[0]);
-	shape_strip(pair, job->pairs, &series[1]);
-	beacon->intervals = &series[0];
-	beacon->strip = &series[1];
+	job->list->shapes[item] = shape;
+	beacon->intervals = &shape->intervals;
+	beacon->strip = &shape->strip;
+	beacon->strip_out = shape->strip_out.n ? &shape->strip_out : NULL;
+	beacon->strip_in = shape->strip_in.n ? &shape->strip_in : NULL;
+	beacon->ticks = shape->ticks.n ? &shape->ticks : NULL;
 	return 0;
 }
 
 void analyze_shapes(const struct pair_list *pairs, size_t n_workers,
-		    struct beacon_list *list, size_t n)
+		    struct beacon_list *list, size_t n, bool drawn)
 {
-	struct job job = { .pairs = pairs, .list = list };
+	struct job job = { .pairs = pairs, .list = list, .drawn = drawn };
 	struct error ignored;
 
-	list->series = memory_zero(2 * n, sizeof(*list->series));
+	list->shapes = memory_zero(n, sizeof(struct shape *));
+	list->n_shapes = n;
 	parallel_run(n_workers, n, fill_shapes, &job, &ignored);
 }
 

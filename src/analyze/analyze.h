@@ -20,9 +20,9 @@ void analyze(const struct pair_list *pairs, const struct config *config, size_t 
 	     struct beacon_list *list);
 
 /* Fills in the series of the first n rows of the list: they are large, so that it is
- * done when the list is final. */
+ * done when the list is final; those that are only `drawn` if somebody does. */
 void analyze_shapes(const struct pair_list *pairs, size_t n_workers,
-		    struct beacon_list *list, size_t n);
+		    struct beacon_list *list, size_t n, bool drawn);
 
 /* The pairs that can be listed at all; others need not be kept. */
 struct pairs_wanted analyze_wanted(const struct config *config);

@@ -69,8 +69,10 @@ static void add_flare_fields(struct document *document, const struct table *tabl
 	add_value(document, "event_type", CELL_TEXT, table->event_type);
 	add_value(document, "schema_version", CELL_INTEGER, SCHEMA_VERSION);
 	add_value(document, "period", CELL_INTEGER, number_text(table->period_h, arena));
-	for (size_t i = 0; i < n_columns; i++)
-		add_column(document, columns[i].name, &columns[i]);
+	for (size_t i = 0; i < n_columns; i++) {
+		if (!columns[i].plot)
+			add_column(document, columns[i].name, &columns[i]);
+	}
 	add_value(document, "warning", CELL_TEXT, table->banner);
 }
 
@@ -97,12 +99,15 @@ static void add_ecs_fields(struct document *document, const struct table *table,
 		  number_text(table->period_h, arena));
 	add_value(document, arena_print(arena, "%s.warning", own), CELL_TEXT,
 		  table->banner);
-	for (size_t i = 0; i < n_columns; i++)
+	for (size_t i = 0; i < n_columns; i++) {
+		const char *name = columns[i].ecs;
+
+		if (columns[i].plot)
+			continue;
 		add_column(document,
-			   columns[i].ecs
-				   ? columns[i].ecs
-				   : arena_print(arena, "%s.%s", own, columns[i].name),
+			   name ? name : arena_print(arena, "%s.%s", own, columns[i].name),
 			   &columns[i]);
+	}
 }
 
 static int by_name(const void *a, const void *b)
@@ -225,8 +230,8 @@ static void put_scalar(yajl_gen json, enum cell_kind kind, const char *text)
 void document_put_series(yajl_gen json, const struct series *series)
 {
 	yajl_gen_array_open(json);
-	for (uint32_t i = 0; i < series->n; i++)
-		yajl_gen_integer(json, series->counts[i]);
+	for (size_t i = 0; i < series->n; i++)
+		yajl_gen_integer(json, (int64_t)series->counts[i]);
 	yajl_gen_array_close(json);
 }
 

@@ -170,17 +170,17 @@ static void put_cell(const struct column *column, const char *text, FILE *out)
 static void put_series(const struct series *series, FILE *out)
 {
 	enum { HEIGHT = 20 };
-	uint32_t most = 1;
+	uint64_t most = 1;
 
-	for (uint32_t i = 0; i < series->n; i++)
+	for (size_t i = 0; i < series->n; i++)
 		most = series->counts[i] > most ? series->counts[i] : most;
-	fprintf(out, "<td><svg class=\"bars\" viewBox=\"0 0 %" PRIu32 " %d\" "
+	fprintf(out, "<td><svg class=\"bars\" viewBox=\"0 0 %zu %d\" "
 		     "preserveAspectRatio=\"none\"><path d=\"", series->n, HEIGHT);
-	for (uint32_t i = 0; i < series->n; i++) {
+	for (size_t i = 0; i < series->n; i++) {
 		unsigned height = (unsigned)((uint64_t)series->counts[i] * HEIGHT / most);
 
 		if (series->counts[i])
-			fprintf(out, "M%" PRIu32 " %dv-%uh1V%dz", i, HEIGHT,
+			fprintf(out, "M%zu %dv-%uh1V%dz", i, HEIGHT,
 				height ? height : 1, HEIGHT);
 	}
 	fputs("\"/></svg></td>", out);

@@ -11,6 +11,8 @@
 #include "core/memory.h"
 #include "model/timestamp.h"
 
+enum { LONGEST_COUNT = 22 }; /* with a blank before it, and its end */
+
 void rows_init(struct rows *rows, const struct table *table)
 {
 	rows->table = table;
@@ -46,12 +48,14 @@ size_t rows_group_end(const struct rows *rows, size_t from)
 	return i;
 }
 
+/* Of a series too long for the room, the beginning. */
 static const char *join_counts(const struct series *series, char room[ROWS_TEXT])
 {
 	size_t len = 0;
 
-	for (uint32_t i = 0; i < series->n; i++)
-		len += (size_t)snprintf(room + len, ROWS_TEXT - len, "%s%" PRIu32,
+	room[0] = '\0';
+	for (size_t i = 0; i < series->n && len + LONGEST_COUNT < ROWS_TEXT; i++)
+		len += (size_t)snprintf(room + len, ROWS_TEXT - len, "%s%" PRIu64,
 					i ? " " : "", series->counts[i]);
 	return room;
 }

@@ -82,7 +82,8 @@ static void put_cells(yajl_gen json, const void *row, const struct column *colum
 	for (size_t i = 0; i < n; i++) {
 		struct cell cell = column_cell(row, &columns[i]);
 
-		if (cell.missing || (cell.kind == CELL_REAL && !isfinite(cell.real)))
+		if (columns[i].derived || cell.missing ||
+		    (cell.kind == CELL_REAL && !isfinite(cell.real)))
 			continue;
 		document_put_text(json, columns[i].name);
 		put_cell(json, &cell);

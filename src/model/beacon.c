@@ -14,6 +14,8 @@
 	COLUMN_AS(struct beacon, name, member, unit, help, .detail = true)
 #define NAMED_DETAIL(name, member, unit, ecs_, help) \
 	COLUMN_AS(struct beacon, name, member, unit, help, .detail = true, .ecs = ecs_)
+#define PLOT(name, member, unit, help) \
+	COLUMN_AS(struct beacon, name, member, unit, help, .detail = true, .plot = true)
 #define REAL(name, member, unit, decimals_, detail_, help)  \
 	COLUMN_AS(struct beacon, name, member, unit, help, \
 		  .decimals = decimals_, .detail = detail_)
@@ -78,19 +80,28 @@ const struct column beacon_columns[] = {
 	DETAIL("strobe_minutes", strobe_minutes, "min",
 	       "minutes in which it called once a second or faster"),
 	DETAIL("intervals", intervals, NULL,
-	       "how many gaps there are of each length: 40 half octaves from 0.25 s"),
+	       "how many gaps there are of each length: 80 quarter octaves from 0.25 s"),
 	DETAIL("strip", strip, NULL,
 	       "how many calls there are in each of 96 equal parts of the time looked at"),
+	PLOT("strip_toserver", strip_out, "bytes", "sent in each of these parts"),
+	PLOT("strip_toclient", strip_in, "bytes", "got back in each of these parts"),
+	PLOT("ticks", ticks, NULL,
+	     "17280ths of the time looked at with a call in them: the first, then how many further each next one is"),
+	COLUMN_AS(struct beacon, "in_words", in_words, NULL, "what the numbers say, in words",
+		  .detail = true, .derived = true, .ecs = "message"),
 };
 
 const size_t n_beacon_columns = sizeof(beacon_columns) / sizeof(beacon_columns[0]);
 
 void beacon_list_free(struct beacon_list *list)
 {
+	for (size_t i = 0; i < list->n_shapes; i++)
+		free(list->shapes[i]);
+	free(list->shapes);
 	free(list->beacons);
-	free(list->series);
 	arena_free(&list->texts);
-	list->series = NULL;
+	list->shapes = NULL;
+	list->n_shapes = 0;
 	list->beacons = NULL;
 	list->n = 0;
 }

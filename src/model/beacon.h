@@ -13,14 +13,17 @@
 #include "model/table.h"
 
 /*
- * Half octaves of the gaps between calls: bin 0 holds those under 0.35 s, bin i
- * those from 0.25 s * 2^(i/2) to less than 0.25 s * 2^((i+1)/2), the last one
- * whatever is longer, from 51 hours.
+ * Quarter octaves of the gaps between calls: bin 0 holds those under 0.3 s, bin i
+ * those from 0.25 s * 2^(i/4) to less than 0.25 s * 2^((i+1)/4), the last one
+ * whatever is longer, from 61 hours.
  */
-enum { INTERVAL_BINS = 40 };
+enum { INTERVAL_BINS = 80 };
 
 /* Equal parts of the time looked at: quarters of an hour, if that is a day. */
 enum { STRIP_PARTS = 96 };
+
+/* Much finer ones, to draw each call by: 5 seconds of a day. */
+enum { TICK_SLOTS = 17280 };
 
 struct beacon {
 	size_t pair; /* number of the pair it is made of */
@@ -64,14 +67,31 @@ struct beacon {
 	int64_t strobe_minutes; /* see analyze/strobe.h */
 	const struct series *intervals; /* of the list; INTERVAL_BINS */
 	const struct series *strip;     /* likewise; STRIP_PARTS */
+	/* Likewise, and only made for who draws them: */
+	const struct series *strip_out; /* bytes in each part; NULL: not known */
+	const struct series *strip_in;
+	const struct series *ticks; /* TICK_SLOTS with a call in them: the number of the
+				       first, then how much higher each next one is */
+	const char *in_words; /* what the numbers say, see analyze/words.h; of the run */
 	const char *src_whois;  /* of the run; NULL: not asked or not known */
 	const char *dest_whois;
+};
+
+/* The series of one row, and what they count. */
+struct shape {
+	struct series intervals;
+	struct series strip;
+	struct series strip_out;
+	struct series strip_in;
+	struct series ticks;
+	uint64_t counts[];
 };
 
 struct beacon_list {
 	struct beacon *beacons; /* owned */
 	struct arena texts;     /* what they say: listed */
-	struct series *series;  /* owned: what they show */
+	struct shape **shapes;  /* owned: what they show */
+	size_t n_shapes;
 	size_t n;       /* rows to be shown, which come first */
 	size_t n_found; /* before --top cut the list */
 	size_t n_all;   /* before --focus_outbound did: what --save keeps */

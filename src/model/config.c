@@ -370,6 +370,11 @@ bool config_saves(const struct config *config)
 	return has_output(config, "save_out");
 }
 
+bool config_draws(const struct config *config)
+{
+	return has_output(config, "html_out") || config_saves(config);
+}
+
 int config_settle(struct config *config, const struct settings *settings, struct error *err)
 {
 	if (settings_origin(settings, &config->es_host) == ORIGIN_COMMAND &&

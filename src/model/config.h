@@ -141,4 +141,7 @@ bool config_writes_index(const struct config *config);
 /* Is there a --save? It keeps more rows than are shown. */
 bool config_saves(const struct config *config);
 
+/* Are there pictures to be drawn, now or from what --save keeps? */
+bool config_draws(const struct config *config);
+
 #endif

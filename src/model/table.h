@@ -30,11 +30,9 @@ struct moment {
 };
 
 /* Counts that are looked at as a picture: a histogram, a strip of time. */
-enum { SERIES_MOST = 96 };
-
 struct series {
-	uint32_t n; /* of them */
-	uint32_t counts[SERIES_MOST];
+	size_t n; /* of them */
+	const uint64_t *counts;
 };
 
 struct column {
@@ -44,6 +42,8 @@ struct column {
 	enum cell_kind kind;
 	unsigned char decimals; /* of a CELL_REAL */
 	bool detail;            /* left out where there is little room: text */
+	bool plot;              /* only for who draws it, and --save; no cell of a list */
+	bool derived;           /* follows from other columns: not saved */
 	const char *ecs;        /* its name in Elastic's Common Schema; NULL: it has none */
 	size_t offset;          /* of the cell in the row */
 };
@@ -78,6 +78,8 @@ struct table {
 	const char *title;
 	const struct column *columns; /* those to be shown, in order */
 	size_t n_columns;
+	const struct column *plots; /* what else rows have, for who draws pictures */
+	size_t n_plots;
 	const void *rows; /* in the order to be shown */
 	size_t row_size;
 	size_t n_rows;
@@ -90,6 +92,8 @@ struct table {
 	int64_t period_h;       /* for records: span looked at, or CELL_NO_INTEGER */
 	struct moment from;     /* for records: where that span begins */
 	struct moment to;       /* and ends */
+	struct moment first;    /* the time that its strips are of */
+	struct moment last;
 	const char *dataset;    /* for records with ECS names: "flare.beacon" */
 	bool from_ecs;          /* what it was made of has ECS names */
 	const struct column *all_columns; /* also those not shown */

@@ -66,17 +66,21 @@ static bool read_address(yajl_val value, struct address *address)
 static const struct series *read_series(yajl_val value, struct arena *arena)
 {
 	struct series *series = arena_alloc(arena, sizeof(*series));
+	uint64_t *counts;
+	size_t n;
 
-	if (!YAJL_IS_ARRAY(value) || YAJL_GET_ARRAY(value)->len > SERIES_MOST)
+	if (!YAJL_IS_ARRAY(value))
 		return NULL;
-	for (size_t i = 0; i < YAJL_GET_ARRAY(value)->len; i++) {
+	n = YAJL_GET_ARRAY(value)->len;
+	counts = arena_alloc(arena, n * sizeof(*counts));
+	for (size_t i = 0; i < n; i++) {
 		int64_t count;
 
-		if (!read_number(YAJL_GET_ARRAY(value)->values[i], &count) || count < 0 ||
-		    count > UINT32_MAX)
+		if (!read_number(YAJL_GET_ARRAY(value)->values[i], &count) || count < 0)
 			return NULL;
-		series->counts[series->n++] = (uint32_t)count;
+		counts[i] = (uint64_t)count;
 	}
+	*series = (struct series){ n, counts };
 	return series;
 }
 

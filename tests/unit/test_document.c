@@ -52,7 +52,8 @@ static const char *const by_host[] = { "src_ip", "dest_ip", NULL };
 	}
 #define DAY_US (24 * HOUR_US)
 
-static const struct series strip = { .n = 3, .counts = { 1, 0, 2 } };
+static const uint64_t counts[] = { 1, 0, 2 };
+static const struct series strip = { .n = 3, .counts = counts };
 static const struct call one = { IP(1), IP(9), 443, "a.example", 0.5, { 0 }, &strip };
 
 static struct table table_of(const struct call *call)

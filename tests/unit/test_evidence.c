@@ -5,6 +5,7 @@
 #include "helpers.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "analyze/analyze.h"
 #include "analyze/listing.h"
@@ -13,6 +14,7 @@
 #include "analyze/sizes.h"
 #include "analyze/spike.h"
 #include "analyze/strobe.h"
+#include "analyze/words.h"
 #include "group/pairs.h"
 #include "model/size.h"
 #include "model/timestamp.h"
@@ -129,23 +131,26 @@ static void a_minute_of_sixty_calls_is_a_strobe(void **state)
 	assert_int_equal(strobe_minutes(&pair), 3);
 }
 
-static void intervals_are_counted_in_half_octaves(void **state)
+static void intervals_are_counted_in_quarter_octaves(void **state)
 {
 	static const int64_t us[] = { MOMENT,
 				      MOMENT + 100000,			    /* 0.1 s */
-				      MOMENT + 100000 + 1000000,	    /* 1 s: bin 4 */
-				      MOMENT + 1100000 + 64 * SECOND_US,    /* bin 16 */
+				      MOMENT + 100000 + 1000000,	    /* 1 s: bin 8 */
+				      MOMENT + 1100000 + 64 * SECOND_US,    /* bin 32 */
 				      MOMENT + 1100000 + 864064 * SECOND_US /* ten days */ };
 	const struct pair pair = { .times_us = us, .n_flows = COUNT_OF(us) };
-	struct series series;
+	const struct pair_list all = { .oldest_us = MOMENT,
+				       .newest_us = MOMENT + 865165 * SECOND_US };
+	struct shape *shape = shape_of(&pair, &all, false);
 
 	(void)state;
-	shape_intervals(&pair, &series);
-	assert_int_equal(series.n, INTERVAL_BINS);
-	assert_int_equal(series.counts[0], 1);
-	assert_int_equal(series.counts[4], 1);
-	assert_int_equal(series.counts[16], 1);
-	assert_int_equal(series.counts[INTERVAL_BINS - 1], 1);
+	assert_int_equal(shape->intervals.n, INTERVAL_BINS);
+	assert_int_equal(shape->intervals.counts[0], 1);
+	assert_int_equal(shape->intervals.counts[8], 1);
+	assert_int_equal(shape->intervals.counts[32], 1);
+	assert_int_equal(shape->intervals.counts[INTERVAL_BINS - 1], 1);
+	assert_int_equal(shape->ticks.n, 0);
+	free(shape);
 }
 
 static void the_strip_goes_from_the_first_moment_of_all_to_the_last(void **state)
@@ -157,15 +162,108 @@ static void the_strip_goes_from_the_first_moment_of_all_to_the_last(void **state
 				       .newest_us = MOMENT + 86400 * SECOND_US };
 	const struct pair_list moment = { .oldest_us = MOMENT, .newest_us = MOMENT };
 	const struct pair once = { .times_us = us, .n_flows = 1 };
-	struct series series;
+	struct shape *shape = shape_of(&pair, &day, false);
 
 	(void)state;
-	shape_strip(&pair, &day, &series);
-	assert_int_equal(series.n, STRIP_PARTS);
-	assert_int_equal(series.counts[0], 2); /* 900 s is one microsecond short */
-	assert_int_equal(series.counts[STRIP_PARTS - 1], 1);
-	shape_strip(&once, &moment, &series);
-	assert_int_equal(series.counts[0], 1);
+	assert_int_equal(shape->strip.n, STRIP_PARTS);
+	assert_int_equal(shape->strip.counts[0], 2); /* 900 s is one microsecond short */
+	assert_int_equal(shape->strip.counts[STRIP_PARTS - 1], 1);
+	free(shape);
+	shape = shape_of(&once, &moment, false);
+	assert_int_equal(shape->strip.counts[0], 1);
+	free(shape);
+}
+
+static void what_is_drawn_has_the_bytes_of_each_part_and_a_tick_for_each_slot(void **state)
+{
+	/* The second in the first one's slot, the third 10 slots on; the last at the end. */
+	static const int64_t us[] = { MOMENT, MOMENT + SECOND_US, MOMENT + 50 * SECOND_US,
+				      MOMENT + 86400 * SECOND_US };
+	static const struct flow_sizes sizes[] = { { 300, 40 },
+						   { 200, SIZE_UNKNOWN },
+						   { 1, SIZE_UNKNOWN },
+						   { 5, SIZE_UNKNOWN } };
+	const struct pair pair = { .times_us = us, .sizes = sizes, .n_flows = COUNT_OF(us) };
+	const struct pair_list day = { .oldest_us = MOMENT,
+				       .newest_us = MOMENT + 86400 * SECOND_US };
+	struct shape *shape = shape_of(&pair, &day, true);
+
+	(void)state;
+	assert_int_equal(shape->strip_out.counts[0], 501);
+	assert_int_equal(shape->strip_out.counts[STRIP_PARTS - 1], 5);
+	assert_int_equal(shape->strip_in.counts[0], 40);
+	assert_int_equal(shape->ticks.n, 3);
+	assert_int_equal(shape->ticks.counts[0], 0);
+	assert_int_equal(shape->ticks.counts[1], 9); /* 50 s is one microsecond short */
+	assert_int_equal(shape->ticks.counts[2], TICK_SLOTS - 1 - 9);
+	free(shape);
+}
+
+static void sizes_that_nobody_told_are_not_drawn(void **state)
+{
+	static const int64_t us[] = { MOMENT };
+	static const struct flow_sizes sizes[] = { { SIZE_UNKNOWN, SIZE_UNKNOWN } };
+	const struct pair pair = { .times_us = us, .sizes = sizes, .n_flows = 1 };
+	const struct pair_list moment = { .oldest_us = MOMENT, .newest_us = MOMENT };
+	struct shape *shape = shape_of(&pair, &moment, true);
+
+	(void)state;
+	assert_int_equal(shape->strip_out.n, 0);
+	assert_int_equal(shape->ticks.n, 1);
+	free(shape);
+}
+
+static struct beacon beacon_of(const char *listed)
+{
+	return (struct beacon){ .listed = listed, .rarity = 1, .score = NAN, .period_s = NAN,
+				.beats = CELL_NO_INTEGER, .occurrences = CELL_NO_INTEGER,
+				.lag_s = NAN, .size_out = CELL_NO_INTEGER,
+				.size_in = CELL_NO_INTEGER };
+}
+
+static void a_row_says_in_words_what_its_numbers_say(void **state)
+{
+	struct beacon beacon = beacon_of("score+flare");
+	struct arena arena = { NULL };
+
+	(void)state;
+	beacon.period_s = 60;
+	beacon.jitter_percent = 0.7;
+	beacon.beats = 1438;
+	beacon.beats_expected = 1440;
+	beacon.last_seen.us = 86399 * SECOND_US;
+	beacon.hours_active = 24;
+	beacon.size_out = 300;
+	beacon.size_out_percent = 98.2;
+	assert_string_equal(words_of(&beacon, &arena),
+			    "1,438 of about 1,440 expected beats, 60.0 s apart, give or take "
+			    "0.4 s; for 24.0 h, with calls in 24 hours of the clock; usually "
+			    "sends 300 bytes (98 % of flows); nobody else calls it");
+	arena_free(&arena);
+}
+
+static void what_has_no_period_says_why_it_is_listed(void **state)
+{
+	struct beacon connected = beacon_of("long"), strobe = beacon_of("flare+strobe");
+	struct arena arena = { NULL };
+
+	(void)state;
+	connected.longest_s = connected.connected_s = 36000;
+	connected.open = 1;
+	assert_string_equal(words_of(&connected, &arena),
+			    "connected for 10.0 h, still open when last seen; nobody else "
+			    "calls it");
+	strobe.strobe_minutes = 75;
+	strobe.occurrences = 12345;
+	strobe.percent = 60;
+	strobe.interval_s = 30;
+	strobe.rarity = 0.5;
+	strobe.prevalence_percent = 12.5;
+	strobe.same_period = 2;
+	assert_string_equal(words_of(&strobe, &arena),
+			    "60 % of 12,345 gaps are close to 30 s; a call a second or more in "
+			    "75 minutes; 12.5 % of all sources call it, 2 of them at this period");
+	arena_free(&arena);
 }
 
 static const struct address anywhere;
@@ -341,8 +439,13 @@ int main(void)
 		cmocka_unit_test(people_have_no_lag_at_any_density),
 		cmocka_unit_test(an_implant_at_work_has_a_lag_and_people_have_none),
 		cmocka_unit_test(a_minute_of_sixty_calls_is_a_strobe),
-		cmocka_unit_test(intervals_are_counted_in_half_octaves),
+		cmocka_unit_test(intervals_are_counted_in_quarter_octaves),
 		cmocka_unit_test(the_strip_goes_from_the_first_moment_of_all_to_the_last),
+		cmocka_unit_test(
+			what_is_drawn_has_the_bytes_of_each_part_and_a_tick_for_each_slot),
+		cmocka_unit_test(sizes_that_nobody_told_are_not_drawn),
+		cmocka_unit_test(a_row_says_in_words_what_its_numbers_say),
+		cmocka_unit_test(what_has_no_period_says_why_it_is_listed),
 		cmocka_unit_test(a_lone_beacon_goes_before_what_all_call_and_before_a_burst),
 		cmocka_unit_test(a_connection_that_never_hangs_up_has_a_rank),
 		cmocka_unit_test(sources_of_one_period_at_one_place_are_counted),

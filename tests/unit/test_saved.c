@@ -68,7 +68,8 @@ static void there_and_back(const struct result *result, struct arena *arena,
 
 static void what_is_read_back_is_what_was_saved(void **state)
 {
-	static const struct series counts = { 3, { 1, 0, UINT32_MAX } };
+	static const uint64_t numbers[] = { 1, 0, INT64_MAX };
+	static const struct series counts = { 3, numbers };
 	struct beacon rows[] = { row("10.0.0.1", "192.0.2.1", NULL),
 				 row("fd00::1", "192.0.2.2", "a,\x1b\"b\\.example") };
 	struct place places[] = { { rows[0].dst, NULL, 2 },
@@ -104,7 +105,7 @@ static void what_is_read_back_is_what_was_saved(void **state)
 		assert_true(is->last_seen.us == was->last_seen.us);
 	}
 	assert_null(back.list.beacons[0].intervals);
-	assert_memory_equal(back.list.beacons[1].intervals->counts, counts.counts, 12);
+	assert_memory_equal(back.list.beacons[1].intervals->counts, counts.counts, 24);
 	assert_int_equal(back.n_places, 2);
 	assert_string_equal(back.places[1].name, rows[1].dest_name);
 	result_free(&back);
