@@ -121,8 +121,9 @@ static size_t make_facts(const struct result *result, struct arena *arena,
 	facts[n++] = (struct fact){ "source", result->source };
 	facts[n++] = (struct fact){
 		"period",
-		arena_print(arena, "%s to %s", timestamp_format(result->from_us, from),
-			    timestamp_format(result->to_us, to)) };
+		arena_print(arena, "%s to %s",
+			    timestamp_format(result->from_us / SECOND_US * SECOND_US, from),
+			    timestamp_format(result->to_us / SECOND_US * SECOND_US, to)) };
 	facts[n++] = (struct fact){
 		"flows", arena_print(arena, "%" PRId64 " in %" PRId64 " pairs",
 				     result->n_flows, result->n_pairs) };

@@ -14,6 +14,9 @@
 	COLUMN_AS(struct beacon, name, member, unit, help, .detail = true)
 #define NAMED_DETAIL(name, member, unit, ecs_, help) \
 	COLUMN_AS(struct beacon, name, member, unit, help, .detail = true, .ecs = ecs_)
+/* Flare's numbers: where there is a score they say less of the same. */
+#define FOLDED(name, member, unit, help) \
+	COLUMN_AS(struct beacon, name, member, unit, help, .folded = true)
 #define PLOT(name, member, unit, help) \
 	COLUMN_AS(struct beacon, name, member, unit, help, .detail = true, .plot = true)
 #define REAL(name, member, unit, decimals_, detail_, help)  \
@@ -33,12 +36,12 @@ const struct column beacon_columns[] = {
 	       "addresses and ports that the row sums up, if --key is not src,dst,port"),
 	NAMED("bytes_toserver", bytes_out, "bytes", "source.bytes",
 	      "sent from source to destination, without the earliest flow"),
-	CELL("dest_degree", dest_degree, NULL,
+	FOLDED("dest_degree", dest_degree, NULL,
 	     "how many rows have this destination, before --focus_outbound"),
-	CELL("occurrences", occurrences, NULL,
+	FOLDED("occurrences", occurrences, NULL,
 	     "gaps between calls that were counted, those under min_interval left out"),
-	CELL("percent", percent, "%", "share of those gaps that are alike"),
-	CELL("interval", interval_s, "s", "the usual gap between two calls"),
+	FOLDED("percent", percent, "%", "share of those gaps that are alike"),
+	FOLDED("interval", interval_s, "s", "the usual gap between two calls"),
 	CELL("listed", listed, NULL, "by which rules, joined by +: score, flare, lag, long, strobe"),
 	REAL("rank", rank, NULL, 3, true,
 	     "what to look at first: strength squared times rarity times persistence"),

@@ -42,6 +42,7 @@ struct column {
 	enum cell_kind kind;
 	unsigned char decimals; /* of a CELL_REAL */
 	bool detail;            /* left out where there is little room: text */
+	bool folded;            /* left out of a web page until asked for */
 	bool plot;              /* only for who draws it, and --save; no cell of a list */
 	bool derived;           /* follows from other columns: not saved */
 	const char *ecs;        /* its name in Elastic's Common Schema; NULL: it has none */

@@ -387,93 +387,6 @@ static void text_lets_a_long_cell_stick_out_alone(void **state)
 	       "b                                                    2\n");
 }
 
-static void html_escapes_every_cell(void **state)
-{
-	static const struct call row = { .name = "<script>alert('1&\"2')</script>" };
-	struct table table = table_of(&row, 1);
-
-	(void)state;
-	expect_part(&exporter_html, &table,
-		    "<td>&lt;script&gt;alert(&#39;1&amp;&quot;2&#39;)"
-		    "&lt;/script&gt;</td>");
-	expect_part(&exporter_html, &table,
-		    "title=\"its &lt;name&gt; &amp; &quot;more&quot;\"");
-}
-
-static void html_escapes_facts_title_and_banner(void **state)
-{
-	static const struct fact facts[] = { { "index<", "a&b" } };
-	struct table table = table_of(calls, 3);
-
-	(void)state;
-	table.title = "<calls>";
-	table.facts = facts;
-	table.n_facts = 1;
-	table.banner = "\"<partial>\"";
-	expect_part(&exporter_html, &table, "<dt>index&lt;</dt><dd>a&amp;b</dd>");
-	expect_part(&exporter_html, &table, "<h1>&lt;calls&gt;</h1>");
-	expect_part(&exporter_html, &table, "&quot;&lt;partial&gt;&quot;</p>");
-}
-
-static void html_replaces_controls_directions_and_bad_bytes(void **state)
-{
-	static const struct call row = { .name = "\x1b\xe2\x80\xae\xff" };
-	struct table table = table_of(&row, 1);
-
-	(void)state;
-	expect_part(&exporter_html, &table,
-		    "<td>\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd</td>");
-}
-
-static void html_shows_missing_cells_as_a_dash(void **state)
-{
-	struct table table = table_of(calls, 3);
-
-	(void)state;
-	expect_part(&exporter_html, &table,
-		    "<tr><td class=\"whole\">192.0.2.10</td><td>-</td>"
-		    "<td class=\"number\">-</td><td class=\"number\">-</td></tr>");
-}
-
-static void html_groups_under_headings(void **state)
-{
-	struct table table = table_of(calls, 3);
-
-	(void)state;
-	table.group_by = "dest_ip";
-	expect_part(&exporter_html, &table,
-		    "<th scope=\"rowgroup\" colspan=\"3\"><small>dest_ip</small> "
-		    "<bdi>192.0.2.9</bdi> <small>2 rows</small></th></tr>\n"
-		    "<tr><td>a.example</td>");
-	expect_part(&exporter_html, &table, "<small>1 row</small>");
-}
-
-static void html_asks_the_network_for_nothing(void **state)
-{
-	struct table table = table_of(calls, 3);
-	char *text = export(&exporter_html, &table);
-
-	(void)state;
-	assert_non_null(strstr(text, "default-src 'none'"));
-	assert_null(strstr(text, "http://"));
-	assert_null(strstr(text, "https://"));
-	assert_null(strstr(text, "<script"));
-	assert_null(strstr(text, "<link"));
-	assert_null(strstr(text, "url("));
-	free(text);
-}
-
-static void html_without_rows_says_so(void **state)
-{
-	struct table table = table_of(calls, 0);
-	char *text = export(&exporter_html, &table);
-
-	(void)state;
-	assert_non_null(strstr(text, "<p>No calls found.</p>"));
-	assert_null(strstr(text, "<table"));
-	free(text);
-}
-
 static void a_group_of_an_unknown_column_is_flat(void **state)
 {
 	struct table table = table_of(calls, 1);
@@ -537,13 +450,6 @@ int main(void)
 		cmocka_unit_test(text_never_moves_the_cursor),
 		cmocka_unit_test(text_aligns_wide_and_accented_characters),
 		cmocka_unit_test(text_lets_a_long_cell_stick_out_alone),
-		cmocka_unit_test(html_escapes_every_cell),
-		cmocka_unit_test(html_escapes_facts_title_and_banner),
-		cmocka_unit_test(html_replaces_controls_directions_and_bad_bytes),
-		cmocka_unit_test(html_shows_missing_cells_as_a_dash),
-		cmocka_unit_test(html_groups_under_headings),
-		cmocka_unit_test(html_asks_the_network_for_nothing),
-		cmocka_unit_test(html_without_rows_says_so),
 		cmocka_unit_test(a_group_of_an_unknown_column_is_flat),
 		cmocka_unit_test(each_option_finds_its_exporter),
 		cmocka_unit_test(another_setting_has_no_exporter),

@@ -1,0 +1,53 @@
+/*
+ * start - puts the page together: the three rows to look at first, the controls, the
+ * list.
+ */
+const FIRSTS = 3;
+
+function card(row, number) {
+	const score = value(row, 'score');
+	const owner = value(row, 'dest_whois');
+	const port = value(row, 'dest_port');
+	const alerts = (value(row, 'context') || []).filter(said => said.kind === 'alert').length;
+	const button = html('button', { type: 'button', class: 'first' },
+		html('span', { class: 'head' },
+			html('span', { class: 'pair' }, apart(String(value(row, 'src_ip'))),
+				html('span', { class: 'arrow' }, ' → '),
+				apart(String(value(row, 'dest_name') || value(row, 'dest_ip'))),
+				port === null ? null : html('span', { class: 'arrow' }, ` port ${port}`)),
+			score === null ? null : html('span', { class: scoreClass(score) }, score.toFixed(3))),
+		owner ? html('small', {}, apart(owner)) : null,
+		html('span', { class: 'say' }, apart(value(row, 'in_words') || '')),
+		alerts ? html('b', {}, `${alerts} alert${alerts === 1 ? '' : 's'}`) : null,
+		sparkOf(row, 'strip'));
+	button.addEventListener('click', () => showRow(number));
+	return button;
+}
+
+function firsts() {
+	if (rows.length < 2 || !at.has('in_words'))
+		return null;
+	return html('section', { 'aria-label': 'Look at these first' },
+		html('h2', {}, 'Look at these first'),
+		html('div', { class: 'firsts' }, ...rows.slice(0, FIRSTS).map(card)));
+}
+
+/* What sticks to the top of the window is as high as the bar has become. */
+function fitBar(form) {
+	new ResizeObserver(() => {
+		const sticky = getComputedStyle(form).position === 'sticky';
+		list.style.setProperty('--bar', sticky ? `${form.offsetHeight}px` : '0px');
+	}).observe(form);
+}
+
+document.querySelector('.top').append(themeButton());
+if (rows.length > 0) {
+	const form = bar();
+	form.addEventListener('submit', event => event.preventDefault());
+	list.append(html('caption', { class: 'unseen' }, data.title), head, body);
+	document.getElementById('report').append(...[firsts(), form, list, more].filter(Boolean));
+	if (rows.length === 1)
+		state.opened.add(0);
+	redraw();
+	fitBar(form);
+}
