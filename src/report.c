@@ -22,6 +22,12 @@ static bool is_asked_for(const struct config *config, const struct result *resul
 	case offsetof(struct beacon, src_whois):
 	case offsetof(struct beacon, dest_whois):
 		return config->whois;
+	case offsetof(struct beacon, kibana_link):
+		return config->kibana_url;
+	case offsetof(struct beacon, evebox_link):
+		return config->evebox_url;
+	case offsetof(struct beacon, arkime_link):
+		return config->arkime_url;
 	case offsetof(struct beacon, dest_name):
 		return result_is_by_name(result);
 	case offsetof(struct beacon, services):

@@ -3,20 +3,32 @@
  */
 #include "enrich/enrich.h"
 
+#include "enrich/links.h"
 #include "enrich/whois.h"
 
+static bool wants_whois(const struct config *config)
+{
+	return config->whois;
+}
+
+static bool wants_links(const struct config *config)
+{
+	return config->kibana_url || config->evebox_url || config->arkime_url;
+}
+
 static const struct enricher {
-	size_t wanted; /* offset of the setting that asks for it */
+	bool (*is_wanted)(const struct config *config);
 	void (*run)(struct beacon_list *list, const struct config *config,
 		    struct arena *arena);
 } enrichers[] = {
-	{ offsetof(struct config, whois), whois_enrich },
+	{ wants_whois, whois_enrich },
+	{ wants_links, links_enrich },
 };
 
 void enrich(struct beacon_list *list, const struct config *config, struct arena *arena)
 {
 	for (size_t i = 0; i < sizeof(enrichers) / sizeof(*enrichers); i++) {
-		if (*(const bool *)((const char *)config + enrichers[i].wanted))
+		if (enrichers[i].is_wanted(config))
 			enrichers[i].run(list, config, arena);
 	}
 }

@@ -14,6 +14,9 @@
 	COLUMN_AS(struct beacon, name, member, unit, help, .detail = true)
 #define NAMED_DETAIL(name, member, unit, ecs_, help) \
 	COLUMN_AS(struct beacon, name, member, unit, help, .detail = true, .ecs = ecs_)
+#define LINK(name, member, ecs_, help) \
+	COLUMN_AS(struct beacon, name, member, NULL, help, .detail = true, .derived = true, \
+		  .ecs = ecs_)
 /* Flare's numbers: where there is a score they say less of the same. */
 #define FOLDED(name, member, unit, help) \
 	COLUMN_AS(struct beacon, name, member, unit, help, .folded = true)
@@ -90,6 +93,9 @@ const struct column beacon_columns[] = {
 	PLOT("strip_toclient", strip_in, "bytes", "got back in each of these parts"),
 	PLOT("ticks", ticks, NULL,
 	     "17280ths of the time looked at with a call in them: the first, then how many further each next one is"),
+	LINK("kibana_link", kibana_link, "event.url", "the row in Kibana (kibana_url)"),
+	LINK("evebox_link", evebox_link, NULL, "the row in EveBox (evebox_url)"),
+	LINK("arkime_link", arkime_link, NULL, "the row in Arkime (arkime_url)"),
 	COLUMN_AS(struct beacon, "in_words", in_words, NULL, "what the numbers say, in words",
 		  .detail = true, .derived = true, .ecs = "message"),
 };

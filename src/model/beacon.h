@@ -75,6 +75,9 @@ struct beacon {
 	const char *in_words; /* what the numbers say, see analyze/words.h; of the run */
 	const char *src_whois;  /* of the run; NULL: not asked or not known */
 	const char *dest_whois;
+	const char *kibana_link; /* likewise, see enrich/links.h */
+	const char *evebox_link;
+	const char *arkime_link;
 };
 
 /* The series of one row, and what they count. */

@@ -240,6 +240,11 @@ static const struct setting score[] = {
 	  .help = "list just what Flare would" },
 };
 
+#define LINK_MORE \
+	"The address of the tool, to which the way to its search is added, or a whole URL with " \
+	"places that are filled in: {src} {dest} {port} {from} {to} (ISO 8601, UTC) {from_s} {to_s} " \
+	"(seconds since 1970) {query} (the pair, as the tool asks for it). Kibana: "
+
 static const struct setting output[] = {
 	{ AT(sort), .key = "sort", .option = "sort", .standard = "rank", .value = "COLUMN",
 	  .help = "order by this column, best first" },
@@ -257,6 +262,14 @@ static const struct setting output[] = {
 	{ AT(location_db), .key = "location_db", .value = "FILE",
 	  .standard = "/var/lib/location/database.db",
 	  .help = "libloc database for --whois" },
+	{ AT(kibana_url), .key = "kibana_url", .value = "URL",
+	  .help = "add a link into Kibana to each row",
+	  .more = LINK_MORE "from version 7 on. Of OpenSearch Dashboards or Kibana 5 and 6 it is the "
+		  "search's own URL with places." },
+	{ AT(evebox_url), .key = "evebox_url", .value = "URL",
+	  .help = "likewise into EveBox" },
+	{ AT(arkime_url), .key = "arkime_url", .value = "URL",
+	  .help = "likewise into Arkime" },
 	{ AT(verbose), .key = "verbose", .flag = "v", .help = "say what is being done" },
 	{ AT(debug), .key = "debug", .help = "show every request" },
 	{ AT(quiet), .key = "quiet", .flag = "q", .help = "say nothing but errors" },
@@ -375,6 +388,28 @@ bool config_draws(const struct config *config)
 	return has_output(config, "html_out") || config_saves(config);
 }
 
+/* What is no web address would be a link that does who knows what. */
+static int check_links(const struct config *config, struct error *err)
+{
+	const struct {
+		const char *key;
+		const char *url;
+	} links[] = {
+		{ "kibana_url", config->kibana_url },
+		{ "evebox_url", config->evebox_url },
+		{ "arkime_url", config->arkime_url },
+	};
+
+	for (size_t i = 0; i < COUNT(links); i++) {
+		if (links[i].url && strncmp(links[i].url, "http://", 7) != 0 &&
+		    strncmp(links[i].url, "https://", 8) != 0)
+			return error_set(err, ERROR_USAGE,
+					 "%s: \"%.100s\" is no web address: it must begin with "
+					 "https:// or http://", links[i].key, links[i].url);
+	}
+	return 0;
+}
+
 int config_settle(struct config *config, const struct settings *settings, struct error *err)
 {
 	if (settings_origin(settings, &config->es_host) == ORIGIN_COMMAND &&
@@ -388,6 +423,8 @@ int config_settle(struct config *config, const struct settings *settings, struct
 	    (settings_origin(settings, &config->now) == ORIGIN_COMMAND && !config->now))
 		return error_set(err, ERROR_USAGE,
 				 "--from, --to and --now need a time: 2025-11-20T08:00 or now-7d");
+	if (check_links(config, err) != 0)
+		return -1;
 	config->ssh_given = settings_origin(settings, &config->ssh) == ORIGIN_COMMAND;
 	if (config->ssh_given && !config->ssh)
 		return error_set(err, ERROR_USAGE, "--ssh needs a host: user@host");

@@ -103,6 +103,9 @@ struct config {
 	bool group;
 	bool whois;
 	const char *location_db;
+	const char *kibana_url; /* NULL: none; see enrich/links.h */
+	const char *evebox_url;
+	const char *arkime_url;
 	bool verbose;
 	bool debug;
 	bool quiet;
