@@ -8,24 +8,10 @@
 #include "core/text.h"
 #include "export/export.h"
 #include "export/rows.h"
+#include "export/sheet.h"
 
-/* Also in the full width of East Asian keyboards, which Excel takes there. */
-static bool begins_formula(uint32_t character)
-{
-	switch (character) {
-	case '=':
-	case '+':
-	case '-':
-	case '@':
-	case 0xff1d:
-	case 0xff0b:
-	case 0xff0d:
-	case 0xff20:
-		return true;
-	default:
-		return false;
-	}
-}
+/* What a cell of Excel has room for, in UTF-16, less the dots that say there was more. */
+enum { MOST_UNITS = 32767 - 3 };
 
 /*
  * Where the decimal sign is a comma, Excel ends a cell at ';' when it opens the
@@ -33,31 +19,37 @@ static bool begins_formula(uint32_t character)
  */
 static bool ends_cell(uint32_t character)
 {
-	return character == ',' || character == ';' || character == '"';
+	return character == ',' || character == ';' || character == '|' || character == '"';
 }
 
-static void put_text(const char *text, FILE *out)
+static void put_quoted(const char *text, bool is_misread, FILE *out)
 {
 	const char *end = text + strlen(text);
-	bool at_start = true;
+	bool at_start = false;
+	size_t n_units = is_misread;
 
-	putc('"', out);
-	for (const char *at = text; at < end;) {
-		uint32_t character = text_next_shown(&at, end);
+	fputs(is_misread ? "\"'" : "\"", out);
+	while (text < end && n_units < MOST_UNITS - 1) {
+		uint32_t character = text_next_shown(&text, end);
 
-		if (at_start && begins_formula(character))
+		n_units += character >= 0x10000 ? 2 : 1;
+		if (at_start && sheet_is_formula_sign(character)) {
 			putc('\'', out);
+			n_units++;
+		}
 		if (character == '"')
 			putc('"', out);
 		text_put(character, out);
 		at_start = ends_cell(character);
 	}
-	putc('"', out);
+	fputs(text < end ? "...\"" : "\"", out);
 }
 
 /* Most texts are plain, and read better without quotes. */
 static bool is_plain(const char *text)
 {
+	size_t len = strlen(text);
+
 	for (const char *at = text; *at; at++) {
 		bool is_letter = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z');
 		bool is_digit = *at >= '0' && *at <= '9';
@@ -65,17 +57,45 @@ static bool is_plain(const char *text)
 		if (!is_letter && !is_digit && !(at > text && strchr(" ._-/:+", *at)))
 			return false;
 	}
-	return *text && text[strlen(text) - 1] != ' ';
+	return len > 0 && len <= MOST_UNITS && text[len - 1] != ' ';
 }
 
-static void put_cell(const char *text, bool is_hostile, FILE *out)
+static void put_text(const char *text, FILE *out)
+{
+	bool is_misread = sheet_misreads(text);
+
+	if (is_misread || !is_plain(text))
+		put_quoted(text, is_misread, out);
+	else
+		fputs(text, out);
+}
+
+static void put_cell(const char *text, enum cell_kind kind, FILE *out)
 {
 	if (!text)
 		return;
-	if (is_hostile && !is_plain(text))
+	if (kind == CELL_TEXT)
 		put_text(text, out);
 	else
 		fputs(text, out);
+}
+
+/* Excel takes ISO 8601 for a time only without its T and Z. */
+static void make_readable(char *moment)
+{
+	moment[strcspn(moment, "T")] = ' ';
+	moment[strcspn(moment, "Z")] = '\0';
+}
+
+/* The cell as text, in the row's own or in the room; NULL if it is missing. */
+static const char *cell_text(const struct rows *rows, size_t i, const struct column *column,
+			     char room[ROWS_TEXT])
+{
+	const char *text = rows_text(rows, i, column, room);
+
+	if (text && column->kind == CELL_MOMENT)
+		make_readable(room);
+	return text;
 }
 
 static void put_header(const struct table *table, FILE *out)
@@ -93,15 +113,14 @@ static void put_row(const struct rows *rows, size_t i, FILE *out)
 
 	for (size_t k = 0; k < table->n_columns; k++) {
 		const struct column *column = &table->columns[k];
-		const char *text = rows_text(rows, i, column, room);
 
 		if (k)
 			putc(',', out);
-		put_cell(text, column->kind == CELL_TEXT, out);
+		put_cell(cell_text(rows, i, column, room), column->kind, out);
 	}
 	if (table->banner) {
 		putc(',', out);
-		put_cell(table->banner, true, out);
+		put_text(table->banner, out);
 	}
 	putc('\n', out);
 }

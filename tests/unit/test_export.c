@@ -168,10 +168,57 @@ static void csv_runs_no_formula(void **state)
 	expect_cell(&exporter_csv, "+1", "name\n\"'+1\"\n");
 	expect_cell(&exporter_csv, "-1", "name\n\"'-1\"\n");
 	expect_cell(&exporter_csv, "@SUM(A1)", "name\n\"'@SUM(A1)\"\n");
-	expect_cell(&exporter_csv, "\t=1", "name\n\" =1\"\n");
-	expect_cell(&exporter_csv, "\r=1", "name\n\" =1\"\n");
+	expect_cell(&exporter_csv, "\t=1", "name\n\"' =1\"\n");
+	expect_cell(&exporter_csv, "\r=1", "name\n\"' =1\"\n");
+	expect_cell(&exporter_csv, "  =1", "name\n\"'  =1\"\n");
 	expect_cell(&exporter_csv, "\xef\xbc\x9d" "1",
 		    "\xef\xbb\xbfname\n\"'\xef\xbc\x9d" "1\"\n");
+}
+
+/* What the cell is preceded by in either case, after the header. */
+static void expect_apostrophe(const char *cell, bool expected)
+{
+	const struct call row = { .name = cell };
+	struct table table = table_of(&row, 1);
+	char *text, *at;
+
+	table.columns = &columns[1];
+	table.n_columns = 1;
+	text = export(&exporter_csv, &table);
+	at = strchr(text, '\n') + 1;
+	at += *at == '"';
+	if ((*at == '\'') != expected)
+		fail_msg("%s became %s", cell, at);
+	free(text);
+}
+
+static void csv_keeps_texts_that_look_like_numbers(void **state)
+{
+	static const char *const texts[] = {
+		"00123", "1e5", "1E+5", "1/2", "1 1/2", "1:2", "12:", "1-2", "5-", "(5)",
+		"1,234", "1.234,5", "1 234", "1'234", ".5", "5.", "5 %", "$5", "5\xe2\x82\xac",
+		"5 EUR", "20.11.2025", "2025-11-20", "2025-11-20T00:01:04Z", "1.2.3", "mar-1",
+		"MAR1", "M\xc3\x84RZ 1", "1. Mai", "20 Nov 2025", "5 pm", "12:30 a", "true",
+		"FALSCH", "#N/A", "#REF!", "192.168.100.101", "\xef\xbc\x91\xef\xbc\x92",
+		"2025\xe5\xb9\xb4" "11\xe6\x9c\x88", " 7", "\t7", "1\xc2\xa0" "000",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		expect_apostrophe(texts[i], true);
+}
+
+static void csv_leaves_other_texts_alone(void **state)
+{
+	static const char *const texts[] = {
+		"a.example", "1e5.example", "web-1", "marx1", "a1", "e5", "may", "maybe 5",
+		"0x10", "1_000", "1d5", "10.1.2.3", "192.168.1.101", "2001:db8::1", "::1",
+		"untrue", "1&2", "nan", "inf", "every 60.0 s, 5 %", "", " ", "1\xe4\xb8\xad",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		expect_apostrophe(texts[i], false);
 }
 
 static void csv_runs_no_formula_where_semicolons_end_cells(void **state)
@@ -196,6 +243,45 @@ static void csv_is_marked_as_utf8_only_if_a_cell_needs_it(void **state)
 	expect_cell(&exporter_csv, "cafe", "name\ncafe\n");
 	expect_cell(&exporter_csv, "caf\xc3\xa9", "\xef\xbb\xbfname\n\"caf\xc3\xa9\"\n");
 	expect_cell(&exporter_csv, "caf\xe9", "\xef\xbb\xbfname\n\"caf\xef\xbf\xbd\"\n");
+}
+
+struct seen {
+	struct moment at;
+};
+
+static void csv_has_times_that_excel_reads(void **state)
+{
+	static const struct column seen[] = { COLUMN(struct seen, "seen", at, NULL, "when") };
+	const struct seen row = { { INT64_C(1763596864639633) } };
+	struct table table = table_of(NULL, 1);
+
+	(void)state;
+	table.rows = &row;
+	table.row_size = sizeof(row);
+	table.columns = seen;
+	table.n_columns = 1;
+	expect(&exporter_csv, &table, "seen\n2025-11-20 00:01:04\n");
+	expect_part(&exporter_json, &table, "\"seen\":\"2025-11-20T00:01:04Z\"");
+}
+
+/* The rest of the text would begin a row, and its first sign maybe a formula. */
+static void csv_has_no_cell_longer_than_excels(void **state)
+{
+	enum { LONGEST = 32767 };
+	char *longest = memory_zero(LONGEST + 2, 1);
+	struct call row = { .name = longest };
+	struct table table = table_of(&row, 1);
+	char *text;
+
+	(void)state;
+	table.columns = &columns[1];
+	table.n_columns = 1;
+	memset(longest, 'x', LONGEST + 1);
+	text = export(&exporter_csv, &table);
+	assert_true(strlen(text) <= strlen("name\n\"\"\n") + LONGEST);
+	assert_non_null(strstr(text, "xx...\"\n"));
+	free(text);
+	free(longest);
 }
 
 static void json_has_a_record_a_line(void **state)
@@ -432,6 +518,10 @@ int main(void)
 		cmocka_unit_test(csv_without_rows_is_a_header),
 		cmocka_unit_test(csv_carries_the_banner_in_a_column),
 		cmocka_unit_test(csv_quotes_what_needs_it),
+		cmocka_unit_test(csv_keeps_texts_that_look_like_numbers),
+		cmocka_unit_test(csv_leaves_other_texts_alone),
+		cmocka_unit_test(csv_has_times_that_excel_reads),
+		cmocka_unit_test(csv_has_no_cell_longer_than_excels),
 		cmocka_unit_test(csv_runs_no_formula),
 		cmocka_unit_test(csv_runs_no_formula_where_semicolons_end_cells),
 		cmocka_unit_test(csv_keeps_a_row_on_one_line),
