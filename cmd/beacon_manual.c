@@ -131,6 +131,24 @@ static const struct usage_section sections[] = {
 	  "result reports it again.\n\n"
 	  "There are examples for a Slurm array and a Kubernetes indexed job in "
 	  "examples/cluster." },
+	{ "CSV",
+	  "--csv writes what RFC 4180 describes, except that lines end with LF alone, and what "
+	  "Excel and LibreOffice open with each cell as it is meant: numbers are numbers, times "
+	  "(2025-11-20 00:01:04, always UTC) are times, texts stay texts. It begins with a "
+	  "UTF-8 mark if a text is not all ASCII. A row is one line. Columns are the fields of "
+	  "--json by the same names in the same order; those of the run (timestamp, event_type, "
+	  "schema_version, period) are left to it.\n\n"
+	  "A text that would be taken for a formula (=1+1, +1, -1, @x), a number (00123, 1e5), a "
+	  "date (1/2, mar-1) or the like has an apostrophe before it, as one would type it, "
+	  "since quotes alone keep Excel from nothing. Tabs and line ends are blanks, what can't "
+	  "be shown is U+FFFD, and a text longer than Excel's cells (32767) ends with three dots.\n\n"
+	  "Excel opens a file by the region that Windows is set to. Where decimals have a comma "
+	  "it wants cells parted by semicolons: --csv_separator ';' is for that, and makes "
+	  "numbers 0,55. There a point parts thousands, so addresses such as 192.168.100.101 "
+	  "have an apostrophe as well. Programs are better off without: --csv_decimal . keeps "
+	  "the points with any separator, for pandas (sep=';') or DuckDB (delim=';'), which "
+	  "would otherwise need decimal=',' or decimal_separator=','.\n\n"
+	  "    flare_beacon --csv_separator ';' -csv beacons.csv logs/eve.json.gz" },
 	{ "Examples",
 	  "The files at hand, with a report to open in a browser:\n\n"
 	  "    flare_beacon -gr -html report.html logs/eve.json*.gz\n\n"

@@ -86,6 +86,7 @@ int outputs_open(struct outputs *outputs, const struct config *config,
 		 struct arena *arena, struct error *err)
 {
 	outputs->n = 0;
+	outputs->config = config;
 	outputs->destinations =
 		memory_zero(config->outputs.n + 1, sizeof(*outputs->destinations));
 	if (add_all(outputs, true, config, arena, err) != 0 ||
@@ -112,7 +113,10 @@ static int commit_files(struct outputs *outputs, struct error *err)
 static int prepare_files(struct outputs *outputs, const struct table *table,
 			 struct error *err)
 {
-	const struct presentation presentation = { .separator = ',' };
+	const struct presentation presentation = {
+		.separator = outputs->config->separator,
+		.decimal_comma = outputs->config->decimal_comma,
+	};
 
 	for (size_t i = 0; i < outputs->n; i++) {
 		struct destination *to = &outputs->destinations[i];

@@ -19,6 +19,7 @@ struct destination;
 struct outputs {
 	struct destination *destinations;
 	size_t n;
+	const struct config *config; /* borrowed */
 };
 
 /* Without any option text goes to standard output. outputs_free() is due in any

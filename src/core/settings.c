@@ -242,11 +242,14 @@ const struct setting *settings_find_option(const struct settings *settings,
 	const struct setting *setting, *found = NULL;
 	char copy[64];
 
+	/* A whole name, before others that begin with it: -csv. */
+	for (size_t i = 0; (setting = nth(settings, i)); i++) {
+		if (fit(setting, name, len) == 2)
+			return setting;
+	}
 	for (size_t i = 0; (setting = nth(settings, i)); i++) {
 		int how = fit(setting, name, len);
 
-		if (how == 2)
-			return setting;
 		if (how == 1 && found) {
 			error_set(err, ERROR_USAGE, "--%.*s may be --%s or --%s: write more of it",
 				  (int)len, name, found->option ? found->option : found->key,

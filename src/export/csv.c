@@ -70,16 +70,6 @@ static void put_text(const char *text, FILE *out)
 		fputs(text, out);
 }
 
-static void put_cell(const char *text, enum cell_kind kind, FILE *out)
-{
-	if (!text)
-		return;
-	if (kind == CELL_TEXT)
-		put_text(text, out);
-	else
-		fputs(text, out);
-}
-
 /* Excel takes ISO 8601 for a time only without its T and Z. */
 static void make_readable(char *moment)
 {
@@ -87,39 +77,62 @@ static void make_readable(char *moment)
 	moment[strcspn(moment, "Z")] = '\0';
 }
 
-/* The cell as text, in the row's own or in the room; NULL if it is missing. */
-static const char *cell_text(const struct rows *rows, size_t i, const struct column *column,
-			     char room[ROWS_TEXT])
+/* A number, time or the like, which nobody chose. */
+static void put_value(char *text, const struct column *column,
+		      const struct presentation *as, FILE *out)
 {
+	char *point = column->kind == CELL_REAL ? strchr(text, '.') : NULL;
+	/* Where decimals have a comma, dots part thousands. */
+	bool is_misread = column->kind == CELL_ADDRESS && as->decimal_comma &&
+			  sheet_misreads_address(text);
+
+	if (column->kind == CELL_MOMENT)
+		make_readable(text);
+	if (point && as->decimal_comma)
+		*point = ',';
+	if (is_misread || strchr(text, as->separator))
+		put_quoted(text, is_misread, out);
+	else
+		fputs(text, out);
+}
+
+static void put_cell(const struct rows *rows, size_t i, const struct column *column,
+		     const struct presentation *as, FILE *out)
+{
+	char room[ROWS_TEXT];
 	const char *text = rows_text(rows, i, column, room);
 
-	if (text && column->kind == CELL_MOMENT)
-		make_readable(room);
-	return text;
+	if (text && column->kind == CELL_TEXT)
+		put_text(text, out);
+	else if (text)
+		put_value(room, column, as, out);
 }
 
-static void put_header(const struct table *table, FILE *out)
+static void put_header(const struct table *table, char separator, FILE *out)
 {
-	for (size_t i = 0; i < table->n_columns; i++)
-		fprintf(out, "%s%s", i ? "," : "", table->columns[i].name);
+	for (size_t i = 0; i < table->n_columns; i++) {
+		if (i)
+			putc(separator, out);
+		fputs(table->columns[i].name, out);
+	}
 	/* A line of comment above the header would be taken for the header. */
-	fputs(table->banner ? ",warning\n" : "\n", out);
+	if (table->banner)
+		fprintf(out, "%cwarning", separator);
+	putc('\n', out);
 }
 
-static void put_row(const struct rows *rows, size_t i, FILE *out)
+static void put_row(const struct rows *rows, size_t i, const struct presentation *as,
+		    FILE *out)
 {
 	const struct table *table = rows->table;
-	char room[ROWS_TEXT];
 
 	for (size_t k = 0; k < table->n_columns; k++) {
-		const struct column *column = &table->columns[k];
-
 		if (k)
-			putc(',', out);
-		put_cell(cell_text(rows, i, column, room), column->kind, out);
+			putc(as->separator, out);
+		put_cell(rows, i, &table->columns[k], as, out);
 	}
 	if (table->banner) {
-		putc(',', out);
+		putc(as->separator, out);
 		put_text(table->banner, out);
 	}
 	putc('\n', out);
@@ -156,18 +169,16 @@ static bool needs_mark(const struct rows *rows)
 	return false;
 }
 
-static void write_csv(const struct table *table, const struct presentation *presentation,
-		       FILE *out)
+static void write_csv(const struct table *table, const struct presentation *as, FILE *out)
 {
 	struct rows rows;
 
-	(void)presentation;
 	rows_init(&rows, table);
 	if (needs_mark(&rows))
 		fputs("\xef\xbb\xbf", out);
-	put_header(table, out);
+	put_header(table, as->separator, out);
 	for (size_t i = 0; i < table->n_rows; i++)
-		put_row(&rows, i, out);
+		put_row(&rows, i, as, out);
 	rows_free(&rows);
 }
 

@@ -37,7 +37,8 @@ struct exporter_place {
 struct presentation {
 	size_t width;   /* in places of a terminal; 0: as wide as it gets */
 	bool color;
-	char separator; /* between cells */
+	char separator;     /* between cells of a file */
+	bool decimal_comma; /* in them numbers are written 0,55 */
 };
 
 struct exporter {

@@ -255,6 +255,13 @@ static const struct setting output[] = {
 	  .help = "how --index calls its fields: flare, ecs, or auto",
 	  .more = "auto: by Elastic's Common Schema (source.ip) where field_source_ip does so "
 		  "too, else as the columns are called (src_ip)." },
+	{ AT(csv_separator), .key = "csv_separator", .option = "csv_separator",
+	  .standard = ",", .value = "CHAR",
+	  .help = "in CSV: , ; tab or |; with ; numbers are 0,55",
+	  .more = "See \"CSV\". tab may also be written \\t." },
+	{ AT(csv_decimal), .key = "csv_decimal", .value = "SIGN", .choices = ".|,",
+	  .help = "decimal sign in CSV: . or ,",
+	  .more = "By itself a comma if csv_separator is ; and a point if not." },
 	{ AT(group), .key = "group", .flag = "gr", .help = "group rows by destination" },
 	{ AT(whois), .key = "whois", .flag = "who",
 	  .help = "add whose addresses they are",
@@ -410,6 +417,31 @@ static int check_links(const struct config *config, struct error *err)
 	return 0;
 }
 
+static int settle_csv(struct config *config, struct error *err)
+{
+	static const struct {
+		const char *name;
+		char separator;
+	} separators[] = {
+		{ ",", ',' }, { ";", ';' }, { "|", '|' },
+		{ "tab", '\t' }, { "\\t", '\t' }, { "\t", '\t' },
+	};
+	const char *name = config->csv_separator;
+
+	config->separator = '\0';
+	for (size_t i = 0; name && i < COUNT(separators); i++) {
+		if (strcmp(name, separators[i].name) == 0)
+			config->separator = separators[i].separator;
+	}
+	if (!config->separator)
+		return error_set(err, ERROR_USAGE,
+				 "csv_separator: \"%.200s\" is not one of , ; tab |",
+				 name ? name : "");
+	config->decimal_comma = config->csv_decimal ? *config->csv_decimal == ','
+						    : config->separator == ';';
+	return 0;
+}
+
 int config_settle(struct config *config, const struct settings *settings, struct error *err)
 {
 	if (settings_origin(settings, &config->es_host) == ORIGIN_COMMAND &&
@@ -435,7 +467,7 @@ int config_settle(struct config *config, const struct settings *settings, struct
 	config->settings = settings;
 	config_settle_fields(config, settings);
 	config->use_ssl = config->use_ssl || config->ssl;
-	if (settle_secrets(config, settings, err) != 0)
+	if (settle_csv(config, err) != 0 || settle_secrets(config, settings, err) != 0)
 		return -1;
 	if (settings_origin(settings, &config->username) != ORIGIN_COMMAND)
 		config->username = from_environment("FLARE_ES_USERNAME", config->username);

@@ -100,6 +100,8 @@ struct config {
 	int64_t top; /* 0: all */
 	struct setting_list outputs;
 	const char *index_names; /* "auto", "flare" or "ecs" */
+	const char *csv_separator; /* "," ";" "|" "tab" or one of its other spellings */
+	const char *csv_decimal;   /* "." or ","; NULL: as the separator has it */
 	bool group;
 	bool whois;
 	const char *location_db;
@@ -112,6 +114,8 @@ struct config {
 	bool no_color;
 
 	/* not set by the user, but found out by config_settle() */
+	char separator;       /* between the cells of a CSV */
+	bool decimal_comma;   /* of the numbers in them */
 	bool ssh_given;       /* --ssh stood on the command line, for the source alone */
 	bool period_given;    /* -pd stood on the command line */
 	bool flare_timing;    /* an ini names field_timestamp but no field_start */

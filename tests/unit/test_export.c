@@ -61,17 +61,32 @@ static struct table table_of(const struct call *rows, size_t n)
 }
 
 /* The caller frees it. */
-static char *export(const struct exporter *exporter, const struct table *table)
+static char *export_as(const struct exporter *exporter, const struct table *table,
+		       const struct presentation *presentation)
 {
 	char *text;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
 
 	assert_non_null(out);
-	exporter->write(table, &(struct presentation){ .separator = ',' }, out);
+	exporter->write(table, presentation, out);
 	assert_int_equal(fclose(out), 0);
 	assert_int_equal(strlen(text), len);
 	return text;
+}
+
+static char *export(const struct exporter *exporter, const struct table *table)
+{
+	return export_as(exporter, table, &(struct presentation){ .separator = ',' });
+}
+
+static void expect_as(const struct presentation *presentation, const struct table *table,
+		      const char *expected)
+{
+	char *text = export_as(&exporter_csv, table, presentation);
+
+	assert_string_equal(text, expected);
+	free(text);
 }
 
 static void expect(const struct exporter *exporter, const struct table *table,
@@ -227,6 +242,47 @@ static void csv_runs_no_formula_where_semicolons_end_cells(void **state)
 	expect_cell(&exporter_csv, "a;=1+1", "name\n\"a;'=1+1\"\n");
 	expect_cell(&exporter_csv, "a;\"=1", "name\n\"a;\"\"'=1\"\n");
 	expect_cell(&exporter_csv, "bot; +http://x", "name\n\"bot; +http://x\"\n");
+}
+
+static void csv_has_the_separator_that_is_asked_for(void **state)
+{
+	static const struct call row = { DEST(9), "a;b,c\td|e", 443, 97.25 };
+	struct table table = table_of(&row, 1);
+
+	(void)state;
+	table.banner = "part";
+	expect_as(&(struct presentation){ .separator = ';' }, &table,
+		  "dest_ip;name;port;score;warning\n"
+		  "192.0.2.9;\"a;b,c d|e\";443;97.2;part\n");
+	expect_as(&(struct presentation){ .separator = '\t' }, &table,
+		  "dest_ip\tname\tport\tscore\twarning\n"
+		  "192.0.2.9\t\"a;b,c d|e\"\t443\t97.2\tpart\n");
+	expect_as(&(struct presentation){ .separator = '|' }, &table,
+		  "dest_ip|name|port|score|warning\n"
+		  "192.0.2.9|\"a;b,c d|e\"|443|97.2|part\n");
+}
+
+static void csv_has_the_decimal_sign_that_is_asked_for(void **state)
+{
+	static const struct call rows[] = {
+		{ { { [10] = 0xff, 0xff, 192, 168, 100, 101 } }, "0.5 s", 1, -0.5 },
+		{ { { [10] = 0xff, 0xff, 192, 168, 1, 101 } }, NULL, 1, NAN },
+	};
+	struct table table = table_of(rows, 2);
+
+	(void)state;
+	expect_as(&(struct presentation){ .separator = ';', .decimal_comma = true }, &table,
+		  "dest_ip;name;port;score\n"
+		  "\"'192.168.100.101\";0.5 s;1;-0,5\n"
+		  "192.168.1.101;;1;\n");
+	expect_as(&(struct presentation){ .separator = ',', .decimal_comma = true }, &table,
+		  "dest_ip,name,port,score\n"
+		  "\"'192.168.100.101\",0.5 s,1,\"-0,5\"\n"
+		  "192.168.1.101,,1,\n");
+	expect_as(&(struct presentation){ .separator = ',' }, &table,
+		  "dest_ip,name,port,score\n"
+		  "192.168.100.101,0.5 s,1,-0.5\n"
+		  "192.168.1.101,,1,\n");
 }
 
 static void csv_keeps_a_row_on_one_line(void **state)
@@ -518,6 +574,8 @@ int main(void)
 		cmocka_unit_test(csv_without_rows_is_a_header),
 		cmocka_unit_test(csv_carries_the_banner_in_a_column),
 		cmocka_unit_test(csv_quotes_what_needs_it),
+		cmocka_unit_test(csv_has_the_separator_that_is_asked_for),
+		cmocka_unit_test(csv_has_the_decimal_sign_that_is_asked_for),
 		cmocka_unit_test(csv_keeps_texts_that_look_like_numbers),
 		cmocka_unit_test(csv_leaves_other_texts_alone),
 		cmocka_unit_test(csv_has_times_that_excel_reads),

@@ -13,6 +13,8 @@ struct target {
 	const char *name;
 	const char *kind;
 	const char *password;
+	const char *html_style;
+	const char *html_size;
 	struct setting_list outputs;
 };
 
@@ -25,6 +27,8 @@ static const struct setting first[] = {
 	{ AT(count), .key = "field_count", .option = "count", .flag = "c",
 	  .standard = "7", .value = "N", .min = -5, .max = 100 },
 	{ AT(free_count), .key = "field_color" },
+	{ AT(html_style), .key = "html_style" },
+	{ AT(html_size), .key = "html_size" },
 };
 
 static const struct setting second[] = {
@@ -243,6 +247,15 @@ static void an_option_goes_by_every_name_it_has(void **state)
 	}
 }
 
+static void a_whole_name_goes_before_others_that_begin_with_it(void **state)
+{
+	struct table *table = *state;
+
+	accept(table, "-html|a");
+	assert_int_equal(table->target.outputs.n, 1);
+	refuse(table, "-htm|a", "write more of it");
+}
+
 static void a_prefix_is_enough_if_only_one_fits(void **state)
 {
 	struct table *table = *state;
@@ -361,6 +374,7 @@ int main(void)
 		TEST(a_choice_is_one_of_them_and_no_part_of_one),
 		TEST(a_list_keeps_all_that_was_given_in_order),
 		TEST(an_option_goes_by_every_name_it_has),
+		TEST(a_whole_name_goes_before_others_that_begin_with_it),
 		TEST(a_prefix_is_enough_if_only_one_fits),
 		TEST(a_bool_takes_no_value_and_can_be_unset),
 		TEST(operands_are_left_in_their_order),
