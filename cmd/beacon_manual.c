@@ -131,6 +131,20 @@ static const struct usage_section sections[] = {
 	  "result reports it again.\n\n"
 	  "There are examples for a Slurm array and a Kubernetes indexed job in "
 	  "examples/cluster." },
+	{ "JSON",
+	  "--json appends a line for each row. Its fields are the columns, null where nothing "
+	  "is known, and: timestamp, when it was written; event_type, always beaconing; "
+	  "schema_version; period, the hours looked at; and warning, if something is missing. "
+	  "config/beacon.schema.json describes it as JSON Schema (draft 2020-12): each field with "
+	  "its type, range and meaning.\n\n"
+	  "With --json_names ecs a line has the names of Elastic's Common Schema and @timestamp, "
+	  "the end of the period, as records of an index have (see \"Writing to an index\"); "
+	  "config/beacon-ecs.schema.json describes it. Records of an index by Flare's names are "
+	  "lines with @timestamp besides.\n\n"
+	  "schema_version is 1. It counts up when a field goes away or changes its name, its "
+	  "type, its unit or its meaning. A new field does not change it, so a reader should "
+	  "ignore what it does not know; the schemas, which allow no other fields, are those of "
+	  "the program that they come with." },
 	{ "CSV",
 	  "--csv writes what RFC 4180 describes, except that lines end with LF alone, and what "
 	  "Excel and LibreOffice open with each cell as it is meant: numbers are numbers, times "

@@ -116,6 +116,7 @@ static int prepare_files(struct outputs *outputs, const struct table *table,
 	const struct presentation presentation = {
 		.separator = outputs->config->separator,
 		.decimal_comma = outputs->config->decimal_comma,
+		.ecs = strcmp(outputs->config->json_names, "ecs") == 0,
 	};
 
 	for (size_t i = 0; i < outputs->n; i++) {

@@ -50,6 +50,14 @@ static size_t choose_columns(const struct config *config, const struct result *r
 	return n;
 }
 
+size_t report_columns_always(struct column *columns)
+{
+	const struct config config = { .whois = false };
+	const struct result result = { .key = "src,dst,port" };
+
+	return choose_columns(&config, &result, false, columns);
+}
+
 /* Begun hours; exactly --period where that is what was asked for. */
 static int64_t hours_of(const struct result *result)
 {

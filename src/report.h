@@ -14,6 +14,10 @@
 int report_write(const struct config *config, const struct result *result,
 		 struct outputs *outputs, struct arena *arena, struct error *err);
 
+/* The columns that rows have whatever is asked for; fills columns[n_beacon_columns]
+ * and returns how many they are. */
+size_t report_columns_always(struct column *columns);
+
 /* What was read and found, for who waits for it. */
 void report_summary(const struct result *result, struct arena *arena);
 

@@ -113,6 +113,7 @@ fuzz() {
 packages="gcc libc6-dev meson ninja-build pkg-config python3 libcmocka-dev
 	libcurl4-openssl-dev libssl-dev libyajl-dev libiniparser-dev libcsv-dev zlib1g-dev libzstd-dev
 	libloc-dev libloc-database zstd"
+if wants golden || wants sanitize; then packages="$packages python3-jsonschema"; fi
 wants engines && packages="$packages maven openjdk-17-jre-headless openssl util-linux"
 wants engines && packages="$packages openssh-client"
 # Where services are run, the package would start an sshd that nobody asked for;

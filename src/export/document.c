@@ -11,7 +11,7 @@
 #include "core/text.h"
 #include "model/timestamp.h"
 
-/* Counts up when a key goes away or changes its meaning, not for a new one. */
+/* See version_help for when it counts up; then config/beacon*.schema.json change. */
 #define SCHEMA_VERSION "1"
 
 /* Of the schema whose names are used; all of them are in any since 1.4. */
@@ -21,6 +21,14 @@
 enum { LONGEST_KEYWORD = 1024 };
 
 enum { MOST_RUN_FIELDS = 16 };
+
+static const char event_type_help[] = "what the record tells of";
+static const char timestamp_help[] = "when the record was made, UTC";
+static const char version_help[] =
+	"counts up when a field goes away or changes its name, type or meaning, "
+	"not for a new one";
+static const char period_help[] = "how many hours were looked at, begun ones counted whole";
+static const char warning_help[] = "what is missing in the result";
 
 static const char *number_text(int64_t number, struct arena *arena)
 {
@@ -48,32 +56,36 @@ static void add_column(struct document *document, const char *name,
 }
 
 static void add_value(struct document *document, const char *name, enum cell_kind kind,
-		      const char *value)
+		      const char *value, const char *help)
 {
-	add(document,
-	    (struct document_field){ .name = name, .kind = kind, .value = value });
+	add(document, (struct document_field){
+			      .name = name, .kind = kind, .value = value, .help = help });
 }
 
-static void add_list(struct document *document, const char *name, const char *value)
+static void add_list(struct document *document, const char *name, const char *value,
+		     const char *help)
 {
-	add(document,
-	    (struct document_field){
-		    .name = name, .kind = CELL_TEXT, .value = value, .is_list = true });
+	add(document, (struct document_field){ .name = name,
+					       .kind = CELL_TEXT,
+					       .value = value,
+					       .help = help,
+					       .is_list = true });
 }
 
 static void add_flare_fields(struct document *document, const struct table *table,
 			     const struct column *columns, size_t n_columns,
 			     struct arena *arena)
 {
-	add_value(document, "timestamp", CELL_MOMENT, table->timestamp);
-	add_value(document, "event_type", CELL_TEXT, table->event_type);
-	add_value(document, "schema_version", CELL_INTEGER, SCHEMA_VERSION);
-	add_value(document, "period", CELL_INTEGER, number_text(table->period_h, arena));
+	add_value(document, "timestamp", CELL_MOMENT, table->timestamp, timestamp_help);
+	add_value(document, "event_type", CELL_TEXT, table->event_type, event_type_help);
+	add_value(document, "schema_version", CELL_INTEGER, SCHEMA_VERSION, version_help);
+	add_value(document, "period", CELL_INTEGER, number_text(table->period_h, arena),
+		  period_help);
 	for (size_t i = 0; i < n_columns; i++) {
 		if (!columns[i].plot)
 			add_column(document, columns[i].name, &columns[i]);
 	}
-	add_value(document, "warning", CELL_TEXT, table->banner);
+	add_value(document, "warning", CELL_TEXT, table->banner, warning_help);
 }
 
 static void add_ecs_fields(struct document *document, const struct table *table,
@@ -83,22 +95,23 @@ static void add_ecs_fields(struct document *document, const struct table *table,
 	const char *own = table->dataset;
 	int module = (int)strcspn(own, ".");
 
-	add_value(document, "ecs.version", CELL_TEXT, ECS_VERSION);
-	add_value(document, "event.action", CELL_TEXT, table->event_type);
-	add_list(document, "event.category", "network");
-	add_value(document, "event.created", CELL_MOMENT, table->timestamp);
-	add_value(document, "event.dataset", CELL_TEXT, own);
-	/* Not "alert": who lists time servers too raises none. */
-	add_value(document, "event.kind", CELL_TEXT, "event");
+	add_value(document, "ecs.version", CELL_TEXT, ECS_VERSION,
+		  "of Elastic's Common Schema, whose names are used");
+	add_value(document, "event.action", CELL_TEXT, table->event_type, event_type_help);
+	add_list(document, "event.category", "network", "of the schema's categories");
+	add_value(document, "event.created", CELL_MOMENT, table->timestamp, timestamp_help);
+	add_value(document, "event.dataset", CELL_TEXT, own, "whose records these are");
+	add_value(document, "event.kind", CELL_TEXT, "event",
+		  "no alert: time servers are listed too");
 	add_value(document, "event.module", CELL_TEXT,
-		  arena_print(arena, "%.*s", module, own));
-	add_list(document, "event.type", "info");
+		  arena_print(arena, "%.*s", module, own), "of which program");
+	add_list(document, "event.type", "info", "of the schema's types");
 	add_value(document, arena_print(arena, "%s.schema_version", own), CELL_INTEGER,
-		  SCHEMA_VERSION);
+		  SCHEMA_VERSION, version_help);
 	add_value(document, arena_print(arena, "%s.period", own), CELL_INTEGER,
-		  number_text(table->period_h, arena));
+		  number_text(table->period_h, arena), period_help);
 	add_value(document, arena_print(arena, "%s.warning", own), CELL_TEXT,
-		  table->banner);
+		  table->banner, warning_help);
 	for (size_t i = 0; i < n_columns; i++) {
 		const char *name = columns[i].ecs;
 
@@ -126,7 +139,7 @@ void document_init(struct document *document, const struct table *table,
 		memory_zero(2 * (n_columns + MOST_RUN_FIELDS), sizeof(*document->fields));
 	if (names != DOCUMENT_LINE)
 		add_value(document, "@timestamp", CELL_MOMENT,
-			  moment_text(table->to, arena));
+			  moment_text(table->to, arena), "end of the period looked at, UTC");
 	if (names != DOCUMENT_ECS)
 		add_flare_fields(document, table, columns, n_columns, arena);
 	if (names == DOCUMENT_ECS || names == DOCUMENT_BOTH)

@@ -26,6 +26,7 @@ struct document_field {
 	enum cell_kind kind;         /* decides the type */
 	const struct column *column; /* NULL: of the run, not of the row */
 	const char *value;           /* then: its text, NULL if there is none */
+	const char *help;            /* and one clause, as a column has it */
 	bool is_list;                /* ECS: an array, even of one */
 };
 

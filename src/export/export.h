@@ -39,6 +39,7 @@ struct presentation {
 	bool color;
 	char separator;     /* between cells of a file */
 	bool decimal_comma; /* in them numbers are written 0,55 */
+	bool ecs;           /* records have names of Elastic's Common Schema */
 };
 
 struct exporter {

@@ -12,9 +12,8 @@ static void write_json(const struct table *table, const struct presentation *pre
 	struct document document;
 	struct rows rows;
 
-	(void)presentation;
-	document_init(&document, table, table->columns, table->n_columns, DOCUMENT_LINE,
-		      &arena);
+	document_init(&document, table, table->columns, table->n_columns,
+		      presentation->ecs ? DOCUMENT_ECS : DOCUMENT_LINE, &arena);
 	rows_init(&rows, table);
 	for (size_t i = 0; i < table->n_rows; i++) {
 		document_put_row(&document, &rows, i, json);

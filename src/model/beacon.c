@@ -22,6 +22,9 @@
 	COLUMN_AS(struct beacon, name, member, unit, help, .folded = true)
 #define PLOT(name, member, unit, help) \
 	COLUMN_AS(struct beacon, name, member, unit, help, .detail = true, .plot = true)
+#define UP_TO(most_, name, member, decimals_, detail_, help) \
+	COLUMN_AS(struct beacon, name, member, NULL, help, \
+		  .decimals = decimals_, .detail = detail_, .most = most_)
 #define REAL(name, member, unit, decimals_, detail_, help)  \
 	COLUMN_AS(struct beacon, name, member, unit, help, \
 		  .decimals = decimals_, .detail = detail_)
@@ -34,7 +37,8 @@ const struct column beacon_columns[] = {
 	NAMED("dest_name", dest_name, NULL, "destination.domain",
 	      "what it is called (--key src,name)"),
 	CELL("dest_whois", dest_whois, NULL, "whose address that is (--whois)"),
-	NAMED("dest_port", port, NULL, "destination.port", "the port that is called"),
+	COLUMN_AS(struct beacon, "dest_port", port, NULL, "the port that is called",
+		  .most = 65535, .ecs = "destination.port"),
 	DETAIL("services", services, NULL,
 	       "addresses and ports that the row sums up, if --key is not src,dst,port"),
 	NAMED("bytes_toserver", bytes_out, "bytes", "source.bytes",
@@ -43,15 +47,16 @@ const struct column beacon_columns[] = {
 	     "how many rows have this destination, before --focus_outbound"),
 	FOLDED("occurrences", occurrences, NULL,
 	     "gaps between calls that were counted, those under min_interval left out"),
-	FOLDED("percent", percent, "%", "share of those gaps that are alike"),
+	COLUMN_AS(struct beacon, "percent", percent, "%", "share of those gaps that are alike",
+		  .folded = true, .most = 100),
 	FOLDED("interval", interval_s, "s", "the usual gap between two calls"),
 	CELL("listed", listed, NULL, "by which rules, joined by +: score, flare, lag, long, strobe"),
-	REAL("rank", rank, NULL, 3, true,
+	UP_TO(1, "rank", rank, 3, true,
 	     "what to look at first: strength squared times rarity times persistence"),
-	REAL("score", score, NULL, 3, false, "how machine-like the timing is, 0 to 1"),
-	REAL("rarity", rarity, NULL, 3, true,
+	UP_TO(1, "score", score, 3, false, "how machine-like the timing is, 0 to 1"),
+	UP_TO(1, "rarity", rarity, 3, true,
 	     "1 if no other source talks to the destination, 0.05 if all do"),
-	REAL("persistence", persistence, NULL, 3, true,
+	UP_TO(1, "persistence", persistence, 3, true,
 	     "how much of a working life it goes on for: 0.63 after an hour, 1 after a day"),
 	REAL("period_s", period_s, NULL, 1, false, "time from beat to beat, in seconds"),
 	REAL("jitter_percent", jitter_percent, NULL, 1, true,
@@ -69,15 +74,15 @@ const struct column beacon_columns[] = {
 	NAMED_DETAIL("last_seen", last_seen, NULL, "event.end",
 		     "start of the latest flow, UTC"),
 	DETAIL("hours_active", hours_active, "h", "hours of the clock with a call in them"),
-	REAL("prevalence_percent", prevalence_percent, NULL, 1, false,
+	UP_TO(100, "prevalence_percent", prevalence_percent, 1, false,
 	     "share of all sources that talk to this destination"),
 	NAMED_DETAIL("bytes_toclient", bytes_in, "bytes", "destination.bytes",
 		     "sent from destination to source"),
 	DETAIL("size_toserver", size_out, "bytes", "what a flow usually sends"),
-	REAL("size_toserver_percent", size_out_percent, NULL, 1, true,
+	UP_TO(100, "size_toserver_percent", size_out_percent, 1, true,
 	     "share of flows that send about as much"),
 	DETAIL("size_toclient", size_in, "bytes", "what a flow usually gets back"),
-	REAL("size_toclient_percent", size_in_percent, NULL, 1, true,
+	UP_TO(100, "size_toclient_percent", size_in_percent, 1, true,
 	     "share of flows that get about as much"),
 	REAL("connected_s", connected_s, NULL, 0, true,
 	     "time that its connections lasted, added up, in seconds"),

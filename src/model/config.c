@@ -255,6 +255,10 @@ static const struct setting output[] = {
 	  .help = "how --index calls its fields: flare, ecs, or auto",
 	  .more = "auto: by Elastic's Common Schema (source.ip) where field_source_ip does so "
 		  "too, else as the columns are called (src_ip)." },
+	{ AT(json_names), .key = "json_names", .standard = "flare", .value = "NAMES",
+	  .choices = "flare|ecs", .help = "how -json calls its fields: flare or ecs",
+	  .more = "flare: as the columns are called (src_ip). ecs: by Elastic's Common Schema, "
+		  "with @timestamp, as records of an index are; see \"JSON\"." },
 	{ AT(csv_separator), .key = "csv_separator", .option = "csv_separator",
 	  .standard = ",", .value = "CHAR",
 	  .help = "in CSV: , ; tab or |; with ; numbers are 0,55",

@@ -100,6 +100,7 @@ struct config {
 	int64_t top; /* 0: all */
 	struct setting_list outputs;
 	const char *index_names; /* "auto", "flare" or "ecs" */
+	const char *json_names;  /* "flare" or "ecs" */
 	const char *csv_separator; /* "," ";" "|" "tab" or one of its other spellings */
 	const char *csv_decimal;   /* "." or ","; NULL: as the separator has it */
 	bool group;

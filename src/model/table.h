@@ -41,6 +41,7 @@ struct column {
 	const char *help; /* one clause, for manual page, HTML and README */
 	enum cell_kind kind;
 	unsigned char decimals; /* of a CELL_REAL */
+	double most;            /* that a number of it can be; 0: any. None is below 0 */
 	bool detail;            /* left out where there is little room: text */
 	bool folded;            /* left out of a web page until asked for */
 	bool plot;              /* only for who draws it, and --save; no cell of a list */

@@ -12,7 +12,8 @@ A case is a folder beside this file:
     out.*    the files of these names that it writes (out.text out.csv out.html
              out.json); one that is written but not expected is a failure
 
-and whatever input the command reads. Of out and err those that exist are
+and whatever input the command reads. Records (lines of -json) in any of them have to be
+as the schemas in config/ describe them. Of out and err those that exist are
 compared. The command finds the programs of --bin in its PATH, also named by
 FLARE_BEACON and CHECK_IP, and the sources by SOURCE_ROOT; time zone, locale and
 HOME are fixed.
@@ -28,6 +29,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import records
 
 HERE = Path(__file__).resolve().parent
 TIME_LIMIT_S = 60
@@ -96,6 +99,12 @@ def diff_lines(name, expected, actual):
     return difflib.unified_diff(*sides, *titles, lineterm="")
 
 
+def faults_of_records(actual):
+    """What is wrong with the records that a case wrote."""
+    return [f"{name}: {fault}" for name, data in sorted(actual.items())
+            for fault in records.faults_of_lines(data.splitlines())]
+
+
 def check(case, actual):
     """Compare a case and report it; True if all is as expected."""
     expected = expected_files(case)
@@ -103,11 +112,13 @@ def check(case, actual):
         print(f"FAIL {case.name}: it expects nothing; run with --update")
         return False
     wrong = differences(expected, actual)
-    print(f"FAIL {case.name}: {', '.join(wrong)}" if wrong else f"ok {case.name}")
+    faults = faults_of_records(actual)
+    print(f"FAIL {case.name}: {', '.join(wrong + faults)}" if wrong or faults
+          else f"ok {case.name}")
     for name in wrong:
         for line in diff_lines(name, expected.get(name), actual.get(name)):
             print(f"    {line}")
-    return not wrong
+    return not wrong and not faults
 
 
 def update(case, actual):
