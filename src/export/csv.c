@@ -77,7 +77,13 @@ static void make_readable(char *moment)
 	moment[strcspn(moment, "Z")] = '\0';
 }
 
-/* A number, time or the like, which nobody chose. */
+/* Made by us, of characters that we know; whatever else there is anybody may have chosen. */
+static bool is_value(enum cell_kind kind)
+{
+	return kind == CELL_INTEGER || kind == CELL_REAL || kind == CELL_MOMENT ||
+	       kind == CELL_ADDRESS || kind == CELL_SERIES;
+}
+
 static void put_value(char *text, const struct column *column,
 		      const struct presentation *as, FILE *out)
 {
@@ -102,10 +108,10 @@ static void put_cell(const struct rows *rows, size_t i, const struct column *col
 	char room[ROWS_TEXT];
 	const char *text = rows_text(rows, i, column, room);
 
-	if (text && column->kind == CELL_TEXT)
-		put_text(text, out);
-	else if (text)
+	if (text && is_value(column->kind))
 		put_value(room, column, as, out);
+	else if (text)
+		put_text(text, out);
 }
 
 static void put_header(const struct table *table, char separator, FILE *out)
