@@ -179,7 +179,10 @@ static const struct usage_section sections[] = {
 	  "ini file. FLARE_ES_API_KEY: an API key, encoded or id:key; FLARE_ES_TOKEN: a bearer "
 	  "token; either goes before a user. Without any of them ~/.netrc is looked into.\n\n"
 	  "http_proxy, https_proxy, no_proxy: as for other programs.\n\n"
-	  "NO_COLOR: if not empty, no colours." },
+	  "NO_COLOR: if not empty, no colours.\n\n"
+	  "COLUMNS: how wide the terminal is, if it does not say so itself.\n\n"
+	  "LC_ALL, LC_CTYPE, LANG: if the first of them that is set names UTF-8, text draws with "
+	  "block elements, else with ASCII." },
 	{ "Exit status",
 	  "0: it ran, whether or not there are beacons. 1: it failed; files "
 	  "keep what they had, and of an index the error says how many rows it was given. "

@@ -13,6 +13,7 @@
 #include "core/http.h"
 #include "core/interrupt.h"
 #include "core/log.h"
+#include "core/terminal.h"
 #include "core/usage.h"
 #include "export/export.h"
 #include "model/config.h"
@@ -28,13 +29,6 @@ static size_t collect_groups(struct setting_group *groups)
 	return n_config_settings + 1;
 }
 
-static bool wants_color(const struct config *config)
-{
-	const char *no_color = getenv("NO_COLOR");
-
-	return isatty(STDERR_FILENO) && !config->no_color && !(no_color && *no_color);
-}
-
 static void start_log(const struct config *config)
 {
 	enum log_level level = LOG_NORMAL;
@@ -45,7 +39,7 @@ static void start_log(const struct config *config)
 		level = LOG_DEBUG;
 	else if (config->verbose)
 		level = LOG_VERBOSE;
-	log_init(level, wants_color(config));
+	log_init(level, !config->no_color && terminal_has_color(STDERR_FILENO));
 }
 
 /* --help, --manual, --version: true if one was asked for. */

@@ -5,14 +5,17 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/interrupt.h"
 #include "core/output.h"
+#include "core/terminal.h"
 #include "export/export.h"
 
 struct destination {
 	const struct exporter *exporter;
 	struct output *file; /* NULL: the exporter has a place of its own */
+	bool on_terminal;
 	void *place;
 };
 
@@ -37,7 +40,9 @@ static int add_file(struct outputs *outputs, const struct exporter *exporter,
 	if (output_open(&file, path, exporter->appends, err) != 0)
 		return -1;
 	outputs->destinations[outputs->n++] =
-		(struct destination){ .exporter = exporter, .file = file };
+		(struct destination){ .exporter = exporter, .file = file,
+				      .on_terminal = strcmp(path, "-") == 0 &&
+						     isatty(STDOUT_FILENO) };
 	return 0;
 }
 
@@ -110,20 +115,40 @@ static int commit_files(struct outputs *outputs, struct error *err)
 	return r;
 }
 
+static size_t width_of(const struct config *config, const struct destination *to)
+{
+	enum { USUAL = 120 }; /* fits the page of a mail and half of a wide screen */
+
+	if (config->width_given)
+		return (size_t)config->width;
+	return to->on_terminal ? terminal_width(STDOUT_FILENO) : USUAL;
+}
+
+static struct presentation presentation_of(const struct config *config,
+					   const struct destination *to)
+{
+	return (struct presentation){
+		.width = width_of(config, to),
+		.color = to->on_terminal && !config->no_color &&
+			 terminal_has_color(STDOUT_FILENO),
+		.unicode = terminal_is_unicode(),
+		.on_terminal = to->on_terminal,
+		.separator = config->separator,
+		.decimal_comma = config->decimal_comma,
+		.ecs = strcmp(config->json_names, "ecs") == 0,
+	};
+}
+
 static int prepare_files(struct outputs *outputs, const struct table *table,
 			 struct error *err)
 {
-	const struct presentation presentation = {
-		.separator = outputs->config->separator,
-		.decimal_comma = outputs->config->decimal_comma,
-		.ecs = strcmp(outputs->config->json_names, "ecs") == 0,
-	};
-
 	for (size_t i = 0; i < outputs->n; i++) {
 		struct destination *to = &outputs->destinations[i];
+		struct presentation presentation;
 
 		if (!to->file)
 			continue;
+		presentation = presentation_of(outputs->config, to);
 		to->exporter->write(table, &presentation, output_stream(to->file));
 		if (output_prepare(to->file, err) != 0)
 			return -1;
@@ -157,6 +182,16 @@ int outputs_write(struct outputs *outputs, const struct table *table, struct err
 	if (!interrupted())
 		commit_files(outputs, &file_err); /* one error is told, the first */
 	return -1;
+}
+
+bool outputs_are_seen(const struct outputs *outputs)
+{
+	for (size_t i = 0; i < outputs->n; i++) {
+		if (outputs->destinations[i].on_terminal &&
+		    outputs->destinations[i].exporter == &exporter_text)
+			return true;
+	}
+	return false;
 }
 
 void outputs_free(struct outputs *outputs)

@@ -7,6 +7,7 @@
 #ifndef OUTPUTS_H
 #define OUTPUTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/error.h"
@@ -28,6 +29,9 @@ int outputs_open(struct outputs *outputs, const struct config *config,
 		 struct arena *arena, struct error *err);
 
 int outputs_write(struct outputs *outputs, const struct table *table, struct error *err);
+
+/* Has somebody seen the text, with its summary, on a terminal? */
+bool outputs_are_seen(const struct outputs *outputs);
 
 /* Accepts a zeroed one. */
 void outputs_free(struct outputs *outputs);

@@ -273,7 +273,7 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	if (r == 0)
 		r = report_write(config, &result, &outputs, arena, err);
 	if (r == 0)
-		report_summary(&result, arena);
+		report_summary(&result, outputs_are_seen(&outputs), arena);
 	if (r == 0 && result.incomplete)
 		log_warn("%s", result.incomplete);
 	result_free(&result);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/log.h"
 #include "filter/period.h"
@@ -162,20 +163,41 @@ static const char *plural(int64_t n)
 	return n == 1 ? "" : "s";
 }
 
-void report_summary(const struct result *result, struct arena *arena)
+static const char *looked_at(const struct result *result, struct arena *arena)
+{
+	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
+
+	return arena_print(arena, "%s: %" PRId64 " flow%s in %" PRId64 " pair%s, %s to %s",
+			   result->source, result->n_flows, plural(result->n_flows),
+			   result->n_pairs, plural(result->n_pairs),
+			   timestamp_format(result->from_us / SECOND_US * SECOND_US, from),
+			   timestamp_format(result->to_us / SECOND_US * SECOND_US, to));
+}
+
+/* Rows there are beside those that are shown; NULL: none. */
+static const char *hidden_text(const struct beacon_list *list, struct arena *arena)
+{
+	size_t n_inside = list->n_all - list->n_found;
+	const char *text = NULL;
+
+	if (list->n < list->n_found)
+		text = arena_print(arena, "the first of %zu (--top)", list->n_found);
+	if (n_inside > 0)
+		text = arena_print(arena, "%s%s%zu not outbound hidden (--focus_outbound)",
+				   text ? text : "", text ? "; " : "", n_inside);
+	return text;
+}
+
+void report_summary(const struct result *result, bool is_seen, struct arena *arena)
 {
 	char shown[48] = "";
 	const struct beacon_list *list = &result->list;
-	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
 
 	if (list->n < list->n_found)
 		snprintf(shown, sizeof(shown), ", the first %zu shown", list->n);
-	log_say(LOG_NORMAL, "%s: %" PRId64 " flow%s in %" PRId64 " pair%s, %s to %s; %zu row%s%s",
-		result->source, result->n_flows, plural(result->n_flows), result->n_pairs,
-		plural(result->n_pairs),
-		timestamp_format(result->from_us / SECOND_US * SECOND_US, from),
-		timestamp_format(result->to_us / SECOND_US * SECOND_US, to), list->n_found,
-		plural((int64_t)list->n_found), shown);
+	if (!is_seen || !isatty(STDERR_FILENO))
+		log_say(LOG_NORMAL, "%s; %zu row%s%s", looked_at(result, arena), list->n_found,
+			plural((int64_t)list->n_found), shown);
 	if (result->n_left_out > 0)
 		log_say(LOG_NORMAL, "left out: %s", left_out_text(result, arena));
 	log_say(LOG_VERBOSE, "not used: %s", not_used_text(result, arena));
@@ -205,6 +227,26 @@ static const char *banner_of(const struct result *result, struct arena *arena)
 			   result->incomplete ? result->incomplete : "");
 }
 
+/* What text has room for, the first first: what it is, why it is listed, and what may
+ * make it harmless; then Flare's numbers, which only repeat that. */
+static const char *const essential[] = { "dest_port", "score", "period_s", NULL };
+
+static const char *const score_first[] = {
+	"intervals",   "rank",	     "dest_ip",	       "dest_whois",   "jitter_percent",
+	"hours_active", "prevalence_percent", "listed",	     "src_whois",      "same_period",
+	"beats",       "bytes_toserver",     "percent",	     "interval",       "occurrences",
+	"dest_degree", "size_toserver",	     "longest_s",    "strip",	       "bytes_toclient",
+	"services",    "lag",	     "first_seen",     "last_seen",    NULL,
+};
+
+/* Who asks for Flare's rule reads Flare's numbers. */
+static const char *const flare_first[] = {
+	"percent",	"interval",	  "occurrences", "intervals",	"dest_degree",
+	"bytes_toserver", "dest_ip",	  "dest_whois",	 "src_whois",	"rank",
+	"prevalence_percent", "hours_active", "jitter_percent", "same_period", "beats",
+	"listed", "strip", "services", NULL,
+};
+
 int report_write(const struct config *config, const struct result *result,
 		 struct outputs *outputs, struct arena *arena, struct error *err)
 {
@@ -227,6 +269,10 @@ int report_write(const struct config *config, const struct result *result,
 		.group_by = !config->group		? NULL
 			    : result_is_by_name(result) ? "dest_name"
 							: "dest_ip",
+		.essential = essential,
+		.important = config->flare ? flare_first : score_first,
+		.summary = looked_at(result, arena),
+		.hidden = hidden_text(&result->list, arena),
 		.facts = facts,
 		.n_facts = make_facts(result, arena, facts),
 		.banner = banner_of(result, arena),

@@ -37,6 +37,8 @@ struct exporter_place {
 struct presentation {
 	size_t width;   /* in places of a terminal; 0: as wide as it gets */
 	bool color;
+	bool unicode;     /* else ASCII is to draw with */
+	bool on_terminal; /* somebody is looking on */
 	char separator;     /* between cells of a file */
 	bool decimal_comma; /* in them numbers are written 0,55 */
 	bool ecs;           /* records have names of Elastic's Common Schema */

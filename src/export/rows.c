@@ -88,3 +88,19 @@ const char *rows_text(const struct rows *rows, size_t i, const struct column *co
 	}
 	return NULL;
 }
+
+const char *rows_key_text(const struct rows *rows, size_t i, struct arena *arena)
+{
+	const struct table *table = rows->table;
+	const char *text = "";
+	char room[ROWS_TEXT];
+
+	for (size_t k = 0; table->key && table->key[k]; k++) {
+		const struct column *column = table_column(table, table->key[k]);
+		const char *cell = column ? rows_text(rows, i, column, room) : NULL;
+
+		text = arena_print(arena, "%s%s%s", text,
+				   k == 0 ? "" : k == 1 ? " -> " : " ", cell ? cell : "-");
+	}
+	return text;
+}

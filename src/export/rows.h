@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "core/memory.h"
 #include "model/table.h"
 
 struct rows {
@@ -33,5 +34,9 @@ struct cell rows_cell(const struct rows *rows, size_t i, const struct column *co
  */
 const char *rows_text(const struct rows *rows, size_t i, const struct column *column,
 		      char room[ROWS_TEXT]);
+
+/* "192.168.0.53 -> 160.153.76.129 80": what the key says of the row; its texts are
+ * hostile. */
+const char *rows_key_text(const struct rows *rows, size_t i, struct arena *arena);
 
 #endif

@@ -266,6 +266,11 @@ static const struct setting output[] = {
 	{ AT(csv_decimal), .key = "csv_decimal", .value = "SIGN", .choices = ".|,",
 	  .help = "decimal sign in CSV: . or ,",
 	  .more = "By itself a comma if csv_separator is ; and a point if not." },
+	{ AT(width), .key = "width", .option = "width", .value = "N", .min = 0, .max = 10000,
+	  .help = "places of a line of text; 0: any number",
+	  .more = "Without it text is as wide as the terminal, and where there is none 120. The "
+		  "least important columns are left out until the others fit; a line below "
+		  "the table says which." },
 	{ AT(group), .key = "group", .flag = "gr", .help = "group rows by destination" },
 	{ AT(whois), .key = "whois", .flag = "who",
 	  .help = "add whose addresses they are",
@@ -467,6 +472,7 @@ int config_settle(struct config *config, const struct settings *settings, struct
 	/* Rows go that way, too, though the flows come from files. */
 	config->ssh_given = config->ssh_given && !config_writes_index(config);
 	config->period_given = settings_origin(settings, &config->period_h) == ORIGIN_COMMAND;
+	config->width_given = settings_origin(settings, &config->width) != ORIGIN_DEFAULT;
 	config->index_given = settings_origin(settings, &config->es_index) != ORIGIN_DEFAULT;
 	config->settings = settings;
 	config_settle_fields(config, settings);

@@ -103,6 +103,7 @@ struct config {
 	const char *json_names;  /* "flare" or "ecs" */
 	const char *csv_separator; /* "," ";" "|" "tab" or one of its other spellings */
 	const char *csv_decimal;   /* "." or ","; NULL: as the separator has it */
+	int64_t width; /* of a line of text; 0: any. See width_given */
 	bool group;
 	bool whois;
 	const char *location_db;
@@ -120,6 +121,7 @@ struct config {
 	bool ssh_given;       /* --ssh stood on the command line, for the source alone */
 	bool period_given;    /* -pd stood on the command line */
 	bool flare_timing;    /* an ini names field_timestamp but no field_start */
+	bool width_given;     /* else it is as wide as the terminal is, or usual */
 	bool index_given;     /* es_index is more than a default */
 	bool auto_config;     /* -c auto: the source is to choose one */
 	const char *secret_file;         /* the ini file that holds a secret; NULL: none */

@@ -86,6 +86,13 @@ struct table {
 	size_t row_size;
 	size_t n_rows;
 	const char *group_by; /* column to group rows by, or NULL for flat */
+	/* Names of columns, each list ends with NULL: what text always has, like the
+	 * key; and what else, the most important first (NULL: all, in their order). */
+	const char *const *essential;
+	const char *const *important;
+	const char *summary; /* what was looked at; NULL: not to be told */
+	const char *hidden;  /* which rows there are beside these; NULL: none */
+	const char *hint;    /* what to do next; NULL: nothing */
 	const struct fact *facts;
 	size_t n_facts;
 	const char *banner;     /* a warning that every format must carry, or NULL */
