@@ -105,6 +105,19 @@ static const struct usage_section sections[] = {
 	  "for the rows to be found at once instead of a second later.\n\n"
 	  "Every hour, from cron:\n\n"
 	  "    5 * * * * flare_beacon -q -c /etc/flare/selks.ini -fo --index flare-beacons" },
+	{ "One pair in full",
+	  "--explain SRC DST PORT tells all that is known of one pair instead of listing many: "
+	  "what it does in words, how it stands to each rule and which row it is, every number "
+	  "with what it means, its gaps by their length with the period and its jitter marked, "
+	  "and its calls over time, a line for an hour or whatever makes at most 36 lines, "
+	  "with the bytes. It need not be listed. All flows are read, so that score, prevalence "
+	  "and rank are what they are in the whole. If there is no such pair, the error says "
+	  "what there is instead.\n\n"
+	  "PORT may be left out if there is but one; DST is an address, or with --key src,name "
+	  "also a name. --csv_out, --html_out and --json_out have that row alone. With --merge "
+	  "the rows of a saved result are looked through, without the thresholds, which are "
+	  "those of the run that saved it; and it is not for --part, --save and --index.\n\n"
+	  "    flare_beacon --explain 192.168.0.53 160.153.76.129 80 logs/" },
 	{ "Past one machine",
 	  "--part K/N looks at the K-th of N shares of the sources, so that N runs, on as many "
 	  "machines as there are, do the work of one; --save FILE keeps what a run found, and "

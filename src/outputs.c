@@ -65,6 +65,14 @@ static int refuse_twice(const struct setting_list *list, size_t n, struct error 
 	return 0;
 }
 
+/* Text of a single pair is more than a row of a table. */
+static const struct exporter *in_full(const struct exporter *exporter,
+				      const struct config *config)
+{
+	return exporter == &exporter_text && config->explain.n > 0 ? &exporter_explain
+								   : exporter;
+}
+
 /* Files first: to try them costs nothing. */
 static int add_all(struct outputs *outputs, bool files, const struct config *config,
 		   struct arena *arena, struct error *err)
@@ -79,7 +87,7 @@ static int add_all(struct outputs *outputs, bool files, const struct config *con
 			continue;
 		if (refuse_twice(list, i, err) != 0)
 			return -1;
-		if (files ? add_file(outputs, exporter, name, err) != 0
+		if (files ? add_file(outputs, in_full(exporter, config), name, err) != 0
 			  : add_place(outputs, exporter, name, config, arena, err) != 0)
 			return -1;
 	}
@@ -97,7 +105,7 @@ int outputs_open(struct outputs *outputs, const struct config *config,
 	if (add_all(outputs, true, config, arena, err) != 0 ||
 	    add_all(outputs, false, config, arena, err) != 0)
 		return -1;
-	return config->outputs.n > 0 ? 0 : add_file(outputs, &exporter_text, "-", err);
+	return config->outputs.n > 0 ? 0 : add_file(outputs, in_full(&exporter_text, config), "-", err);
 }
 
 static int commit_files(struct outputs *outputs, struct error *err)
@@ -188,7 +196,8 @@ bool outputs_are_seen(const struct outputs *outputs)
 {
 	for (size_t i = 0; i < outputs->n; i++) {
 		if (outputs->destinations[i].on_terminal &&
-		    outputs->destinations[i].exporter == &exporter_text)
+		    (outputs->destinations[i].exporter == &exporter_text ||
+		     outputs->destinations[i].exporter == &exporter_explain))
 			return true;
 	}
 	return false;

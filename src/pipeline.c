@@ -15,6 +15,7 @@
 #include "core/log.h"
 #include "core/parallel.h"
 #include "enrich/enrich.h"
+#include "explain.h"
 #include "filter/period.h"
 #include "gather.h"
 #include "model/result.h"
@@ -141,23 +142,48 @@ static struct result result_of(const struct config *config, const struct gathere
 	return result;
 }
 
+/* Where the pair came out among all, and then nothing but that. */
+static void single_out(const struct config *config, struct result *result, size_t row,
+		       struct arena *arena)
+{
+	result->in_list = explain_place(config, &result->list, row, arena);
+	listing_keep(&result->list, row);
+	enrich(&result->list, config, arena); /* it may have been hidden until now */
+}
+
+static size_t row_of_explained(const struct pair_list *pairs, const struct beacon_list *list)
+{
+	size_t row = 0;
+
+	while (list->beacons[row].pair != (size_t)(pairs->explained - pairs->pairs))
+		row++;
+	return row;
+}
+
 /* From the flows to the rows that are reported, in their order. */
 static int look(const struct config *config, char *const *paths, size_t n_paths,
-		const struct column *order, struct arena *arena, struct result *result,
+		const struct pick *pick, const struct column *order, struct arena *arena, struct result *result,
 		struct error *err)
 {
 	size_t n_workers = config->threads > 0 ? (size_t)config->threads
 					       : parallel_processors();
-	const struct pairs_wanted wanted = analyze_wanted(config);
+	struct pairs_wanted wanted = analyze_wanted(config);
 	struct gathered gathered = { .description = NULL };
-	int r = gather(config, paths, n_paths, &wanted, n_workers, arena, &gathered, err);
+	int r;
 
+	wanted.src = pick ? &pick->src : NULL;
+	r = gather(config, paths, n_paths, &wanted, n_workers, arena, &gathered, err);
+	if (r == 0 && pick)
+		r = explain_find(config, pick, &gathered, err);
 	if (r == 0) {
 		*result = result_of(config, &gathered, arena);
 		analyze(&gathered.pairs, config, n_workers, &result->list);
 		set_names(&result->list, gathered.names, arena);
 		enrich(&result->list, config, arena);
 		listing_order(&result->list, config, order);
+		if (pick)
+			single_out(config, result,
+				   row_of_explained(&gathered.pairs, &result->list), arena);
 		words_fill(&result->list, result->list.n, arena);
 		analyze_shapes(&gathered.pairs, n_workers, &result->list,
 			       config_saves(config) ? result->list.n_all : result->list.n,
@@ -218,10 +244,11 @@ static int load_parts(char *const *paths, size_t n, struct result *parts,
 
 /* Instead of flows, what others made of them. */
 static int merge(const struct config *config, char *const *paths, size_t n_paths,
-		 const struct column *order, struct arena *arena, struct result *result,
+		 const struct pick *pick, const struct column *order, struct arena *arena, struct result *result,
 		 struct error *err)
 {
 	struct result *parts;
+	size_t row = 0;
 	int r;
 
 	if (n_paths == 0)
@@ -238,15 +265,20 @@ static int merge(const struct config *config, char *const *paths, size_t n_paths
 		listing_compare(&result->list, result->focus_outbound);
 		enrich(&result->list, config, arena);
 		listing_order(&result->list, config, order);
-		words_fill(&result->list, result->list.n, arena);
 	}
+	if (r == 0 && pick)
+		r = explain_find_row(config, pick, result, &row, err);
+	if (r == 0 && pick)
+		single_out(config, result, row, arena);
+	if (r == 0)
+		words_fill(&result->list, result->list.n, arena);
 	for (size_t i = 0; i < n_paths; i++)
 		result_free(&parts[i]);
 	free(parts);
 	return r;
 }
 
-static int explain(const struct config *config, char *const *paths, size_t n_paths,
+static int explain_query(const struct config *config, char *const *paths, size_t n_paths,
 		   struct arena *arena, struct error *err)
 {
 	const struct pairs_wanted wanted = analyze_wanted(config);
@@ -260,16 +292,19 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	const struct column *order = find_order(config);
 	struct outputs outputs = { .n = 0 };
 	struct result result = { .source = NULL };
+	struct pick pick, *only = config->explain.n > 0 ? &pick : NULL;
 	int r;
 
+	if (only && (explain_check(config, err) != 0 || pick_parse(config, &pick, err) != 0))
+		return -1;
 	if ((n_paths == 0 && !config->merge) || config_writes_index(config))
 		server_warn(config, arena);
 	if (config->explain_query)
-		return explain(config, paths, n_paths, arena, err);
+		return explain_query(config, paths, n_paths, arena, err);
 	r = order ? outputs_open(&outputs, config, arena, err) : no_such_column(config, err);
 	if (r == 0)
-		r = config->merge ? merge(config, paths, n_paths, order, arena, &result, err)
-				  : look(config, paths, n_paths, order, arena, &result, err);
+		r = config->merge ? merge(config, paths, n_paths, only, order, arena, &result, err)
+				  : look(config, paths, n_paths, only, order, arena, &result, err);
 	if (r == 0)
 		r = report_write(config, &result, &outputs, arena, err);
 	if (r == 0)

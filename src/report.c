@@ -10,10 +10,11 @@
 #include <unistd.h>
 
 #include "core/log.h"
+#include "explain.h"
 #include "filter/period.h"
 #include "model/timestamp.h"
 
-enum { MOST_FACTS = 10 };
+enum { MOST_FACTS = 12 };
 
 /* Columns that were not asked for would only be empty. */
 static bool is_asked_for(const struct config *config, const struct result *result,
@@ -227,6 +228,38 @@ static const char *banner_of(const struct result *result, struct arena *arena)
 			   result->incomplete ? result->incomplete : "");
 }
 
+/* Names come from the network: one that a shell could take for more is not offered to
+ * be pasted into it. */
+static bool is_plain_word(const char *name)
+{
+	return *name && *name != '-' &&
+	       !name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				  "0123456789.-_:")];
+}
+
+/* The next step, with the first row for an example. */
+static const char *hint_text(const struct config *config, const struct result *result,
+			     struct arena *arena)
+{
+	const struct beacon *first = &result->list.beacons[0];
+	char src[ADDRESS_TEXT], dst[ADDRESS_TEXT];
+	const char *to = address_format(&first->dst, dst);
+	const char *port = "";
+
+	if (config->explain.n > 0 || result->list.n == 0 || result->parts > 0)
+		return NULL;
+	if (result_is_by_name(result)) {
+		if (!first->dest_name || !is_plain_word(first->dest_name))
+			return NULL;
+		to = first->dest_name;
+	} else if (strcmp(result->key, "src,dst,port") == 0) {
+		port = arena_print(arena, " %" PRId64, first->port);
+	}
+	return arena_print(arena,
+			   "To look closer add --explain %s %s%s, or -html FILE for a page of all.",
+			   address_format(&first->src, src), to, port);
+}
+
 /* What text has room for, the first first: what it is, why it is listed, and what may
  * make it harmless; then Flare's numbers, which only repeat that. */
 static const char *const essential[] = { "dest_port", "score", "period_s", NULL };
@@ -251,6 +284,7 @@ int report_write(const struct config *config, const struct result *result,
 		 struct outputs *outputs, struct arena *arena, struct error *err)
 {
 	struct fact facts[MOST_FACTS];
+	struct rule rules[MOST_RULES];
 	struct column *columns = memory_zero(n_beacon_columns, sizeof(*columns));
 	struct column *plots = memory_zero(n_beacon_columns, sizeof(*plots));
 	char now[TIMESTAMP_TEXT];
@@ -273,6 +307,12 @@ int report_write(const struct config *config, const struct result *result,
 		.important = config->flare ? flare_first : score_first,
 		.summary = looked_at(result, arena),
 		.hidden = hidden_text(&result->list, arena),
+		.hint = hint_text(config, result, arena),
+		.rules = rules,
+		.n_rules = result->in_list ? explain_rules(config, &result->list.beacons[0],
+							   arena, rules)
+					   : 0,
+		.place = result->in_list,
 		.facts = facts,
 		.n_facts = make_facts(result, arena, facts),
 		.banner = banner_of(result, arena),

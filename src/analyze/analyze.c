@@ -185,6 +185,16 @@ static void fill_sizes(struct beacon *beacon, const struct pair *pair)
 	beacon->size_in_percent = in.percent;
 }
 
+static bool is_listed(const struct job *job, size_t i)
+{
+	return job->ratings[i].listed & (job->config->flare ? 1U << BY_FLARE : ~0U);
+}
+
+static bool is_reported(const struct job *job, size_t i)
+{
+	return is_listed(job, i) || &job->pairs->pairs[i] == job->pairs->explained;
+}
+
 /* What only listed rows need, and so is not part of rating. */
 static int fill_beacon(void *context, size_t worker, size_t item, struct error *err)
 {
@@ -201,7 +211,7 @@ static int fill_beacon(void *context, size_t worker, size_t item, struct error *
 		.port = pair->port,
 		.name = pair->name,
 		.services = pair->n_services,
-		.listed = job->texts[rating->listed],
+		.listed = is_listed(job, job->numbers[item]) ? job->texts[rating->listed] : NULL,
 		.lag = rating->spike.z,
 		.lag_s = rating->spike.lag_s,
 		.first_seen.us = pair->times_us[0],
@@ -219,22 +229,17 @@ static int fill_beacon(void *context, size_t worker, size_t item, struct error *
 	return 0;
 }
 
-static bool is_listed(const struct job *job, size_t i)
-{
-	return job->ratings[i].listed & (job->config->flare ? 1U << BY_FLARE : ~0U);
-}
-
-/* Numbers the pairs that are listed and makes room for them. */
+/* Numbers the pairs that are reported and makes room for them. */
 static void choose(struct job *job)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < job->pairs->n; i++)
-		n += is_listed(job, i);
+		n += is_reported(job, i);
 	job->list->beacons = memory_zero(n, sizeof(*job->list->beacons));
 	job->numbers = memory_zero(n, sizeof(*job->numbers));
 	for (size_t i = 0; i < job->pairs->n; i++) {
-		if (is_listed(job, i))
+		if (is_reported(job, i))
 			job->numbers[job->list->n++] = i;
 	}
 }

@@ -23,12 +23,13 @@ static void count_degrees(struct beacon_list *list)
 	qsort(list->beacons, list->n, sizeof(*list->beacons), by_destination);
 	for (size_t i = 0; i < list->n;) {
 		size_t end = i;
+		int64_t degree = 0;
 
-		while (end < list->n &&
-		       by_destination(&list->beacons[i], &list->beacons[end]) == 0)
-			end++;
+		for (; end < list->n &&
+		       by_destination(&list->beacons[i], &list->beacons[end]) == 0; end++)
+			degree += list->beacons[end].listed != NULL;
 		for (size_t j = i; j < end; j++)
-			list->beacons[j].dest_degree = (int64_t)(end - i);
+			list->beacons[j].dest_degree = degree;
 		i = end;
 	}
 }
@@ -159,4 +160,13 @@ void listing_order(struct beacon_list *list, const struct config *config,
 	list->n_found = list->n;
 	if (config->top > 0 && list->n > (size_t)config->top)
 		list->n = (size_t)config->top;
+}
+
+void listing_keep(struct beacon_list *list, size_t i)
+{
+	struct beacon beacon = list->beacons[i];
+
+	list->beacons[i] = list->beacons[0];
+	list->beacons[0] = beacon;
+	list->n = list->n_found = list->n_all = 1;
 }

@@ -16,4 +16,7 @@ void listing_compare(struct beacon_list *list, bool outbound_only);
 void listing_order(struct beacon_list *list, const struct config *config,
 		   const struct column *order);
 
+/* Leaves row `i` alone. */
+void listing_keep(struct beacon_list *list, size_t i);
+
 #endif

@@ -329,6 +329,29 @@ static int refuse_secret(const struct setting *setting, struct error *err)
 			 setting->key, setting->key);
 }
 
+static bool is_number(const char *text)
+{
+	return *text && !text[strspn(text, "0123456789")];
+}
+
+/* The words of an option behind its first. */
+static int read_more_words(struct settings *settings, const struct setting *setting, int argc,
+			   char **argv, int *i, struct error *err)
+{
+	for (int n = 1; n < setting->n_words + setting->n_numbers; n++) {
+		const char *next = *i + 1 < argc ? argv[*i + 1] : NULL;
+
+		if (n >= setting->n_words && (!next || !is_number(next)))
+			return 0;
+		if (!next || is_option(settings, next))
+			return error_set(err, ERROR_USAGE, "--%s needs %s", setting->option,
+					 setting->value);
+		if (settings_set(settings, setting, argv[++*i], ORIGIN_COMMAND, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int read_option(struct settings *settings, int argc, char **argv, int *i,
 		       struct error *err)
 {
@@ -351,7 +374,7 @@ static int read_option(struct settings *settings, int argc, char **argv, int *i,
 				 setting->value ? setting->value : "VALUE");
 	if (settings_set(settings, setting, value, ORIGIN_COMMAND, err) != 0)
 		return error_wrap(err, "--%.*s", (int)argument.len, argument.name);
-	return 0;
+	return read_more_words(settings, setting, argc, argv, i, err);
 }
 
 int settings_read_arguments(struct settings *settings, int argc, char **argv,

@@ -41,6 +41,8 @@ struct setting {
 	const char *standard; /* the default as text; NULL: false, 0, none */
 	const char *value;    /* name of the value in help: "HOURS"; NULL: none */
 	const char *choices;  /* allowed texts, "4|5", or NULL */
+	unsigned char n_words;   /* of a list: how many an option takes; 0: one */
+	unsigned char n_numbers; /* whole numbers that may follow these */
 	const char *help;     /* one line for --help */
 	const char *more;     /* further sentences for the manual page, or NULL */
 	enum setting_kind kind;

@@ -114,7 +114,7 @@ static double share_of(const struct bars *bars, const struct series *series, uin
 	return sum;
 }
 
-static const char *bar(double height, bool unicode)
+const char *bars_mark(double height, bool unicode)
 {
 	static const char *const blocks[] = { " ", "\xe2\x96\x81", "\xe2\x96\x82",
 					      "\xe2\x96\x83", "\xe2\x96\x84",
@@ -139,7 +139,7 @@ const char *bars_text(const struct bars *bars, const struct series *series, bool
 	}
 	for (uint32_t i = 0; i < bars->n && i < BARS_MOST; i++)
 		len += (size_t)snprintf(text + len, BARS_TEXT - len, "%s",
-					bar(most > 0 ? shares[i] / most : 0, unicode));
+					bars_mark(most > 0 ? shares[i] / most : 0, unicode));
 	return text;
 }
 

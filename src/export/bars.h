@@ -35,6 +35,9 @@ void bars_settle(struct bars *bars, uint32_t most_places);
 const char *bars_text(const struct bars *bars, const struct series *series, bool unicode,
 		      char text[BARS_TEXT]);
 
+/* One of them: from 0, nothing, to 1. */
+const char *bars_mark(double height, bool unicode);
+
 /* What stands above in `width` places: "1s  1m  1h" where these begin; of gaps only. */
 const char *bars_labels(const struct bars *bars, size_t width, char text[BARS_TEXT]);
 

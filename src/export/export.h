@@ -60,6 +60,7 @@ const struct exporter *exporter_find(const struct setting *setting);
 extern const struct setting_group export_settings;
 
 extern const struct exporter exporter_text;
+extern const struct exporter exporter_explain; /* text of a single row, in full */
 extern const struct exporter exporter_csv;
 extern const struct exporter exporter_html;
 extern const struct exporter exporter_json;

@@ -21,6 +21,7 @@ size_t paper_measure(const char *text)
 
 static void pay_blanks(struct paper *paper)
 {
+	paper->used += paper->blanks;
 	for (; paper->blanks > 0; paper->blanks--)
 		putc(' ', paper->out);
 }
@@ -32,6 +33,7 @@ static void put_character(struct paper *paper, uint32_t character)
 		return;
 	}
 	pay_blanks(paper);
+	paper->used += text_width(character);
 	text_put(character, paper->out);
 }
 
@@ -103,7 +105,7 @@ static const char *word_end(const char *text)
 
 void paper_paragraph(struct paper *paper, const char *text, size_t indent)
 {
-	size_t used = paper->blanks, first = used;
+	size_t used = paper->used + paper->blanks, first = used;
 
 	while (*text) {
 		const char *end = word_end(text);
@@ -145,6 +147,6 @@ void paper_style(struct paper *paper, enum paper_style style)
 
 void paper_end_line(struct paper *paper)
 {
-	paper->blanks = 0;
+	paper->blanks = paper->used = 0;
 	putc('\n', paper->out);
 }

@@ -24,6 +24,7 @@ struct paper {
 	bool color;
 	bool unicode;  /* else ASCII, but for what cells hold */
 	size_t blanks; /* owed: written only when something follows */
+	size_t used;   /* places of the line so far, without these */
 };
 
 /* Places it takes on a line. */

@@ -28,8 +28,9 @@ static bool is_wanted(const struct part *part, const struct pairs_wanted *wanted
 	uint64_t n = entry->n_flows + (part->open ? part->open[number].n_reserved : 0);
 
 	return n > 0 &&
-	       (n >= wanted->min_flows || (wanted->min_longest_us > 0 &&
-					   entry->longest_us >= wanted->min_longest_us));
+	       (n >= wanted->min_flows ||
+		(wanted->min_longest_us > 0 && entry->longest_us >= wanted->min_longest_us) ||
+		(wanted->src && address_compare(wanted->src, &entry->src) == 0));
 }
 
 /* Gives each pair that is wanted its part of the arrays. */

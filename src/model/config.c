@@ -188,6 +188,14 @@ static const struct setting scope[] = {
 		  "behind one name together, by the TLS server name, HTTP host or DNS "
 		  "answer in the records beside the flows; a destination without a name "
 		  "keeps its address." },
+	{ AT(explain), .option = "explain", .value = "SRC DST [PORT]", .n_words = 2,
+	  .n_numbers = 1,
+	  .help = "all that is known of one pair",
+	  .more = "Whether it is listed or not, and then why not: its numbers, how it stands to "
+		  "each rule, its gaps and its calls over time. All flows are read, so that "
+		  "it is rated as in the whole. Other outputs have that row alone. DST is an "
+		  "address, or with --key src,name a name; PORT may be left out if there is "
+		  "but one." },
 	{ AT(merge), .option = "merge",
 	  .help = "the files are results of --save: make one of them",
 	  .more = "The parts of a run as if it had been one run; or one whole result, to be "
@@ -401,7 +409,7 @@ bool config_saves(const struct config *config)
 
 bool config_draws(const struct config *config)
 {
-	return has_output(config, "html_out") || config_saves(config);
+	return has_output(config, "html_out") || config_saves(config) || config->explain.n > 0;
 }
 
 /* What is no web address would be a link that does who knows what. */

@@ -37,6 +37,7 @@ struct config {
 	bool allow_partial;
 	bool explain_query;
 	bool merge; /* the files are saved results */
+	struct setting_list explain; /* source, destination and maybe port; see model/pick.h */
 	const char *username;
 	const char *password;
 	const char *password_file;

@@ -46,6 +46,7 @@ struct pair {
 struct pairs_wanted {
 	uint64_t min_flows;
 	int64_t min_longest_us; /* of the longest flow; 0: not by that */
+	const struct address *src; /* all of this one, however small; NULL: of none */
 	bool places; /* the sources of all places, too: this is a part of a run */
 };
 
@@ -68,6 +69,7 @@ struct pair_list {
 	int64_t oldest_us; /* time of the earliest and latest flow; 0 if none */
 	int64_t newest_us;
 	int64_t clock_us; /* that all times keep, coarser than a second; 0: none */
+	const struct pair *explained; /* of these: it is reported, listed or not; NULL: none */
 	struct pair_place *places; /* owned; in no order; of all pairs, if wanted */
 	size_t n_places;
 };

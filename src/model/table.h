@@ -74,6 +74,13 @@ struct fact {
 	const char *value;
 };
 
+/* By which rows are listed, and how the only row of a table stands to it. */
+struct rule {
+	const char *name;
+	bool holds;
+	const char *text; /* "score 0.31; needs 0.55" */
+};
+
 struct result;
 
 struct table {
@@ -93,6 +100,9 @@ struct table {
 	const char *summary; /* what was looked at; NULL: not to be told */
 	const char *hidden;  /* which rows there are beside these; NULL: none */
 	const char *hint;    /* what to do next; NULL: nothing */
+	const struct rule *rules; /* of a table of one row that is told in full; NULL: none */
+	size_t n_rules;
+	const char *place;        /* of that row in the whole, in words; NULL: not known */
 	const struct fact *facts;
 	size_t n_facts;
 	const char *banner;     /* a warning that every format must carry, or NULL */

@@ -15,6 +15,8 @@
 
 #include "export/bars.h"
 #include "export/export.h"
+#include "export/figures.h"
+#include "export/timeline.h"
 #include "export/paper.h"
 
 struct call {
@@ -349,6 +351,95 @@ static void a_hint_is_for_who_looks_on(void **state)
 	free(text);
 }
 
+static void figures_are_short(void **state)
+{
+	char text[FIGURES_TEXT];
+
+	(void)state;
+	assert_string_equal(figures_count(1234567, text), "1,234,567");
+	assert_string_equal(figures_count(-123, text), "-123");
+	assert_string_equal(figures_bytes(0, text), "0 B");
+	assert_string_equal(figures_bytes(999, text), "999 B");
+	assert_string_equal(figures_bytes(28500, text), "28.5 kB");
+	assert_string_equal(figures_bytes(999999, text), "1.0 MB");
+	assert_string_equal(figures_bytes(1e30, text), "1000000000000 EB");
+	assert_string_equal(figures_seconds(0.25, text), "0.25 s");
+	assert_string_equal(figures_seconds(600, text), "10 min");
+	assert_string_equal(figures_seconds(86400, text), "24 h");
+	assert_string_equal(figures_seconds(604800, text), "7 d");
+}
+
+#define MINUTE_US INT64_C(60000000)
+
+static void a_time_is_shown_in_lines_that_fit(void **state)
+{
+	static const int64_t spans_min[] = { 1, 7, 60, 1440, 3 * 1440, 7 * 1440, 31 * 1440,
+					     4000 * 1440 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(spans_min) / sizeof(*spans_min); i++) {
+		const struct timeline timeline = { .first_us = 12345 * MINUTE_US,
+						   .last_us = (12345 + spans_min[i]) * MINUTE_US };
+		int64_t step_us = timeline_step_s(&timeline) * 1000000;
+
+		assert_in_range(timeline.last_us / step_us - timeline.first_us / step_us, 0,
+				TIMELINE_LINES - 1);
+	}
+	assert_int_equal(timeline_step_s(&(struct timeline){ .last_us = 1439 * MINUTE_US }),
+			 3600);
+}
+
+/* Slots of a minute: 0, 30 and 89 of an hour and a half. */
+static void calls_stand_at_their_time(void **state)
+{
+	static const uint64_t ticks[] = { 0, 30, 59, 5000 }, bytes[] = { 100, 0, 200 };
+	const struct timeline timeline = {
+		.last_us = 90 * MINUTE_US - 1,
+		.n_slots = 90,
+		.ticks = &(const struct series){ 4, ticks },
+		.strips = { &(const struct series){ 3, bytes } },
+	};
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+	struct paper paper = { .out = out, .width = 60 };
+
+	(void)state;
+	timeline_put(&timeline, &paper);
+	fclose(out);
+	assert_non_null(strstr(text, "\n1970-01-01 00:00   |    "));
+	assert_non_null(strstr(text, "\n           00:30   |    "));
+	assert_non_null(strstr(text, "\n           00:35                                   -\n"));
+	assert_non_null(strstr(text, "\n           01:25                      |         33 B\n"));
+	assert_null(strstr(text, "01:30"));
+	free(text);
+}
+
+static void a_row_in_full_lets_nothing_hostile_out(void **state)
+{
+	const struct call row = { DEST(9), "\033]0;x\a\xe2\x80\xae\xff\r\n", 80, 0.5, NAN, NULL };
+	const struct rule rule = { "score", true, "\033[2Jscore" };
+	const struct fact fact = { "source", "\033[2Jeve.json" };
+	struct table table = table_of(&row, 1);
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	table.rules = &rule;
+	table.facts = &fact;
+	table.n_rules = table.n_facts = 1;
+	table.banner = table.place = "\033[2J";
+	exporter_explain.write(&table, &(struct presentation){ .width = 60 }, out);
+	fclose(out);
+	assert_null(strchr(text, '\033'));
+	assert_null(strchr(text, '\a'));
+	assert_null(strchr(text, '\r'));
+	assert_non_null(strstr(text, "dest_port  80\n"));
+	assert_in_range(widest_line(text), 1, 60);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -365,6 +456,10 @@ int main(void)
 		cmocka_unit_test(there_is_color_only_if_asked_for),
 		cmocka_unit_test(color_comes_from_no_cell),
 		cmocka_unit_test(a_hint_is_for_who_looks_on),
+		cmocka_unit_test(figures_are_short),
+		cmocka_unit_test(a_time_is_shown_in_lines_that_fit),
+		cmocka_unit_test(calls_stand_at_their_time),
+		cmocka_unit_test(a_row_in_full_lets_nothing_hostile_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,6 +16,7 @@ struct target {
 	const char *html_style;
 	const char *html_size;
 	struct setting_list outputs;
+	struct setting_list pair;
 };
 
 #define AT(member) SETTING_AT(struct target, member)
@@ -37,6 +38,7 @@ static const struct setting second[] = {
 	{ AT(password), .key = "password", .secret = true, .value = "TEXT" },
 	{ AT(outputs), .key = "csv_key", .option = "csv_out", .value = "FILE" },
 	{ AT(outputs), .option = "html_out", .flag = "html", .value = "FILE" },
+	{ AT(pair), .option = "pair", .value = "FROM TO [N]", .n_words = 2, .n_numbers = 1 },
 };
 
 static const struct setting_group groups[] = {
@@ -363,6 +365,36 @@ static void the_origin_of_a_value_is_known(void **state)
 
 #define TEST(behaviour) cmocka_unit_test_setup_teardown(behaviour, begin, end)
 
+static void an_option_takes_several_words(void **state)
+{
+	struct table *table = *state;
+
+	assert_int_equal(arguments(table, "--pair|a|b|7|file"), 0);
+	assert_int_equal(table->n_operands, 1);
+	assert_int_equal(table->target.pair.n, 3);
+	assert_string_equal(table->target.pair.items[0].value, "a");
+	assert_string_equal(table->target.pair.items[2].value, "7");
+}
+
+static void a_last_word_may_be_missing_and_is_a_number(void **state)
+{
+	struct table *table = *state;
+
+	assert_int_equal(arguments(table, "--pair=a|b|file"), 0);
+	assert_int_equal(table->n_operands, 1);
+	assert_int_equal(table->target.pair.n, 2);
+}
+
+static void an_option_without_all_its_words_is_refused(void **state)
+{
+	struct table *table = *state;
+
+	assert_int_equal(arguments(table, "--pair|a|--loud"), -1);
+	assert_string_equal(table->err.text, "--pair needs FROM TO [N]");
+	assert_int_equal(arguments(table, "--pair|a"), -1);
+	assert_int_equal(arguments(table, "--pair"), -1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -382,6 +414,9 @@ int main(void)
 		TEST(an_unknown_option_comes_with_a_suggestion),
 		TEST(a_secret_is_refused_and_not_repeated),
 		TEST(the_origin_of_a_value_is_known),
+		TEST(an_option_takes_several_words),
+		TEST(a_last_word_may_be_missing_and_is_a_number),
+		TEST(an_option_without_all_its_words_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,537 @@
+/*
+ * explain - one row in full, for people: what it is in words, how it stands to the rules,
+ * each of its numbers with what it means, how long its gaps are and when it called.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "export/bars.h"
+#include "export/export.h"
+#include "export/figures.h"
+#include "export/paper.h"
+#include "export/rows.h"
+#include "export/timeline.h"
+#include "model/timestamp.h"
+
+enum { INDENT = 2, GAP = 2, WIDEST = 132, MOST_NAMES = 12, MOST_EMPTY = 2 };
+
+struct view {
+	const struct table *table;
+	const struct rows *rows;
+	struct paper paper;
+	struct arena *arena;
+};
+
+static const struct column *find(const struct view *view, const char *name)
+{
+	const struct table plots = { .columns = view->table->plots,
+				     .n_columns = view->table->n_plots };
+	const struct column *column = table_column(view->table, name);
+
+	return column ? column : table_column(&plots, name);
+}
+
+static bool get(const struct view *view, const char *name, enum cell_kind kind,
+		struct cell *cell)
+{
+	const struct column *column = find(view, name);
+
+	if (!column || column->kind != kind)
+		return false;
+	*cell = rows_cell(view->rows, 0, column);
+	return !cell->missing;
+}
+
+static double real(const struct view *view, const char *name)
+{
+	struct cell cell;
+
+	return get(view, name, CELL_REAL, &cell) ? cell.real : NAN;
+}
+
+static const struct series *series(const struct view *view, const char *name)
+{
+	struct cell cell;
+
+	return get(view, name, CELL_SERIES, &cell) && cell.series->n > 0 ? cell.series : NULL;
+}
+
+static void put_heading(struct view *view, const char *text)
+{
+	paper_end_line(&view->paper);
+	paper_style(&view->paper, PAPER_BOLD);
+	paper_put(&view->paper, text);
+	paper_style(&view->paper, PAPER_PLAIN);
+	paper_end_line(&view->paper);
+}
+
+static void put_sentence(struct view *view, const char *text)
+{
+	paper_blanks(&view->paper, INDENT);
+	paper_paragraph(&view->paper, text, INDENT);
+	paper_end_line(&view->paper);
+}
+
+static void put_title(struct view *view)
+{
+	struct cell words;
+
+	paper_style(&view->paper, PAPER_BOLD);
+	paper_put(&view->paper, rows_key_text(view->rows, 0, view->arena));
+	paper_style(&view->paper, PAPER_PLAIN);
+	paper_end_line(&view->paper);
+	if (get(view, "in_words", CELL_TEXT, &words) && *words.text)
+		put_sentence(view, words.text);
+}
+
+static void put_rules(struct view *view)
+{
+	const struct table *table = view->table;
+	struct paper *paper = &view->paper;
+
+	if (table->n_rules == 0)
+		return;
+	put_heading(view, table->place ? arena_print(view->arena, "Rules: %s", table->place)
+				       : "Rules");
+	for (size_t i = 0; i < table->n_rules; i++) {
+		const struct rule *rule = &table->rules[i];
+
+		paper_blanks(paper, INDENT);
+		paper_style(paper, rule->holds ? PAPER_ALARM : PAPER_DIM);
+		paper_print(paper, "%-6s  %-3s", rule->name, rule->holds ? "yes" : "no");
+		paper_style(paper, PAPER_PLAIN);
+		paper_blanks(paper, GAP);
+		paper_paragraph(paper, rule->text, INDENT + 13);
+		paper_end_line(paper);
+	}
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t len = strlen(text), n = strlen(end);
+
+	return len >= n && strcmp(text + len - n, end) == 0;
+}
+
+static const char *unit_of(const struct column *column)
+{
+	if (column->unit)
+		return column->unit;
+	if (column->kind == CELL_REAL && ends_with(column->name, "_percent"))
+		return "%";
+	return column->kind == CELL_REAL && ends_with(column->name, "_s") ? "s" : "";
+}
+
+/* The same again, in a larger unit, where that has fewer digits. */
+static const char *in_short(double number, const char *unit, char text[FIGURES_TEXT])
+{
+	if (strcmp(unit, "bytes") == 0 && number >= 10000)
+		return figures_bytes(number, text);
+	if (strcmp(unit, "s") == 0 && number >= 120)
+		return figures_seconds(number, text);
+	return NULL;
+}
+
+static const char *with_unit(const struct view *view, const char *number, double value,
+			     const char *unit)
+{
+	char room[FIGURES_TEXT];
+	const char *brief = in_short(value, unit, room);
+
+	return arena_print(view->arena, "%s%s%s%s%s%s", number, *unit ? " " : "", unit,
+			   brief ? " (" : "", brief ? brief : "", brief ? ")" : "");
+}
+
+/* NULL: it is missing. */
+static const char *value_text(const struct view *view, const struct column *column)
+{
+	struct cell cell = rows_cell(view->rows, 0, column);
+	char room[ROWS_TEXT], count[FIGURES_TEXT];
+	const char *text = rows_text(view->rows, 0, column, room);
+
+	if (!text || !*text)
+		return NULL;
+	if (cell.kind == CELL_INTEGER)
+		return with_unit(view, figures_count(cell.integer, count), (double)cell.integer,
+				 unit_of(column));
+	if (cell.kind == CELL_REAL)
+		return with_unit(view, text, cell.real, unit_of(column));
+	return arena_text(view->arena, text, strlen(text));
+}
+
+/* Columns side by side in their meaning; those in none of them are told at the end. */
+static const struct group {
+	const char *title;
+	const char *const names[MOST_NAMES];
+} groups[] = {
+	{ "Timing",
+	  { "score", "period_s", "jitter_percent", "beats", "beats_expected", "lag", "lag_s",
+	    "occurrences", "percent", "interval" } },
+	{ "Sizes",
+	  { "bytes_toserver", "size_toserver", "size_toserver_percent", "bytes_toclient",
+	    "size_toclient", "size_toclient_percent" } },
+	{ "Presence",
+	  { "first_seen", "last_seen", "hours_active", "persistence", "connected_s", "longest_s",
+	    "open", "strobe_minutes" } },
+	{ "Who else",
+	  { "rank", "rarity", "prevalence_percent", "dest_degree", "same_period", "services",
+	    "src_whois", "dest_whois" } },
+};
+
+enum { N_GROUPS = sizeof(groups) / sizeof(groups[0]) };
+
+/* Told elsewhere: above, in the title or as a picture. */
+static bool is_told(const struct view *view, const struct column *column)
+{
+	if (column->kind == CELL_SERIES || strcmp(column->name, "in_words") == 0 ||
+	    strcmp(column->name, "listed") == 0)
+		return true;
+	for (size_t i = 0; view->table->key && view->table->key[i]; i++) {
+		if (strcmp(view->table->key[i], column->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_grouped(const struct column *column)
+{
+	for (size_t g = 0; g < N_GROUPS; g++) {
+		for (size_t i = 0; i < MOST_NAMES && groups[g].names[i]; i++) {
+			if (strcmp(groups[g].names[i], column->name) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+struct columns {
+	size_t names; /* places that the names take, and the values */
+	size_t values;
+};
+
+static struct columns measure(const struct view *view)
+{
+	enum { MOST = 32 };
+	struct columns columns = { 0, 0 };
+
+	for (size_t i = 0; i < view->table->n_columns; i++) {
+		const struct column *column = &view->table->columns[i];
+		const char *value = is_told(view, column) ? NULL : value_text(view, column);
+		size_t width = value ? paper_measure(value) : 0;
+
+		if (!value)
+			continue;
+		if (columns.names < strlen(column->name))
+			columns.names = strlen(column->name);
+		if (columns.values < width)
+			columns.values = width < MOST ? width : MOST;
+	}
+	return columns;
+}
+
+static void put_number(struct view *view, const struct columns *columns,
+		       const struct column *column, const char *value)
+{
+	struct paper *paper = &view->paper;
+	size_t width = paper_measure(value);
+	size_t used = INDENT + columns->names + GAP + columns->values + GAP;
+	size_t room = paper->width > used ? paper->width - used : 0;
+
+	paper_blanks(paper, INDENT);
+	paper_put(paper, column->name);
+	paper_blanks(paper, columns->names - strlen(column->name) + GAP);
+	if (paper->width > 0 && paper->width > used - columns->values)
+		paper_put_cut(paper, value, paper->width - (used - columns->values));
+	else
+		paper_put(paper, value);
+	if ((room >= 40 || paper->width == 0) && width <= columns->values) {
+		paper_blanks(paper, columns->values - width + GAP);
+		paper_style(paper, PAPER_DIM);
+		if (paper->width > 0)
+			paper_put_cut(paper, column->help, room);
+		else
+			paper_put(paper, column->help);
+		paper_style(paper, PAPER_PLAIN);
+	}
+	paper_end_line(paper);
+}
+
+static void put_if_there(struct view *view, const struct columns *columns,
+			 const struct column *column, const char *title, bool *titled)
+{
+	const char *value;
+
+	if (!column || is_told(view, column) || !(value = value_text(view, column)))
+		return;
+	if (!*titled)
+		put_heading(view, title);
+	*titled = true;
+	put_number(view, columns, column, value);
+}
+
+static void put_group(struct view *view, const struct columns *columns,
+		      const struct group *group)
+{
+	bool titled = false;
+
+	for (size_t i = 0; i < MOST_NAMES && group->names[i]; i++)
+		put_if_there(view, columns, table_column(view->table, group->names[i]),
+			     group->title, &titled);
+}
+
+static void put_others(struct view *view, const struct columns *columns)
+{
+	bool titled = false;
+
+	for (size_t i = 0; i < view->table->n_columns; i++) {
+		if (!is_grouped(&view->table->columns[i]))
+			put_if_there(view, columns, &view->table->columns[i], "Also", &titled);
+	}
+}
+
+static void put_numbers(struct view *view)
+{
+	const struct columns columns = measure(view);
+
+	for (size_t i = 0; i < N_GROUPS; i++)
+		put_group(view, &columns, &groups[i]);
+	put_others(view, &columns);
+}
+
+/* Lines of the histogram: bins taken together, and what is to be marked in it. */
+struct gaps {
+	const struct series *series;
+	size_t first;
+	size_t per;
+	size_t n;
+	double period_s;
+	double from_s; /* the band that beats are in */
+	double to_s;
+	uint64_t most;
+};
+
+static uint64_t count_of(const struct gaps *gaps, size_t line)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < gaps->per; i++) {
+		size_t bin = gaps->first + line * gaps->per + i;
+
+		sum += bin < gaps->series->n ? gaps->series->counts[bin] : 0;
+	}
+	return sum;
+}
+
+static size_t count_empty(const struct gaps *gaps, size_t line)
+{
+	size_t n = 0;
+
+	while (line + n < gaps->n && count_of(gaps, line + n) == 0)
+		n++;
+	return n;
+}
+
+/* A run of empty lines is one. */
+static size_t count_shown(const struct gaps *gaps)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < gaps->n; i++, n++) {
+		size_t n_empty = count_empty(gaps, i);
+
+		i += n_empty > MOST_EMPTY ? n_empty - 1 : 0;
+	}
+	return n;
+}
+
+static bool gaps_init(struct gaps *gaps, const struct view *view)
+{
+	enum { MOST_LINES = 20 };
+	const struct series *counts = series(view, "intervals");
+	double jitter = real(view, "jitter_percent");
+	size_t end;
+
+	*gaps = (struct gaps){ .series = counts, .period_s = real(view, "period_s") };
+	if (!counts)
+		return false;
+	while (gaps->first < counts->n && counts->counts[gaps->first] == 0)
+		gaps->first++;
+	for (end = counts->n; end > gaps->first && counts->counts[end - 1] == 0; end--)
+		;
+	if (end == gaps->first)
+		return false;
+	do {
+		gaps->per++;
+		gaps->n = (end - gaps->first + gaps->per - 1) / gaps->per;
+	} while (count_shown(gaps) > MOST_LINES);
+	gaps->from_s = gaps->period_s * (1 - (isnan(jitter) ? 0 : jitter) / 100);
+	gaps->to_s = gaps->period_s * (1 + (isnan(jitter) ? 0 : jitter) / 100);
+	for (size_t i = 0; i < gaps->n; i++)
+		gaps->most = count_of(gaps, i) > gaps->most ? count_of(gaps, i) : gaps->most;
+	return true;
+}
+
+/* The first bin holds what is shorter, too, and the last what is longer. */
+static void line_span(const struct gaps *gaps, size_t line, double *from_s, double *to_s)
+{
+	size_t bin = gaps->first + line * gaps->per;
+	uint32_t n = (uint32_t)gaps->series->n;
+
+	*from_s = bin > 0 ? bars_gap_s((double)bin, n) : 0;
+	*to_s = bin + gaps->per < n ? bars_gap_s((double)(bin + gaps->per), n) : HUGE_VAL;
+}
+
+static const char *line_label(const struct view *view, double from_s, double to_s)
+{
+	char from[FIGURES_TEXT], to[FIGURES_TEXT];
+
+	if (from_s <= 0)
+		return arena_print(view->arena, "under %s", figures_seconds(to_s, to));
+	if (isinf(to_s))
+		return arena_print(view->arena, "from %s", figures_seconds(from_s, from));
+	return arena_print(view->arena, "%s to %s", figures_seconds(from_s, from),
+			   figures_seconds(to_s, to));
+}
+
+/* A line of bars to the right: as long as its share of the longest. */
+static void put_bar(struct paper *paper, uint64_t count, uint64_t most, size_t room)
+{
+	size_t n = (size_t)((double)count / (double)most * (double)room + 0.5);
+
+	for (size_t i = 0; count > 0 && i < (n > 0 ? n : 1); i++)
+		paper_put(paper, paper->unicode ? "\xe2\x96\x88" : "#");
+}
+
+static void put_gap_line(struct view *view, const struct gaps *gaps, size_t line)
+{
+	enum { LABEL = 24, COUNT = 11, MARK = 16 };
+	struct paper *paper = &view->paper;
+	double from_s, to_s;
+	char count[FIGURES_TEXT];
+	bool in_band, has_period;
+	size_t room = paper->width > LABEL + COUNT + MARK + 30 ? paper->width - LABEL - COUNT - MARK - 5
+							      : 25;
+
+	line_span(gaps, line, &from_s, &to_s);
+	in_band = gaps->from_s < to_s && gaps->to_s >= from_s;
+	has_period = gaps->period_s >= from_s && gaps->period_s < to_s;
+	figures_count((int64_t)count_of(gaps, line), count);
+	paper_blanks(paper, INDENT);
+	paper_print(paper, "%*s %*s ", LABEL, line_label(view, from_s, to_s), COUNT, count);
+	paper_put(paper, !in_band ? " " : paper->unicode ? "\xe2\x94\x83" : "|");
+	if (in_band)
+		paper_style(paper, PAPER_ALARM);
+	put_bar(paper, count_of(gaps, line), gaps->most, room > 60 ? 60 : room);
+	if (in_band)
+		paper_style(paper, PAPER_PLAIN);
+	if (has_period)
+		paper_print(paper, " period %s", figures_seconds(gaps->period_s, count));
+	paper_end_line(paper);
+}
+
+static void put_gaps(struct view *view)
+{
+	struct gaps gaps;
+
+	if (!gaps_init(&gaps, view))
+		return;
+	put_heading(view, "Gaps between calls, by their length");
+	for (size_t i = 0; i < gaps.n; i++) {
+		size_t n_empty = count_empty(&gaps, i);
+
+		if (n_empty > MOST_EMPTY) {
+			paper_blanks(&view->paper, INDENT + 21);
+			paper_put(&view->paper, "...");
+			paper_end_line(&view->paper);
+			i += n_empty - 1;
+		} else {
+			put_gap_line(view, &gaps, i);
+		}
+	}
+}
+
+static void put_timeline(struct view *view)
+{
+	enum { SLOTS = 17280 }; /* of the column ticks */
+	const struct timeline timeline = {
+		.first_us = view->table->first.us,
+		.last_us = view->table->last.us,
+		.n_slots = SLOTS,
+		.ticks = series(view, "ticks"),
+		.strips = { series(view, "strip_toserver"), series(view, "strip_toclient") },
+	};
+
+	if (!timeline.ticks || timeline.last_us < timeline.first_us || timeline.first_us < 0)
+		return;
+	put_heading(view, "Calls over time");
+	timeline_put(&timeline, &view->paper);
+}
+
+static void put_facts(struct view *view)
+{
+	struct paper *paper = &view->paper;
+	size_t width = 0;
+
+	if (view->table->n_facts == 0)
+		return;
+	put_heading(view, "What was looked at");
+	for (size_t i = 0; i < view->table->n_facts; i++)
+		width = strlen(view->table->facts[i].label) > width
+				? strlen(view->table->facts[i].label)
+				: width;
+	for (size_t i = 0; i < view->table->n_facts; i++) {
+		const struct fact *fact = &view->table->facts[i];
+
+		paper_blanks(paper, INDENT);
+		paper_put(paper, fact->label);
+		paper_blanks(paper, width - strlen(fact->label) + GAP);
+		paper_paragraph(paper, fact->value, INDENT + width + GAP);
+		paper_end_line(paper);
+	}
+}
+
+static void put_row(struct view *view)
+{
+	put_title(view);
+	put_rules(view);
+	put_numbers(view);
+	put_gaps(view);
+	put_timeline(view);
+	put_facts(view);
+}
+
+static void write_explain(const struct table *table,
+			  const struct presentation *presentation, FILE *out)
+{
+	struct arena arena = { NULL };
+	struct rows rows;
+	struct view view = {
+		.table = table,
+		.rows = &rows,
+		.arena = &arena,
+		.paper = { .out = out,
+			  .width = presentation->width > WIDEST ? WIDEST : presentation->width,
+			  .color = presentation->color,
+			  .unicode = presentation->unicode },
+	};
+
+	rows_init(&rows, table);
+	if (table->banner) {
+		paper_style(&view.paper, PAPER_NOTICE);
+		paper_put(&view.paper, "WARNING: ");
+		paper_put(&view.paper, table->banner);
+		paper_style(&view.paper, PAPER_PLAIN);
+		paper_end_line(&view.paper);
+		paper_end_line(&view.paper);
+	}
+	if (table->n_rows > 0)
+		put_row(&view);
+	rows_free(&rows);
+	arena_free(&arena);
+}
+
+const struct exporter exporter_explain = {
+	.name = "explain",
+	.write = write_explain,
+};
