@@ -93,12 +93,24 @@ static size_t measure_part(const char *text, const char *end)
 	return width;
 }
 
+static bool is_unit(const char *text)
+{
+	static const char *const units[] = { "%", "s", "min", "h", "kB", "MB", "GB" };
+	size_t len = strcspn(text, " ;,.)");
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		if (strlen(units[i]) == len && strncmp(text, units[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* "98 %" is one word. */
 static const char *word_end(const char *text)
 {
 	const char *end = text + strcspn(text, " ");
 
-	while (end[0] == ' ' && end[1] == '%')
+	while (*end == ' ' && end > text && is_unit(end + 1))
 		end += 1 + strcspn(end + 1, " ");
 	return end;
 }

@@ -184,6 +184,20 @@ static void a_long_name_is_cut_before_a_column_is(void **state)
 	       "192.0.2.9  a.rather.long.name.of.a...     80  0.500  1.000\n");
 }
 
+static void a_number_and_its_unit_stay_together(void **state)
+{
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+	struct paper paper = { .out = out, .width = 12 };
+
+	(void)state;
+	paper_paragraph(&paper, "usual is 23.8 h, or 98 %; so", 1);
+	fclose(out);
+	assert_string_equal(text, "usual is\n 23.8 h, or\n 98 %; so");
+	free(text);
+}
+
 static void a_wide_character_is_not_cut_in_two(void **state)
 {
 	char *text;
@@ -447,6 +461,7 @@ int main(void)
 		cmocka_unit_test(the_least_important_are_left_out),
 		cmocka_unit_test(no_width_is_too_narrow_for_what_is_wide_enough),
 		cmocka_unit_test(a_long_name_is_cut_before_a_column_is),
+		cmocka_unit_test(a_number_and_its_unit_stay_together),
 		cmocka_unit_test(a_wide_character_is_not_cut_in_two),
 		cmocka_unit_test(gaps_are_drawn_on_one_scale),
 		cmocka_unit_test(bars_are_as_high_as_what_they_stand_for),
