@@ -1,6 +1,7 @@
 """reading - checks that an index gives what the reference finds in the files: in the shape
 of every ecosystem, several indices at once, filtered, by names, and Flare's own tables.
 """
+import collections
 import csv
 import gzip
 import io
@@ -113,6 +114,12 @@ NAME_COLUMNS = ("src_ip", "dest_ip", "dest_name", "dest_port", "services", "byte
                 "hours_active", "size_toserver", "size_toclient", "longest_s")
 
 
+# Likewise, of a single pair.
+PAIR_COLUMNS = ("src_ip", "dest_ip", "dest_port", "listed", "bytes_toserver", "dest_degree",
+                "occurrences", "percent", "interval", "first_seen", "hours_active",
+                "prevalence_percent", "longest_s")
+
+
 def named_rows(text):
     """The rows of a CSV by these columns, in any order."""
     return sorted(tuple(row[name] for name in NAME_COLUMNS)
@@ -145,6 +152,28 @@ def check_names(scene):
     scene.test.check(scene.name("names of indices that are not there"),
                      done.returncode == 0 and "goes by addresses" in done.stderr, done.stderr)
     scene.no_scrolls("names")
+
+
+def rare_pair(scene):
+    """A pair with two flows, which nobody lists and a prefilter leaves out."""
+    counts = collections.Counter((flow.src, flow.dst, flow.port) for flow in scene.flows)
+    return min(pair for pair, n in counts.items() if n == 2)
+
+
+def check_one_pair(scene):
+    """--explain says of an index what it says of the file, whether the pair is listed,
+    is not, or would have been left out unread."""
+    for pair in (("192.168.0.53", "160.153.76.129", 80), rare_pair(scene)):
+        for more in ([], ["--prefilter", "on"]):
+            given = ["--no-flare", "--explain", *pair, *more]
+            done = scene.csv(*scene.options(CONFIG / SELKS_INI, SELKS_INDEX), *given)
+            of_file = scene.csv(*scene.options(CONFIG / SELKS_INI), *given, DAY)
+            rows = [[{name: row[name] for name in PAIR_COLUMNS}
+                     for row in csv.DictReader(io.StringIO(text))]
+                    for text in (done.stdout, of_file.stdout)]
+            scene.test.check(scene.name(f"explains {pair} {' '.join(more)}"),
+                             len(rows[0]) == 1 and rows[0] == rows[1],
+                             f"{rows}: {done.stderr}")
 
 
 def drop_more_sets(scene):

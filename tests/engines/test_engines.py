@@ -28,9 +28,10 @@ import write_back
 
 DEFAULT = ("opensearch-2.19.4", "elasticsearch-7.17.28", "elasticsearch-8.19.0")
 CHECKS = (reading.check_sets, reading.check_index_of_ini, reading.check_several_indices,
-          reading.check_filter, reading.check_names, explaining.check_explain,
-          explaining.check_explain_nothing, prefilter.check_prefilter, parts.check_parts,
-          reading.check_round_trips, explaining.check_auto, explaining.check_auto_mixed,
+          reading.check_filter, reading.check_names, reading.check_one_pair,
+          explaining.check_explain, explaining.check_explain_nothing,
+          prefilter.check_prefilter, parts.check_parts, reading.check_round_trips,
+          explaining.check_auto, explaining.check_auto_mixed,
           explaining.check_auto_misfit, access.check_ways, write_back.check_write_back,
           reading.drop_more_sets, breaking.check_interrupt, breaking.check_errors,
           breaking.check_faults, paging.check_paging, breaking.check_restart,
