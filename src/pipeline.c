@@ -16,6 +16,7 @@
 #include "enrich/enrich.h"
 #include "filter/period.h"
 #include "gather.h"
+#include "look_again.h"
 #include "model/result.h"
 #include "outputs.h"
 #include "report.h"
@@ -35,7 +36,7 @@ static int no_such_column(const struct config *config, struct error *err)
 	size_t len = 0;
 
 	for (size_t i = 0; i < n_beacon_columns && len < sizeof(names); i++) {
-		if (beacon_columns[i].kind == CELL_SERIES)
+		if (!column_has_order(&beacon_columns[i]))
 			continue;
 		len += (size_t)snprintf(names + len, sizeof(names) - len, " %s",
 					beacon_columns[i].name);
@@ -143,6 +144,7 @@ static int look(const struct config *config, char *const *paths, size_t n_paths,
 	const struct pairs_wanted wanted = analyze_wanted(config);
 	struct gathered gathered = { .description = NULL };
 	int r = gather(config, paths, n_paths, &wanted, n_workers, arena, &gathered, err);
+	size_t n_kept;
 
 	if (r == 0) {
 		*result = result_of(config, &gathered, arena);
@@ -150,9 +152,13 @@ static int look(const struct config *config, char *const *paths, size_t n_paths,
 		set_names(&result->list, gathered.names, arena);
 		enrich(&result->list, config, arena);
 		listing_order(&result->list, config, order);
-		analyze_shapes(&gathered.pairs, n_workers, &result->list,
-			       config_saves(config) ? result->list.n_all : result->list.n);
+		n_kept = config_saves(config) ? result->list.n_all : result->list.n;
+		analyze_shapes(&gathered.pairs, n_workers, &result->list, n_kept);
 		note_places(result, &gathered, arena);
+		if (config->context)
+			r = look_again(config, &gathered, &result->list, n_kept, n_workers,
+				       arena, err);
+		result->incomplete = gathered.incomplete;
 	}
 	gathered_free(&gathered);
 	return r;
@@ -251,8 +257,7 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	struct result result = { .source = NULL };
 	int r;
 
-	/* A picture has no order. */
-	if (order && order->kind == CELL_SERIES)
+	if (order && !column_has_order(order))
 		order = NULL;
 	if ((n_paths == 0 && !config->merge) || config_writes_index(config))
 		server_warn(config, arena);

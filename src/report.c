@@ -14,6 +14,15 @@
 
 enum { MOST_FACTS = 10 };
 
+static bool has_context(const struct beacon_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->beacons[i].context)
+			return true;
+	}
+	return false;
+}
+
 /* Columns that were not asked for would only be empty. */
 static bool is_asked_for(const struct config *config, const struct result *result,
 			 const struct column *column)
@@ -22,6 +31,8 @@ static bool is_asked_for(const struct config *config, const struct result *resul
 	case offsetof(struct beacon, src_whois):
 	case offsetof(struct beacon, dest_whois):
 		return config->whois;
+	case offsetof(struct beacon, context): /* a saved result may bring it */
+		return config->context || has_context(&result->list);
 	case offsetof(struct beacon, dest_name):
 		return result_is_by_name(result);
 	case offsetof(struct beacon, services):

@@ -97,7 +97,7 @@ static void put_row(const struct rows *rows, size_t i, FILE *out)
 
 		if (k)
 			putc(',', out);
-		put_cell(text, column->kind == CELL_TEXT, out);
+		put_cell(text, rows_is_hostile(column->kind), out);
 	}
 	if (table->banner) {
 		putc(',', out);

@@ -81,6 +81,8 @@ const struct column beacon_columns[] = {
 	       "how many gaps there are of each length: 40 half octaves from 0.25 s"),
 	DETAIL("strip", strip, NULL,
 	       "how many calls there are in each of 96 equal parts of the time looked at"),
+	DETAIL("context", context, NULL,
+	       "what other records say of it, how often, from when to when (--context)"),
 };
 
 const size_t n_beacon_columns = sizeof(beacon_columns) / sizeof(beacon_columns[0]);

@@ -10,6 +10,7 @@
 
 #include "core/memory.h"
 #include "model/address.h"
+#include "model/context.h"
 #include "model/table.h"
 
 /*
@@ -64,6 +65,7 @@ struct beacon {
 	int64_t strobe_minutes; /* see analyze/strobe.h */
 	const struct series *intervals; /* of the list; INTERVAL_BINS */
 	const struct series *strip;     /* likewise; STRIP_PARTS */
+	const struct context *context; /* of the run; NULL: not asked, or there is none */
 	const char *src_whois;  /* of the run; NULL: not asked or not known */
 	const char *dest_whois;
 };

@@ -19,6 +19,9 @@ struct state {
 	uint64_t line;
 	char word[LONGEST_WORD]; /* no line without it is a flow, see cannot_be_flow(); */
 	size_t word_len;	 /* 0: there is no such word */
+	char key[LONGEST_WORD]; /* what the event follows, see cannot_be_seen(); */
+	size_t key_len;         /* likewise */
+	size_t n_fields;        /* that are looked for */
 };
 
 static void take(struct state *state, const struct json_reader *reader)
@@ -27,9 +30,11 @@ static void take(struct state *state, const struct json_reader *reader)
 	struct value values[N_RECORD_FIELDS];
 
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
-		values[i] = json_value(reader, i);
-		if (!values[i].text)
-			values[i] = json_value(reader, N_RECORD_FIELDS + i);
+		values[i] = (struct value){ .text = NULL };
+		if (i < state->n_fields)
+			values[i] = json_value(reader, i);
+		if (i < state->n_fields && !values[i].text)
+			values[i] = json_value(reader, state->n_fields + i);
 	}
 	record_take(values, &dialect->names,
 		    dialect->kind ? dialect->kind(values)
@@ -64,8 +69,8 @@ static void choose_word(struct state *state)
 	size_t len = event ? strlen(event) : 0;
 
 	/* Other records may say names. */
-	if (state->dialect->kind || state->sink->put_name || len == 0 ||
-	    len + 2 > LONGEST_WORD || strspn(event, plain) != len)
+	if (state->dialect->kind || state->sink->put_name || state->sink->put_sighting ||
+	    len == 0 || len + 2 > LONGEST_WORD || strspn(event, plain) != len)
 		return;
 	for (size_t i = 0; i < sizeof(literals) / sizeof(*literals); i++) {
 		if (strcmp(event, literals[i]) == 0)
@@ -93,6 +98,39 @@ static bool cannot_be_flow(const struct state *state, const char *text, size_t l
 	       !memmem(text, len, number, sizeof(number) - 1);
 }
 
+/* What stands before the event, if it is a key of the record itself: "event_type":" */
+static void choose_key(struct state *state)
+{
+	const char *field = state->dialect->names.field[RECORD_EVENT];
+	size_t len = field ? strlen(field) : 0;
+
+	if (!state->sink->put_sighting || len == 0 || len + 4 > LONGEST_WORD ||
+	    strpbrk(field, ".\\\""))
+		return;
+	state->key[0] = '"';
+	memcpy(state->key + 1, field, len);
+	memcpy(state->key + 1 + len, "\":\"", 3);
+	state->key_len = len + 4;
+}
+
+/*
+ * When sightings are looked for, most lines are flows and statistics. Within a text the
+ * quotation marks of the key would be escaped; a line that has them elsewhere, or spells
+ * them in another way, is parsed.
+ */
+static bool cannot_be_seen(const struct state *state, const char *text, size_t len)
+{
+	const struct record_names *names = &state->dialect->names;
+	const char *key = state->key_len > 0 ? memmem(text, len, state->key, state->key_len)
+					     : NULL;
+	const char *event = key ? key + state->key_len : NULL;
+	const char *end = event ? memchr(event, '"', (size_t)(text + len - event)) : NULL;
+	struct value value = { event, end ? (size_t)(end - event) : 0 };
+
+	return end && !record_is_listed(value, names->says_names) &&
+	       !record_is_listed(value, names->is_alert);
+}
+
 static void read_line(struct state *state, struct json_reader *reader,
 		      const struct line *line)
 {
@@ -103,7 +141,8 @@ static void read_line(struct state *state, struct json_reader *reader,
 		tally_bad(state->sink->tally, state->line, "longer than 16 MB");
 		return;
 	}
-	if (cannot_be_flow(state, line->text, line->len)) {
+	if (cannot_be_flow(state, line->text, line->len) ||
+	    cannot_be_seen(state, line->text, line->len)) {
 		state->sink->tally->other++;
 		return;
 	}
@@ -138,17 +177,15 @@ static int read_all(const struct piece *piece, struct lines *lines, struct state
 }
 
 /* Each path costs a little time at every key. */
-static void choose_paths(const struct dialect *dialect, bool names,
+static void choose_paths(const struct dialect *dialect, size_t n_fields,
 			 const char *paths[N_PATHS])
 {
-	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
+	for (size_t i = 0; i < n_fields; i++) {
 		const char *path = dialect->names.field[i], *fallback = dialect->fallback[i];
-		bool wanted = names || i < RECORD_ID;
 
-		paths[i] = wanted ? path : NULL;
-		paths[N_RECORD_FIELDS + i] =
-			wanted && fallback && !(path && strcmp(path, fallback) == 0) ? fallback
-										     : NULL;
+		paths[i] = path;
+		paths[n_fields + i] =
+			fallback && !(path && strcmp(path, fallback) == 0) ? fallback : NULL;
 	}
 }
 
@@ -161,9 +198,11 @@ int json_lines_read(const struct piece *piece, const struct dialect *dialect,
 	struct lines lines;
 	int r;
 
+	state.n_fields = record_n_fields(sink);
 	choose_word(&state);
-	choose_paths(dialect, sink->put_name != NULL, paths);
-	reader = json_reader_new(paths, N_PATHS, NULL, on_record, &state);
+	choose_key(&state);
+	choose_paths(dialect, state.n_fields, paths);
+	reader = json_reader_new(paths, 2 * state.n_fields, NULL, on_record, &state);
 	r = read_all(piece, &lines, &state, reader, err);
 	lines_free(&lines);
 	json_reader_free(reader);
