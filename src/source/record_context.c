@@ -131,23 +131,28 @@ static struct value clean_query(struct value name)
 	return name;
 }
 
-static void put_answers(struct value answers, struct value name, struct sighting sighting,
-			const struct sink *sink)
+/* Returns how many there are. */
+static size_t put_answers(struct value answers, struct value name, struct sighting sighting,
+			  const struct sink *sink)
 {
 	const char *at = answers.text, *end;
+	size_t n = 0;
 
 	if (!at)
-		return;
+		return 0;
 	sighting.id = 0; /* the connection to the resolver has nothing to do with it */
 	sighting.src_port = sighting.port = 0;
 	for (end = at + answers.len; at < end;) {
 		const char *stop = memchr(at, ',', (size_t)(end - at));
 
 		stop = stop ? stop : end;
-		if (address_parse(at, (size_t)(stop - at), &sighting.dst))
+		if (address_parse(at, (size_t)(stop - at), &sighting.dst)) {
 			put(&sighting, CONTEXT_DNS_NAME, name, sink);
+			n++;
+		}
 		at = stop + 1;
 	}
+	return n;
 }
 
 static void turn_round(struct sighting *sighting)
@@ -174,8 +179,9 @@ static void put_dns(const struct value values[N_RECORD_FIELDS], struct sighting 
 		turn_round(sighting);
 		sighting->is_reply = true;
 	}
-	put_answers(values[RECORD_ANSWERS], name, *sighting, sink);
-	put_answers(values[RECORD_MORE_ANSWERS], name, *sighting, sink);
+	/* Suricata may write the same ones in two forms. */
+	if (put_answers(values[RECORD_ANSWERS], name, *sighting, sink) == 0)
+		put_answers(values[RECORD_MORE_ANSWERS], name, *sighting, sink);
 	put(sighting, CONTEXT_DNS_QUERY, name, sink);
 }
 
