@@ -75,6 +75,7 @@ static int read_units(struct looking *looking, size_t n_units, struct error *err
 
 static int read_all(struct looking *looking, struct error *err)
 {
+	size_t n_units = looking->source->n_units(looking->state);
 	uint64_t n_things, n = 0;
 	const char *things;
 	double seconds;
@@ -87,12 +88,16 @@ static int read_all(struct looking *looking, struct error *err)
 	}
 	n_things = looking->source->amount(looking->state, &things);
 	progress_begin(things, n_things);
-	r = read_units(looking, looking->source->n_units(looking->state), err);
+	r = read_units(looking, n_units, err);
 	seconds = progress_end();
 	for (size_t i = 0; i < looking->n_workers; i++)
 		n += looking->lookers[i].n;
 	if (r == 0)
 		log_say(LOG_VERBOSE, "context: %" PRIu64 " sightings in %.2f s", n, seconds);
+	if (r == 0 && n == 0 && n_units > 0)
+		log_warn("%s: no TLS, HTTP or DNS record and no alert is beside the flows: "
+			 "nothing for --context",
+			 looking->source->describe(looking->state));
 	free(looking->lookers);
 	return r;
 }

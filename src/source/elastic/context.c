@@ -221,8 +221,8 @@ int elastic_look_again(struct elastic *elastic, struct http *http,
 	else if (ask_plans(elastic, http, &plans, err) != 0)
 		return -1;
 	if (plans.n == 0)
-		log_warn("%s/%s: no record there tells of hosts, so there is nothing for "
-			 "--context (context_index)",
+		log_warn("%s/%s: no record there tells of hosts: nothing for --context "
+			 "(context_index)",
 			 elastic->server.options.url, elastic->context_index);
 	make_windows(elastic, whole, pairs, &plans, windows);
 	return 0;
