@@ -482,15 +482,31 @@ static struct context_row key_of(const struct contexts *contexts,
 	return key;
 }
 
+/* A program that makes up a URL for each call shows by what they have in common. */
+static void count_path(struct contexts *contexts, size_t worker, size_t row,
+		       const struct sighting *sighting)
+{
+	struct sighting path = *sighting;
+	const char *query = memchr(path.text, '?', path.len);
+
+	if (query)
+		path.len = (size_t)(query - path.text);
+	if (path.len > 0)
+		count(contexts, worker, row, CONTEXT_URL_PATH, &path);
+}
+
 /* In all rows of that key; false if there is none. */
 static bool count_at(struct contexts *contexts, size_t worker, const struct context_row *key,
 		     enum depth depth, const struct sighting *sighting)
 {
 	size_t first = find_row(contexts, key, depth), i = first;
 
-	for (; is_row(contexts, i, key, depth); i++)
+	for (; is_row(contexts, i, key, depth); i++) {
 		count(contexts, worker, contexts->order[i],
 		      (enum context_kind)sighting->kind, sighting);
+		if (sighting->kind == CONTEXT_URL)
+			count_path(contexts, worker, contexts->order[i], sighting);
+	}
 	return i > first;
 }
 
@@ -614,6 +630,14 @@ static void judge_before(const struct context_row *row, struct bucket *kinds)
 	before->others = NULL;
 }
 
+/* Paths tell something where there are more URLs than are shown, and fewer of them. */
+static void judge_paths(struct bucket *kinds)
+{
+	if (kinds[CONTEXT_URL].n <= KEPT ||
+	    kinds[CONTEXT_URL_PATH].n >= kinds[CONTEXT_URL].n)
+		bucket_free(&kinds[CONTEXT_URL_PATH]);
+}
+
 /* The worst alerts first, then by how often, of equals the lower text. */
 static int by_weight(const void *a, const void *b)
 {
@@ -711,6 +735,7 @@ void contexts_finish(struct contexts *contexts, struct arena *arena,
 		if (!kinds)
 			continue;
 		judge_before(&contexts->asked.rows[row], kinds);
+		judge_paths(kinds);
 		result[row] = take_row(kinds, arena);
 	}
 }

@@ -15,6 +15,7 @@ static const char *const names[N_CONTEXT_KINDS] = {
 	[CONTEXT_ALERT] = "alert",
 	[CONTEXT_HTTP_HOST] = "http_host",
 	[CONTEXT_USER_AGENT] = "user_agent",
+	[CONTEXT_URL_PATH] = "url_path",
 	[CONTEXT_URL] = "url",
 	[CONTEXT_HTTP_REQUEST] = "http_request",
 	[CONTEXT_TLS_NAME] = "tls_name",

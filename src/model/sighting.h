@@ -15,6 +15,7 @@ enum context_kind {
 	CONTEXT_ALERT,
 	CONTEXT_HTTP_HOST,
 	CONTEXT_USER_AGENT,
+	CONTEXT_URL_PATH, /* up to the question mark, where there are many URLs */
 	CONTEXT_URL,
 	CONTEXT_HTTP_REQUEST, /* "POST 200" */
 	CONTEXT_TLS_NAME,
@@ -36,7 +37,8 @@ struct sighting {
 	struct address dst;
 	uint16_t src_port; /* 0: not known */
 	uint16_t port;     /* of dst; likewise */
-	uint8_t kind;      /* enum context_kind; a query is a CONTEXT_DNS_QUERY */
+	uint8_t kind;      /* enum context_kind; not one that is found out by counting:
+			      a path, or what was asked before */
 	bool is_reply;     /* of a query: it was logged again with its answer */
 	const char *text;  /* borrowed; any bytes, not ended by NUL */
 	size_t len;

@@ -395,6 +395,28 @@ static void too_many_values_are_counted_together(void **state)
 	free(seen);
 }
 
+/* /1?x=0 to /1?x=29, and as many of /2. */
+static void of_many_urls_the_paths_are_told(void **state)
+{
+	const struct context_row row = row_of("10.0.0.1", "192.0.2.1", 443);
+	const struct context_asked asked = asked_of(&row, 1);
+	struct arena arena = { NULL };
+	struct sighting seen[60];
+	char texts[60][16];
+
+	(void)state;
+	for (int i = 0; i < 60; i++) {
+		snprintf(texts[i], sizeof(texts[i]), "/%d?x=%d", i % 2 + 1, i / 2);
+		seen[i] = sighting_of(CONTEXT_URL, "10.0.0.1", "192.0.2.1", 443, texts[i]);
+	}
+	expect_text(&asked, seen, 20, text_of(&asked, seen, 20, 0, &arena));
+	assert_null(strstr(text_of(&asked, seen, 20, 0, &arena), "url_path"));
+	expect_text(&asked, seen, 60, text_of(&asked, seen, 60, 0, &arena));
+	assert_non_null(strstr(text_of(&asked, seen, 60, 0, &arena),
+			       "url_path /1 (30); url_path /2 (30); url /1?x=0 (1)"));
+	arena_free(&arena);
+}
+
 static void by_name_all_addresses_of_a_name_are_the_row(void **state)
 {
 	struct names *names = names_new();
@@ -469,6 +491,7 @@ int main(void)
 		cmocka_unit_test(names_count_as_asked_before_if_it_keeps_happening),
 		cmocka_unit_test(of_many_flows_an_even_sample_tells_what_was_asked_before),
 		cmocka_unit_test(too_many_values_are_counted_together),
+		cmocka_unit_test(of_many_urls_the_paths_are_told),
 		cmocka_unit_test(by_name_all_addresses_of_a_name_are_the_row),
 		cmocka_unit_test(hostile_texts_stay_texts),
 	};
