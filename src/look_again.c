@@ -37,10 +37,17 @@ static void put_sighting(void *context, const struct sighting *sighting)
 	contexts_add(looker->looking->contexts, looker->number, sighting);
 }
 
+static bool wants(void *context, const struct address *source)
+{
+	const struct looker *looker = context;
+
+	return contexts_want(looker->looking->contexts, source);
+}
+
 static struct sink sink_of(struct looker *looker)
 {
-	return (struct sink){ .put_sighting = put_sighting, .context = looker,
-			      .tally = &looker->tally };
+	return (struct sink){ .put_sighting = put_sighting, .wants = wants,
+			      .context = looker, .tally = &looker->tally };
 }
 
 static int read_unit(void *context, size_t number, size_t unit, struct error *err)

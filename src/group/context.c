@@ -525,7 +525,7 @@ static void add_query(struct contexts *contexts, size_t worker,
 	}
 }
 
-static bool may_be_asked(const struct contexts *contexts, const struct address *source)
+bool contexts_want(const struct contexts *contexts, const struct address *source)
 {
 	const struct context_row key = { .src = *source };
 
@@ -555,8 +555,8 @@ void contexts_add(struct contexts *contexts, size_t worker, const struct sightin
 	    sighting->time_us / 1000 > asked->to_us / 1000)
 		return;
 	/* Most are of others, and a name is longer looked for. */
-	if (!may_be_asked(contexts, &sighting->src) &&
-	    !(sighting->kind == CONTEXT_ALERT && may_be_asked(contexts, &sighting->dst)))
+	if (!contexts_want(contexts, &sighting->src) &&
+	    !(sighting->kind == CONTEXT_ALERT && contexts_want(contexts, &sighting->dst)))
 		return;
 	if (sighting->kind == CONTEXT_DNS_QUERY) {
 		add_query(contexts, worker, sighting);

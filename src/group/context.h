@@ -13,6 +13,7 @@
 #ifndef GROUP_CONTEXT_H
 #define GROUP_CONTEXT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/memory.h"
@@ -44,6 +45,9 @@ struct context_asked {
 struct contexts;
 struct contexts *contexts_new(const struct context_asked *asked, size_t n_workers);
 void contexts_free(struct contexts *contexts);
+
+/* Is it the source of a row? */
+bool contexts_want(const struct contexts *contexts, const struct address *source);
 
 /* Different workers may add at once. */
 void contexts_add(struct contexts *contexts, size_t worker, const struct sighting *sighting);

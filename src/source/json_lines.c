@@ -5,6 +5,7 @@
 
 #include "source/json_lines.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/json.h"
@@ -13,14 +14,21 @@
 
 enum { N_PATHS = 2 * N_RECORD_FIELDS, LONGEST_WORD = 64 };
 
+/* What a value of the record follows in a line, "event_type":", as most write it. */
+struct mark {
+	char text[LONGEST_WORD];
+	size_t len; /* 0: the value can't be found that way */
+};
+
 struct state {
 	const struct dialect *dialect;
 	const struct sink *sink;
 	uint64_t line;
 	char word[LONGEST_WORD]; /* no line without it is a flow, see cannot_be_flow(); */
 	size_t word_len;	 /* 0: there is no such word */
-	char key[LONGEST_WORD]; /* what the event follows, see cannot_be_seen(); */
-	size_t key_len;         /* likewise */
+	struct mark event;      /* see cannot_be_seen() */
+	struct mark src;
+	struct mark dst;
 	size_t n_fields;        /* that are looked for */
 };
 
@@ -98,37 +106,58 @@ static bool cannot_be_flow(const struct state *state, const char *text, size_t l
 	       !memmem(text, len, number, sizeof(number) - 1);
 }
 
-/* What stands before the event, if it is a key of the record itself: "event_type":" */
-static void choose_key(struct state *state)
+/* None for a name that has to be written in another way. A value that lies deeper is not
+ * found by it, and the line is parsed. */
+static void choose_mark(const struct state *state, enum record_field field,
+			struct mark *mark)
 {
-	const char *field = state->dialect->names.field[RECORD_EVENT];
-	size_t len = field ? strlen(field) : 0;
+	const char *name = state->dialect->names.field[field];
+	size_t len = name ? strlen(name) : 0;
 
 	if (!state->sink->put_sighting || len == 0 || len + 4 > LONGEST_WORD ||
-	    strpbrk(field, ".\\\""))
+	    strpbrk(name, "\\\""))
 		return;
-	state->key[0] = '"';
-	memcpy(state->key + 1, field, len);
-	memcpy(state->key + 1 + len, "\":\"", 3);
-	state->key_len = len + 4;
+	mark->len = (size_t)snprintf(mark->text, sizeof(mark->text), "\"%s\":\"", name);
+}
+
+/* The text that follows the mark; text NULL if it is not to be found. */
+static struct value find_marked(const char *text, size_t len, const struct mark *mark)
+{
+	const char *at = mark->len > 0 ? memmem(text, len, mark->text, mark->len) : NULL;
+	const char *end = at ? memchr(at + mark->len, '"',
+				      (size_t)(text + len - at) - mark->len)
+			     : NULL;
+
+	if (!end)
+		return (struct value){ .text = NULL };
+	at += mark->len;
+	return (struct value){ at, (size_t)(end - at) };
+}
+
+static bool is_unwanted(const struct state *state, struct value end)
+{
+	struct address address;
+
+	return end.text && address_parse(end.text, end.len, &address) &&
+	       !state->sink->wants(state->sink->context, &address);
 }
 
 /*
- * When sightings are looked for, most lines are flows and statistics. Within a text the
- * quotation marks of the key would be escaped; a line that has them elsewhere, or spells
- * them in another way, is parsed.
+ * When sightings are looked for, most lines are flows or statistics, or of hosts that are
+ * not asked for. Within a text the quotation marks of a mark would be escaped, and sensors
+ * write no key twice but for the same hosts; a line in which a mark is not found is parsed.
  */
 static bool cannot_be_seen(const struct state *state, const char *text, size_t len)
 {
 	const struct record_names *names = &state->dialect->names;
-	const char *key = state->key_len > 0 ? memmem(text, len, state->key, state->key_len)
-					     : NULL;
-	const char *event = key ? key + state->key_len : NULL;
-	const char *end = event ? memchr(event, '"', (size_t)(text + len - event)) : NULL;
-	struct value value = { event, end ? (size_t)(end - event) : 0 };
+	struct value event = find_marked(text, len, &state->event);
 
-	return end && !record_is_listed(value, names->says_names) &&
-	       !record_is_listed(value, names->is_alert);
+	if (event.text && !record_is_listed(event, names->says_names) &&
+	    !record_is_listed(event, names->is_alert))
+		return true;
+	return state->sink->wants &&
+	       is_unwanted(state, find_marked(text, len, &state->src)) &&
+	       is_unwanted(state, find_marked(text, len, &state->dst));
 }
 
 static void read_line(struct state *state, struct json_reader *reader,
@@ -200,7 +229,9 @@ int json_lines_read(const struct piece *piece, const struct dialect *dialect,
 
 	state.n_fields = record_n_fields(sink);
 	choose_word(&state);
-	choose_key(&state);
+	choose_mark(&state, RECORD_EVENT, &state.event);
+	choose_mark(&state, RECORD_SRC, &state.src);
+	choose_mark(&state, RECORD_DST, &state.dst);
 	choose_paths(dialect, state.n_fields, paths);
 	reader = json_reader_new(paths, 2 * state.n_fields, NULL, on_record, &state);
 	r = read_all(piece, &lines, &state, reader, err);

@@ -27,6 +27,9 @@ struct sink {
 	void (*put_name)(void *context, const struct naming *naming); /* NULL: no need */
 	/* Then nothing else is wanted, nor given; NULL: flows are. */
 	void (*put_sighting)(void *context, const struct sighting *sighting);
+	/* Is anything wanted of what this host does? A source need not ask: then what is
+	 * not wanted is given as well. NULL: of all. */
+	bool (*wants)(void *context, const struct address *source);
 	void *context;
 	struct tally *tally; /* of this unit: the source counts what is no flow,
 				the sink what becomes of flows */
