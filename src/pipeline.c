@@ -212,6 +212,17 @@ static int load_parts(char *const *paths, size_t n, struct result *parts,
 	return 0;
 }
 
+/* There is nothing here to look it up in. */
+static void warn_of_context(const struct config *config, const struct beacon_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->beacons[i].context)
+			return;
+	}
+	if (config->context)
+		log_warn("--context: no result was saved with any");
+}
+
 /* Instead of flows, what others made of them. */
 static int merge(const struct config *config, char *const *paths, size_t n_paths,
 		 const struct column *order, struct arena *arena, struct result *result,
@@ -231,6 +242,7 @@ static int merge(const struct config *config, char *const *paths, size_t n_paths
 			       config->allow_partial, arena, result, err);
 	if (r == 0) {
 		result->focus_outbound = result->focus_outbound || config->focus_outbound;
+		warn_of_context(config, &result->list);
 		listing_compare(&result->list, result->focus_outbound);
 		enrich(&result->list, config, arena);
 		listing_order(&result->list, config, order);
