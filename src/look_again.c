@@ -46,8 +46,10 @@ static bool wants(void *context, const struct address *source)
 
 static struct sink sink_of(struct looker *looker)
 {
-	return (struct sink){ .put_sighting = put_sighting, .wants = wants,
-			      .context = looker, .tally = &looker->tally };
+	return (struct sink){ .put_sighting = put_sighting,
+			      .wants = wants,
+			      .context = looker,
+			      .tally = &looker->tally };
 }
 
 static int read_unit(void *context, size_t number, size_t unit, struct error *err)
@@ -100,10 +102,11 @@ static int read_all(struct looking *looking, struct error *err)
 	for (size_t i = 0; i < looking->n_workers; i++)
 		n += looking->lookers[i].n;
 	if (r == 0)
-		log_say(LOG_VERBOSE, "context: %" PRIu64 " sightings in %.2f s", n, seconds);
+		log_say(LOG_VERBOSE, "context: %" PRIu64 " sightings in %.2f s", n,
+			seconds);
 	if (r == 0 && n == 0 && n_units > 0)
-		log_warn("%s: no TLS, HTTP or DNS record and no alert is beside the flows: "
-			 "nothing for --context",
+		log_warn("%s: no TLS, HTTP or DNS record and no alert is beside the "
+			 "flows: nothing for --context",
 			 looking->source->describe(looking->state));
 	free(looking->lookers);
 	return r;
@@ -116,7 +119,8 @@ static bool is_resolver(int64_t port)
 }
 
 static void ask_for_rows(const struct config *config, const struct gathered *gathered,
-			 const struct beacon_list *list, struct context_row *rows, size_t n)
+			 const struct beacon_list *list, struct context_row *rows,
+			 size_t n)
 {
 	/* Timed by when they were logged, flows do not tell what came before. */
 	bool has_starts = !gathered->config->flare_timing && !config->flare_timing;
@@ -126,11 +130,14 @@ static void ask_for_rows(const struct config *config, const struct gathered *gat
 		const struct pair *pair = &gathered->pairs.pairs[beacon->pair];
 
 		rows[i] = (struct context_row){
-			.src = beacon->src, .dst = beacon->dst,
-			.name = (uint32_t)beacon->name, .port = (uint16_t)beacon->port,
+			.src = beacon->src,
+			.dst = beacon->dst,
+			.name = (uint32_t)beacon->name,
+			.port = (uint16_t)beacon->port,
 			.times_us = pair->times_us,
-			.n_flows = has_starts && !is_resolver(beacon->port) ? pair->n_flows
-									     : 0,
+			.n_flows = has_starts && !is_resolver(beacon->port)
+					   ? pair->n_flows
+					   : 0,
 		};
 	}
 }
@@ -160,7 +167,8 @@ static struct source_pairs pairs_of(const struct context_row *rows, size_t n,
 				    enum pairs_key key, struct arena *arena)
 {
 	struct address *sources = arena_alloc(arena, (n + 1) * sizeof(*sources));
-	struct address *destinations = arena_alloc(arena, (n + 1) * sizeof(*destinations));
+	struct address *destinations =
+		arena_alloc(arena, (n + 1) * sizeof(*destinations));
 
 	for (size_t i = 0; i < n; i++) {
 		sources[i] = rows[i].src;
@@ -178,8 +186,12 @@ static int look(struct looking *looking, const struct context_row *rows, size_t 
 		struct gathered *gathered, struct arena *arena, struct error *err)
 {
 	const struct context_asked asked = {
-		.rows = rows, .n_rows = n, .key = gathered->key, .names = gathered->names,
-		.from_us = gathered->bounds.from_us, .to_us = gathered->bounds.to_us,
+		.rows = rows,
+		.n_rows = n,
+		.key = gathered->key,
+		.names = gathered->names,
+		.from_us = gathered->bounds.from_us,
+		.to_us = gathered->bounds.to_us,
 	};
 	const struct source_pairs pairs = pairs_of(rows, n, gathered->key, arena);
 
@@ -193,7 +205,8 @@ int look_again(const struct config *config, struct gathered *gathered,
 	       struct beacon_list *list, size_t n, size_t n_workers, struct arena *arena,
 	       struct error *err)
 {
-	struct looking looking = { .source = gathered->source, .state = gathered->state,
+	struct looking looking = { .source = gathered->source,
+				   .state = gathered->state,
 				   .n_workers = n_workers };
 	struct context_row *rows = memory_zero(n + 1, sizeof(*rows));
 	const struct context **result = memory_zero(n + 1, sizeof(*result));
@@ -207,8 +220,8 @@ int look_again(const struct config *config, struct gathered *gathered,
 		for (size_t i = 0; i < n; i++)
 			list->beacons[i].context = result[i];
 		if (looking.source->incomplete)
-			gathered->incomplete = looking.source->incomplete(looking.state,
-									  arena);
+			gathered->incomplete =
+				looking.source->incomplete(looking.state, arena);
 	}
 	contexts_free(looking.contexts);
 	free(result);

@@ -3,19 +3,13 @@
  */
 #include "group/context.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/index.h"
-#include "core/text.h"
+#include "group/context_values.h"
 #include "model/timestamp.h"
 
 enum {
-	KEPT = 20,           /* values of a row and kind in the end */
-	LONGEST_VALUE = 512, /* bytes */
-	LONGEST_PAYLOAD = 400,
-
 	/* While reading: of a row and kind, and of all rows together, so that many rows
 	 * do not take more memory than there is; but never fewer than LEAST. */
 	MOST_VALUES = 1024,
@@ -26,39 +20,23 @@ enum {
 	 * each flow, chance browsing before few. */
 	LEAST_FLOWS = 3,
 	LEAST_SHARE = 10, /* one in so many */
-	SAMPLE = 1024,    /* flows of a pair that are looked at for it */
 };
 
 static const int64_t BEFORE_US = 2 * SECOND_US;
 
-struct value {
-	uint64_t hash;
-	/* Of queries as they were asked, and as they were logged again with the answer:
-	 * sensors log either or both. Else only the first counts. */
-	int64_t count[2];
-	int64_t first_us;
-	int64_t last_us;
-	int64_t severity;
-	int64_t payload_us;
-	char *payload;    /* owned; of the earliest sighting that has one */
-	uint64_t *before; /* owned; a bit for each flow of the sample that it came before */
-	size_t len;
-	char text[];
-};
-
-/* The values of a row and kind. */
-struct bucket {
-	struct value **values; /* owned; by hash, of equals by text */
-	size_t n;
-	size_t capacity;
-	struct value *others; /* owned; of all that are not kept; NULL: all are */
+/* A row in the order of compare_rows(). */
+struct place {
+	const struct context_row *row;
+	size_t number;
+	enum pairs_key key;
 };
 
 struct contexts {
 	struct context_asked asked;
-	size_t *order; /* rows, as compare_rows() has them */
+	struct place *places;
 	size_t most_values;
-	struct bucket **workers; /* each n_rows times N_CONTEXT_KINDS; NULL: none yet */
+	struct context_values *
+		*workers; /* each n_rows times N_CONTEXT_KINDS; NULL: none yet */
 	size_t n_workers;
 };
 
@@ -103,7 +81,7 @@ static size_t find_row(const struct contexts *contexts, const struct context_row
 	while (from < to) {
 		size_t middle = from + (to - from) / 2;
 
-		if (compare_rows(&asked->rows[contexts->order[middle]], wanted, asked->key,
+		if (compare_rows(contexts->places[middle].row, wanted, asked->key,
 				 depth) < 0)
 			from = middle + 1;
 		else
@@ -117,46 +95,25 @@ static bool is_row(const struct contexts *contexts, size_t i,
 {
 	const struct context_asked *asked = &contexts->asked;
 
-	return i < asked->n_rows && compare_rows(&asked->rows[contexts->order[i]], wanted,
-						 asked->key, depth) == 0;
+	return i < asked->n_rows &&
+	       compare_rows(contexts->places[i].row, wanted, asked->key, depth) == 0;
 }
 
-/* qsort() hands on nothing, and rows are few: a heap sort of their numbers. */
-static void sift(struct contexts *contexts, size_t at, size_t n)
+static int by_row(const void *a, const void *b)
 {
-	const struct context_asked *asked = &contexts->asked;
-	size_t *order = contexts->order, child;
+	const struct place *x = a, *y = b;
 
-	for (; (child = 2 * at + 1) < n; at = child) {
-		size_t row = order[at];
-
-		if (child + 1 < n && compare_rows(&asked->rows[order[child]],
-						  &asked->rows[order[child + 1]],
-						  asked->key, BY_ALL) < 0)
-			child++;
-		if (compare_rows(&asked->rows[row], &asked->rows[order[child]], asked->key,
-				 BY_ALL) >= 0)
-			return;
-		order[at] = order[child];
-		order[child] = row;
-	}
+	return compare_rows(x->row, y->row, x->key, BY_ALL);
 }
 
 static void sort_rows(struct contexts *contexts)
 {
-	size_t n = contexts->asked.n_rows;
+	const struct context_asked *asked = &contexts->asked;
 
-	for (size_t i = 0; i < n; i++)
-		contexts->order[i] = i;
-	for (size_t i = n / 2; i-- > 0;)
-		sift(contexts, i, n);
-	for (size_t i = n; i-- > 1;) {
-		size_t last = contexts->order[i];
-
-		contexts->order[i] = contexts->order[0];
-		contexts->order[0] = last;
-		sift(contexts, 0, i);
-	}
+	contexts->places = memory_zero(asked->n_rows + 1, sizeof(*contexts->places));
+	for (size_t i = 0; i < asked->n_rows; i++)
+		contexts->places[i] = (struct place){ &asked->rows[i], i, asked->key };
+	qsort(contexts->places, asked->n_rows, sizeof(*contexts->places), by_row);
 }
 
 struct contexts *contexts_new(const struct context_asked *asked, size_t n_workers)
@@ -165,7 +122,6 @@ struct contexts *contexts_new(const struct context_asked *asked, size_t n_worker
 	size_t share = MOST_OF_ALL / (asked->n_rows + 1);
 
 	contexts->asked = *asked;
-	contexts->order = memory_zero(asked->n_rows + 1, sizeof(*contexts->order));
 	contexts->workers = memory_zero(n_workers, sizeof(*contexts->workers));
 	contexts->n_workers = n_workers;
 	contexts->most_values = share > MOST_VALUES    ? MOST_VALUES
@@ -173,24 +129,6 @@ struct contexts *contexts_new(const struct context_asked *asked, size_t n_worker
 						       : share;
 	sort_rows(contexts);
 	return contexts;
-}
-
-static void value_free(struct value *value)
-{
-	if (!value)
-		return;
-	free(value->payload);
-	free(value->before);
-	free(value);
-}
-
-static void bucket_free(struct bucket *bucket)
-{
-	for (size_t i = 0; i < bucket->n; i++)
-		value_free(bucket->values[i]);
-	value_free(bucket->others);
-	free(bucket->values);
-	*bucket = (struct bucket){ .n = 0 };
 }
 
 void contexts_free(struct contexts *contexts)
@@ -201,228 +139,25 @@ void contexts_free(struct contexts *contexts)
 		size_t n = contexts->asked.n_rows * N_CONTEXT_KINDS;
 
 		for (size_t j = 0; contexts->workers[i] && j < n; j++)
-			bucket_free(&contexts->workers[i][j]);
+			context_values_free(&contexts->workers[i][j]);
 		free(contexts->workers[i]);
 	}
 	free(contexts->workers);
-	free(contexts->order);
+	free(contexts->places);
 	free(contexts);
 }
 
-/* Well-formed, without NUL, and no more than `most` bytes: texts that every output would
- * show alike are the same. Returns the length. */
-static size_t tidy(const char *text, size_t len, bool is_name, size_t most, char *to)
+static struct context_value *count(struct contexts *contexts, size_t worker, size_t row,
+				   enum context_kind kind,
+				   const struct sighting *sighting)
 {
-	const char *at = text, *end = text + len;
-	size_t n = 0;
+	struct context_values **values = &contexts->workers[worker];
 
-	while (at < end) {
-		const char *from = at;
-		size_t width;
-
-		text_next(&at, end);
-		width = (size_t)(at - from);
-		if (n + width > most)
-			break;
-		if (width > 1)
-			memcpy(to + n, from, width);
-		else
-			to[n] = *from > 0 ? *from : '?';
-		if (is_name && width == 1)
-			to[n] = (char)tolower(to[n]);
-		n += width;
-	}
-	to[n] = '\0';
-	return n;
-}
-
-/* Those do not tell the cases apart. */
-static bool is_name(unsigned kind)
-{
-	return kind == CONTEXT_HTTP_HOST || kind == CONTEXT_TLS_NAME ||
-	       kind == CONTEXT_DNS_NAME || kind == CONTEXT_DNS_BEFORE ||
-	       kind == CONTEXT_DNS_QUERY;
-}
-
-static struct value *value_new(uint64_t hash, const char *text, size_t len)
-{
-	struct value *value = memory_zero(1, sizeof(*value) + len + 1);
-
-	value->hash = hash;
-	value->first_us = value->payload_us = INT64_MAX;
-	value->last_us = INT64_MIN;
-	value->severity = CELL_NO_INTEGER;
-	value->len = len;
-	memcpy(value->text, text, len + 1);
-	return value;
-}
-
-static int compare_values(uint64_t hash, const char *text, const struct value *value)
-{
-	if (hash != value->hash)
-		return hash < value->hash ? -1 : 1;
-	return strcmp(text, value->text);
-}
-
-/* Where it is, or where it belongs. */
-static size_t find_value(const struct bucket *bucket, uint64_t hash, const char *text,
-			 bool *is_there)
-{
-	size_t from = 0, to = bucket->n;
-
-	*is_there = false;
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-		int order = compare_values(hash, text, bucket->values[middle]);
-
-		*is_there = *is_there || order == 0;
-		if (order > 0)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return from;
-}
-
-/* The same time and different payloads: the lower text, whoever came first. */
-static void take_payload(struct value *value, int64_t time_us, const char *payload)
-{
-	if (value->payload && (time_us > value->payload_us ||
-			       (time_us == value->payload_us &&
-				strcmp(payload, value->payload) >= 0)))
-		return;
-	free(value->payload);
-	value->payload = memory_copy_text(payload, strlen(payload));
-	value->payload_us = time_us;
-}
-
-static void take_bits(struct value *value, const uint64_t *bits)
-{
-	if (!value->before)
-		value->before = memory_zero(SAMPLE / 64, sizeof(*value->before));
-	for (size_t i = 0; i < SAMPLE / 64; i++)
-		value->before[i] |= bits[i];
-}
-
-static void take_span(struct value *value, int64_t first_us, int64_t last_us)
-{
-	if (first_us < value->first_us)
-		value->first_us = first_us;
-	if (last_us > value->last_us)
-		value->last_us = last_us;
-}
-
-static void take_severity(struct value *value, int64_t severity)
-{
-	if (severity != CELL_NO_INTEGER &&
-	    (value->severity == CELL_NO_INTEGER || severity < value->severity))
-		value->severity = severity;
-}
-
-/* What `from` counted is counted in `to`. */
-static void add_up(struct value *to, const struct value *from)
-{
-	to->count[0] += from->count[0];
-	to->count[1] += from->count[1];
-	take_span(to, from->first_us, from->last_us);
-	take_severity(to, from->severity);
-	if (from->payload)
-		take_payload(to, from->payload_us, from->payload);
-	if (from->before)
-		take_bits(to, from->before);
-}
-
-static struct value *others_of(struct bucket *bucket)
-{
-	if (!bucket->others)
-		bucket->others = value_new(0, "", 0);
-	return bucket->others;
-}
-
-static void drop(struct bucket *bucket, struct value *value)
-{
-	struct value *others = others_of(bucket);
-
-	others->count[0] += value->count[0];
-	others->count[1] += value->count[1];
-	take_span(others, value->first_us, value->last_us);
-	value_free(value);
-}
-
-/* Room at `at` for a value that is new; none is made for one that would be the last of
- * too many. */
-static bool make_room(struct bucket *bucket, size_t at, size_t most)
-{
-	if (at == most)
-		return false;
-	if (bucket->n == most)
-		drop(bucket, bucket->values[--bucket->n]);
-	bucket->values = memory_grow(bucket->values, bucket->n, &bucket->capacity,
-				     sizeof(*bucket->values));
-	memmove(bucket->values + at + 1, bucket->values + at,
-		(bucket->n - at) * sizeof(*bucket->values));
-	bucket->n++;
-	return true;
-}
-
-/* The value of that text, made if it has to be; or what stands for those not kept. */
-static struct value *value_of(struct bucket *bucket, size_t most, const char *text,
-			      size_t len)
-{
-	/* The same in every run: see context.h. */
-	uint64_t hash = index_hash_bytes(UINT64_C(0x243f6a8885a308d3), text, len);
-	bool is_there;
-	size_t at = find_value(bucket, hash, text, &is_there);
-
-	if (is_there)
-		return bucket->values[at];
-	if (!make_room(bucket, at, most))
-		return others_of(bucket);
-	bucket->values[at] = value_new(hash, text, len);
-	return bucket->values[at];
-}
-
-/* Takes the value in, which is no longer the caller's. */
-static void join_value(struct bucket *bucket, size_t most, struct value *value)
-{
-	bool is_there;
-	size_t at = find_value(bucket, value->hash, value->text, &is_there);
-
-	if (is_there) {
-		add_up(bucket->values[at], value);
-		value_free(value);
-	} else if (make_room(bucket, at, most)) {
-		bucket->values[at] = value;
-	} else {
-		drop(bucket, value);
-	}
-}
-
-static struct value *count(struct contexts *contexts, size_t worker, size_t row,
-			   enum context_kind kind, const struct sighting *sighting)
-{
-	char text[LONGEST_VALUE + 1], payload[LONGEST_PAYLOAD + 1];
-	size_t len = tidy(sighting->text, sighting->len, is_name(kind), LONGEST_VALUE, text);
-	struct bucket **buckets = &contexts->workers[worker];
-	struct value *value;
-
-	if (!*buckets)
-		*buckets = memory_zero(contexts->asked.n_rows * N_CONTEXT_KINDS,
-				       sizeof(**buckets));
-	value = value_of(&(*buckets)[row * N_CONTEXT_KINDS + kind], contexts->most_values,
-			 text, len);
-	value->count[sighting->is_reply]++;
-	take_span(value, sighting->time_us, sighting->time_us);
-	if (value->len == 0) /* of the others nothing more is known */
-		return value;
-	take_severity(value, sighting->severity);
-	if (sighting->payload) {
-		tidy(sighting->payload, sighting->payload_len, false, LONGEST_PAYLOAD,
-		     payload);
-		if (*payload)
-			take_payload(value, sighting->time_us, payload);
-	}
-	return value;
+	if (!*values)
+		*values = memory_zero(contexts->asked.n_rows * N_CONTEXT_KINDS,
+				      sizeof(**values));
+	return context_values_count(&(*values)[row * N_CONTEXT_KINDS + kind],
+				    contexts->most_values, kind, sighting);
 }
 
 /* The first flow at that time or later. */
@@ -441,14 +176,16 @@ static size_t next_flow(const struct context_row *row, int64_t time_us)
 	return from;
 }
 
-/* Its number in an even sample of at most so many; SAMPLE if it is not in it. */
+/* Its number in an even sample of at most so many; CONTEXT_SAMPLE if it is not in it. */
 static size_t sample_of(size_t flow, size_t n_flows)
 {
-	size_t number = flow * SAMPLE / n_flows;
+	size_t number = flow * CONTEXT_SAMPLE / n_flows;
 
-	if (n_flows <= SAMPLE)
+	if (n_flows <= CONTEXT_SAMPLE)
 		return flow;
-	return flow > 0 && (flow - 1) * SAMPLE / n_flows == number ? SAMPLE : number;
+	return flow > 0 && (flow - 1) * CONTEXT_SAMPLE / n_flows == number
+		       ? CONTEXT_SAMPLE
+		       : number;
 }
 
 /* Was it asked just before one of the row's flows? */
@@ -457,22 +194,19 @@ static void count_before(struct contexts *contexts, size_t worker, size_t number
 {
 	const struct context_row *row = &contexts->asked.rows[number];
 	size_t flow = next_flow(row, sighting->time_us), sample;
-	struct value *value;
 
 	if (flow == row->n_flows || row->times_us[flow] - sighting->time_us > BEFORE_US)
 		return;
 	sample = sample_of(flow, row->n_flows);
-	if (sample == SAMPLE)
-		return;
-	value = count(contexts, worker, number, CONTEXT_DNS_BEFORE, sighting);
-	if (!value->before)
-		value->before = memory_zero(SAMPLE / 64, sizeof(*value->before));
-	value->before[sample / 64] |= UINT64_C(1) << sample % 64;
+	if (sample < CONTEXT_SAMPLE)
+		context_value_came_before(
+			count(contexts, worker, number, CONTEXT_DNS_BEFORE, sighting),
+			sample);
 }
 
 static struct context_row key_of(const struct contexts *contexts,
-				 const struct address *client, const struct address *server,
-				 uint16_t port, uint64_t id)
+				 const struct address *client,
+				 const struct address *server, uint16_t port, uint64_t id)
 {
 	struct context_row key = { .src = *client, .dst = *server, .port = port };
 	const struct flow flow = { .src = *client, .dst = *server, .id = id };
@@ -496,16 +230,18 @@ static void count_path(struct contexts *contexts, size_t worker, size_t row,
 }
 
 /* In all rows of that key; false if there is none. */
-static bool count_at(struct contexts *contexts, size_t worker, const struct context_row *key,
-		     enum depth depth, const struct sighting *sighting)
+static bool count_at(struct contexts *contexts, size_t worker,
+		     const struct context_row *key, enum depth depth,
+		     const struct sighting *sighting)
 {
 	size_t first = find_row(contexts, key, depth), i = first;
 
 	for (; is_row(contexts, i, key, depth); i++) {
-		count(contexts, worker, contexts->order[i],
+		count(contexts, worker, contexts->places[i].number,
 		      (enum context_kind)sighting->kind, sighting);
 		if (sighting->kind == CONTEXT_URL)
-			count_path(contexts, worker, contexts->order[i], sighting);
+			count_path(contexts, worker, contexts->places[i].number,
+				   sighting);
 	}
 	return i > first;
 }
@@ -519,9 +255,11 @@ static void add_query(struct contexts *contexts, size_t worker,
 					      sighting->port, sighting->id);
 
 	count_at(contexts, worker, &key, BY_ALL, sighting);
-	for (size_t i = find_row(contexts, &key, BY_SRC); is_row(contexts, i, &key, BY_SRC); i++) {
-		if (contexts->asked.rows[contexts->order[i]].n_flows > 0)
-			count_before(contexts, worker, contexts->order[i], sighting);
+	for (size_t i = find_row(contexts, &key, BY_SRC);
+	     is_row(contexts, i, &key, BY_SRC); i++) {
+		if (contexts->asked.rows[contexts->places[i].number].n_flows > 0)
+			count_before(contexts, worker, contexts->places[i].number,
+				     sighting);
 	}
 }
 
@@ -546,7 +284,8 @@ static void add_alert(struct contexts *contexts, size_t worker,
 	count_at(contexts, worker, &key, BY_ALL, sighting);
 }
 
-void contexts_add(struct contexts *contexts, size_t worker, const struct sighting *sighting)
+void contexts_add(struct contexts *contexts, size_t worker,
+		  const struct sighting *sighting)
 {
 	const struct context_asked *asked = &contexts->asked;
 	struct context_row key;
@@ -570,157 +309,78 @@ void contexts_add(struct contexts *contexts, size_t worker, const struct sightin
 	}
 }
 
-static void join_buckets(struct bucket *to, struct bucket *from, size_t most)
-{
-	for (size_t i = 0; i < from->n; i++)
-		join_value(to, most, from->values[i]);
-	from->n = 0;
-	if (from->others)
-		add_up(others_of(to), from->others);
-	bucket_free(from);
-}
-
-static int64_t count_of(const struct value *value)
-{
-	return value->count[0] > value->count[1] ? value->count[0] : value->count[1];
-}
-
-static size_t n_bits(const struct value *value)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; value->before && i < SAMPLE / 64; i++) {
-		for (uint64_t bits = value->before[i]; bits; bits &= bits - 1)
-			n++;
-	}
-	return n;
-}
-
-static bool has_value(const struct bucket *bucket, const struct value *value)
-{
-	bool is_there;
-
-	find_value(bucket, value->hash, value->text, &is_there);
-	return is_there;
-}
-
 /* A name counts by the flows that it came before; what is known as the destination's own
  * is not told twice. */
-static void judge_before(const struct context_row *row, struct bucket *kinds)
+static void judge_before(const struct context_row *row, struct context_values *kinds)
 {
-	struct bucket *before = &kinds[CONTEXT_DNS_BEFORE];
-	size_t n_sample = row->n_flows < SAMPLE ? row->n_flows : SAMPLE, n = 0;
+	struct context_values *before = &kinds[CONTEXT_DNS_BEFORE];
+	size_t n_sample = row->n_flows < CONTEXT_SAMPLE ? row->n_flows : CONTEXT_SAMPLE,
+	       n = 0;
 
 	for (size_t i = 0; i < before->n; i++) {
-		struct value *value = before->values[i];
-		size_t n_flows = n_bits(value);
+		struct context_value *value = before->list[i];
+		size_t n_flows = context_value_n_before(value);
 
 		if (n_flows < LEAST_FLOWS || n_flows * LEAST_SHARE < n_sample ||
-		    has_value(&kinds[CONTEXT_DNS_NAME], value) ||
-		    has_value(&kinds[CONTEXT_DNS_QUERY], value)) {
-			value_free(value);
+		    context_values_have(&kinds[CONTEXT_DNS_NAME], value) ||
+		    context_values_have(&kinds[CONTEXT_DNS_QUERY], value)) {
+			context_value_free(value);
 			continue;
 		}
 		value->count[0] = (int64_t)(n_flows * row->n_flows / n_sample);
 		value->count[1] = 0;
-		before->values[n++] = value;
+		before->list[n++] = value;
 	}
 	before->n = n;
-	value_free(before->others);
+	context_value_free(before->others);
 	before->others = NULL;
 }
 
 /* Paths tell something where there are more URLs than are shown, and fewer of them. */
-static void judge_paths(struct bucket *kinds)
+static void judge_paths(struct context_values *kinds)
 {
-	if (kinds[CONTEXT_URL].n <= KEPT ||
+	if (kinds[CONTEXT_URL].n <= CONTEXT_KEPT ||
 	    kinds[CONTEXT_URL_PATH].n >= kinds[CONTEXT_URL].n)
-		bucket_free(&kinds[CONTEXT_URL_PATH]);
+		context_values_free(&kinds[CONTEXT_URL_PATH]);
 }
 
-/* The worst alerts first, then by how often, of equals the lower text. */
-static int by_weight(const void *a, const void *b)
+static const struct context *take_row(struct context_values *kinds, struct arena *arena)
 {
-	const struct value *x = *(const struct value *const *)a,
-			   *y = *(const struct value *const *)b;
-
-	if (x->severity != y->severity) {
-		if (x->severity == CELL_NO_INTEGER || y->severity == CELL_NO_INTEGER)
-			return x->severity == CELL_NO_INTEGER ? 1 : -1;
-		return x->severity < y->severity ? -1 : 1;
-	}
-	if (count_of(x) != count_of(y))
-		return count_of(x) > count_of(y) ? -1 : 1;
-	return strcmp(x->text, y->text);
-}
-
-static struct context_entry entry_of(enum context_kind kind, const struct value *value,
-				     bool is_others, struct arena *arena)
-{
-	return (struct context_entry){
-		.kind = kind,
-		.value = is_others ? NULL : arena_text(arena, value->text, value->len),
-		.count = count_of(value),
-		.first = { value->first_us },
-		.last = { value->last_us },
-		.severity = value->severity,
-		.payload = value->payload
-				   ? arena_text(arena, value->payload, strlen(value->payload))
-				   : NULL,
-	};
-}
-
-/* Returns how many. */
-static size_t take_entries(struct bucket *bucket, enum context_kind kind,
-			   struct arena *arena, struct context_entry *entries)
-{
-	size_t n;
-
-	if (bucket->n > 0)
-		qsort(bucket->values, bucket->n, sizeof(*bucket->values), by_weight);
-	while (bucket->n > KEPT)
-		drop(bucket, bucket->values[--bucket->n]);
-	for (n = 0; n < bucket->n; n++)
-		entries[n] = entry_of(kind, bucket->values[n], false, arena);
-	if (bucket->others)
-		entries[n++] = entry_of(kind, bucket->others, true, arena);
-	return n;
-}
-
-static const struct context *take_row(struct bucket *kinds, struct arena *arena)
-{
-	struct context_entry entries[N_CONTEXT_KINDS * (KEPT + 1)], *kept;
+	struct context_entry entries[N_CONTEXT_KINDS * (CONTEXT_KEPT + 1)], *kept;
 	struct context *context;
 	size_t n = 0;
 
 	for (size_t kind = 0; kind < N_CONTEXT_KINDS; kind++)
-		n += take_entries(&kinds[kind], (enum context_kind)kind, arena, entries + n);
+		n += context_values_take(&kinds[kind], (enum context_kind)kind, arena,
+					 entries + n);
 	if (n == 0)
 		return NULL;
 	kept = arena_alloc(arena, n * sizeof(*kept));
 	memcpy(kept, entries, n * sizeof(*kept));
 	context = arena_alloc(arena, sizeof(*context));
-	*context = (struct context){ .entries = kept, .n = n,
+	*context = (struct context){ .entries = kept,
+				     .n = n,
 				     .text = context_text(kept, n, arena) };
 	return context;
 }
 
 /* All workers' of a row, in those of one; NULL: nobody has any. */
-static struct bucket *join_workers(struct contexts *contexts, size_t row)
+static struct context_values *join_workers(struct contexts *contexts, size_t row)
 {
-	struct bucket *first = NULL;
+	struct context_values *first = NULL;
 
 	for (size_t i = 0; i < contexts->n_workers; i++) {
-		struct bucket *kinds = contexts->workers[i]
-					       ? contexts->workers[i] + row * N_CONTEXT_KINDS
-					       : NULL;
+		struct context_values *kinds =
+			contexts->workers[i]
+				? contexts->workers[i] + row * N_CONTEXT_KINDS
+				: NULL;
 
 		if (!first)
 			first = kinds;
 		else
 			for (size_t kind = 0; kinds && kind < N_CONTEXT_KINDS; kind++)
-				join_buckets(&first[kind], &kinds[kind],
-					     contexts->most_values);
+				context_values_join(&first[kind], &kinds[kind],
+						    contexts->most_values);
 	}
 	return first;
 }
@@ -729,7 +389,7 @@ void contexts_finish(struct contexts *contexts, struct arena *arena,
 		     const struct context **result)
 {
 	for (size_t row = 0; row < contexts->asked.n_rows; row++) {
-		struct bucket *kinds = join_workers(contexts, row);
+		struct context_values *kinds = join_workers(contexts, row);
 
 		result[row] = NULL;
 		if (!kinds)

@@ -26,10 +26,10 @@
 struct context_row {
 	struct address src;
 	struct address dst;
-	uint32_t name;           /* by PAIRS_BY_NAME: of the destination, or 0 */
-	uint16_t port;           /* by PAIRS_BY_PORT */
+	uint32_t name;		 /* by PAIRS_BY_NAME: of the destination, or 0 */
+	uint16_t port;		 /* by PAIRS_BY_PORT */
 	const int64_t *times_us; /* of its flows, ascending; borrowed */
-	size_t n_flows;          /* 0: no names that were asked before are looked for */
+	size_t n_flows;		 /* 0: no names that were asked before are looked for */
 };
 
 /* What sightings are held against. */
@@ -38,7 +38,7 @@ struct context_asked {
 	size_t n_rows;
 	enum pairs_key key;
 	const struct names *names; /* by PAIRS_BY_NAME */
-	int64_t from_us; /* the period, both milliseconds in it */
+	int64_t from_us;	   /* the period, both milliseconds in it */
 	int64_t to_us;
 };
 
@@ -50,7 +50,8 @@ void contexts_free(struct contexts *contexts);
 bool contexts_want(const struct contexts *contexts, const struct address *source);
 
 /* Different workers may add at once. */
-void contexts_add(struct contexts *contexts, size_t worker, const struct sighting *sighting);
+void contexts_add(struct contexts *contexts, size_t worker,
+		  const struct sighting *sighting);
 
 /* Of row i in result[i], in the arena; NULL: there is none. Once, after all. */
 void contexts_finish(struct contexts *contexts, struct arena *arena,

@@ -66,7 +66,8 @@ static void put_entry(const struct context_entry *entry, FILE *out)
 	putc(')', out);
 }
 
-const char *context_text(const struct context_entry *entries, size_t n, struct arena *arena)
+const char *context_text(const struct context_entry *entries, size_t n,
+			 struct arena *arena)
 {
 	size_t n_of_kind = 0, len = 0;
 	const char *result;
@@ -76,7 +77,9 @@ const char *context_text(const struct context_entry *entries, size_t n, struct a
 	if (!out)
 		abort(); /* only for want of memory */
 	for (size_t i = 0; i < n; i++) {
-		n_of_kind = i > 0 && entries[i - 1].kind == entries[i].kind ? n_of_kind + 1 : 0;
+		n_of_kind = i > 0 && entries[i - 1].kind == entries[i].kind
+				    ? n_of_kind + 1
+				    : 0;
 		if (n_of_kind == TEXT_VALUES)
 			fputs("; ...", out);
 		if (n_of_kind >= TEXT_VALUES)

@@ -42,8 +42,8 @@ static int64_t severity_of(struct value text)
 		       : CELL_NO_INTEGER;
 }
 
-static void put_alert(const struct value values[N_RECORD_FIELDS], struct sighting *sighting,
-		      const struct sink *sink)
+static void put_alert(const struct value values[N_RECORD_FIELDS],
+		      struct sighting *sighting, const struct sink *sink)
 {
 	sighting->severity = severity_of(values[RECORD_SEVERITY]);
 	sighting->payload = values[RECORD_PAYLOAD].text;
@@ -59,11 +59,10 @@ static void put_request(const struct value values[N_RECORD_FIELDS],
 	const struct value status = values[RECORD_HTTP_STATUS];
 	bool has_both = method.text && method.len > 0 && status.text && status.len > 0;
 	char text[64];
-	int len = snprintf(text, sizeof(text), "%.*s%s%.*s",
-			   method.len < 32 ? (int)method.len : 32,
-			   method.text ? method.text : "", has_both ? " " : "",
-			   status.len < 16 ? (int)status.len : 16,
-			   status.text ? status.text : "");
+	int len = snprintf(
+		text, sizeof(text), "%.*s%s%.*s", method.len < 32 ? (int)method.len : 32,
+		method.text ? method.text : "", has_both ? " " : "",
+		status.len < 16 ? (int)status.len : 16, status.text ? status.text : "");
 
 	put(sighting, CONTEXT_HTTP_REQUEST, (struct value){ text, (size_t)len }, sink);
 }
@@ -84,14 +83,15 @@ static bool is_http(const struct value values[N_RECORD_FIELDS])
 	static const enum record_field http[] = { RECORD_HTTP_METHOD, RECORD_URL,
 						  RECORD_USER_AGENT, RECORD_HTTP_STATUS };
 	static const enum record_field tls[] = { RECORD_TLS_NAME, RECORD_TLS_VERSION,
-						 RECORD_TLS_ISSUER, RECORD_JA3, RECORD_JA4 };
+						 RECORD_TLS_ISSUER, RECORD_JA3,
+						 RECORD_JA4 };
 
 	return has_any(values, http, sizeof(http) / sizeof(*http)) ||
 	       !has_any(values, tls, sizeof(tls) / sizeof(*tls));
 }
 
-static void put_http(const struct value values[N_RECORD_FIELDS], struct sighting *sighting,
-		     const struct sink *sink)
+static void put_http(const struct value values[N_RECORD_FIELDS],
+		     struct sighting *sighting, const struct sink *sink)
 {
 	put(sighting, CONTEXT_HTTP_HOST, values[RECORD_HTTP_HOST], sink);
 	put(sighting, CONTEXT_USER_AGENT, values[RECORD_USER_AGENT], sink);
@@ -132,8 +132,8 @@ static struct value clean_query(struct value name)
 }
 
 /* Returns how many there are. */
-static size_t put_answers(struct value answers, struct value name, struct sighting sighting,
-			  const struct sink *sink)
+static size_t put_answers(struct value answers, struct value name,
+			  struct sighting sighting, const struct sink *sink)
 {
 	const char *at = answers.text, *end;
 	size_t n = 0;
@@ -175,7 +175,8 @@ static void put_dns(const struct value values[N_RECORD_FIELDS], struct sighting 
 	sighting->is_reply = value_is(type, "answer") || value_is(type, "response");
 	/* Some log the answer the way it went: from the server to the client. */
 	if (!record_is_dns_port(values[RECORD_PORT]) &&
-	    (!values[RECORD_SRC_PORT].text || record_is_dns_port(values[RECORD_SRC_PORT]))) {
+	    (!values[RECORD_SRC_PORT].text ||
+	     record_is_dns_port(values[RECORD_SRC_PORT]))) {
 		turn_round(sighting);
 		sighting->is_reply = true;
 	}

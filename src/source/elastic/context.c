@@ -34,8 +34,8 @@ const char *elastic_context_index(const struct config *config, const char *names
 		return config->context_index;
 	if (!at || strchr(index, ','))
 		return names_index;
-	return arena_print(arena, "%s,%.*s-alert-%s", names_index, (int)(at - index), index,
-			   at + strlen(flow));
+	return arena_print(arena, "%s,%.*s-alert-%s", names_index, (int)(at - index),
+			   index, at + strlen(flow));
 }
 
 /* In groups of four digits, without leading zeros or with them: what is no ip field
@@ -55,8 +55,8 @@ static void put_long_form(yajl_gen json, const struct address *address, bool zer
 }
 
 /* Nothing, if any will do. */
-static void put_addresses(yajl_gen json, const char *field, const struct address *addresses,
-			  size_t n)
+static void put_addresses(yajl_gen json, const char *field,
+			  const struct address *addresses, size_t n)
 {
 	char text[ADDRESS_TEXT];
 
@@ -76,7 +76,8 @@ static void put_addresses(yajl_gen json, const char *field, const struct address
 	gen_close_maps(json, 2);
 }
 
-static void put_sources(yajl_gen json, const char *field, const struct source_pairs *pairs)
+static void put_sources(yajl_gen json, const char *field,
+			const struct source_pairs *pairs)
 {
 	put_addresses(json, field, pairs->sources, pairs->n_sources);
 }
@@ -150,16 +151,17 @@ static const char *clause_text(const struct clause *clause, struct arena *arena)
 }
 
 /* By a copy that is no text, where there is one. */
-static const char *searched(const struct elastic *elastic, const struct elastic_plan *plan,
-			    enum record_field field)
+static const char *searched(const struct elastic *elastic,
+			    const struct elastic_plan *plan, enum record_field field)
 {
-	return plan->doc_value[field] ? plan->doc_value[field] : elastic->names.field[field];
+	return plan->doc_value[field] ? plan->doc_value[field]
+				      : elastic->names.field[field];
 }
 
 /* How addresses are searched in each index; all else is read from _source, since copies
  * for searching leave out what is long: a URL, a payload. */
-static int ask_plans(struct elastic *elastic, struct http *http, struct elastic_plans *plans,
-		     struct error *err)
+static int ask_plans(struct elastic *elastic, struct http *http,
+		     struct elastic_plans *plans, struct error *err)
 {
 	struct record_names all = elastic->names;
 	struct elastic_caps caps;
@@ -179,8 +181,10 @@ static int ask_plans(struct elastic *elastic, struct http *http, struct elastic_
 }
 
 /* A plan for each way in which an index is asked, and its clause. */
-static void make_windows(const struct elastic *elastic, const struct elastic_window *whole,
-			 const struct source_pairs *pairs, const struct elastic_plans *plans,
+static void make_windows(const struct elastic *elastic,
+			 const struct elastic_window *whole,
+			 const struct source_pairs *pairs,
+			 const struct elastic_plans *plans,
 			 struct elastic_windows *windows)
 {
 	struct arena *arena = elastic->request->arena;
@@ -208,8 +212,9 @@ static void make_windows(const struct elastic *elastic, const struct elastic_win
 }
 
 int elastic_look_again(struct elastic *elastic, struct http *http,
-		       const struct elastic_window *whole, const struct source_pairs *pairs,
-		       struct elastic_windows *windows, struct error *err)
+		       const struct elastic_window *whole,
+		       const struct source_pairs *pairs, struct elastic_windows *windows,
+		       struct error *err)
 {
 	struct elastic_plans plans = { NULL, 0 };
 
@@ -217,7 +222,8 @@ int elastic_look_again(struct elastic *elastic, struct http *http,
 	*windows = (struct elastic_windows){ .n = 0 };
 	elastic->names = record_names_of(elastic->config);
 	if (elastic->config->kibana_version <= 4) /* see elastic_probe() */
-		plans = elastic_plan_source(elastic->names.field, elastic->request->arena);
+		plans = elastic_plan_source(elastic->names.field,
+					    elastic->request->arena);
 	else if (ask_plans(elastic, http, &plans, err) != 0)
 		return -1;
 	if (plans.n == 0)

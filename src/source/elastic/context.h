@@ -17,7 +17,8 @@ const char *elastic_context_index(const struct config *config, const char *names
  * The windows that there were are freed.
  */
 int elastic_look_again(struct elastic *elastic, struct http *http,
-		       const struct elastic_window *whole, const struct source_pairs *pairs,
-		       struct elastic_windows *windows, struct error *err);
+		       const struct elastic_window *whole,
+		       const struct source_pairs *pairs, struct elastic_windows *windows,
+		       struct error *err);
 
 #endif
