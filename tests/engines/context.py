@@ -3,6 +3,7 @@ of the same records says, in SELKS' indices by event type and in one of ECS.
 """
 import json
 
+import faults
 import paging
 import shapes
 from scene import CONFIG, SELKS_INI
@@ -11,6 +12,7 @@ TYPES = ("flow", "tls", "http", "dns", "alert")
 DAY_SUFFIX = "2025.11.20"
 ECS_INDEX = "context-ecs"
 TEXT_INDEX = "context-text"
+WRITTEN_INDEX = "context-written"
 PAYLOAD = "POST /s/ping HTTP/1.1\r\nHost: metrics.sync-cdn.example\r\n" + "=formula\t" * 200
 
 
@@ -89,6 +91,40 @@ def check_same(scene, name, expected, *arguments):
     return done
 
 
+def check_written(scene, expected, *arguments):
+    """Rows go to an index with their context, each part of it by its type."""
+    done = scene.beacon.run(*arguments, "--context", "--index", WRITTEN_INDEX)
+    properties = scene.server.request("GET", f"/{WRITTEN_INDEX}/_mapping")[WRITTEN_INDEX]
+    properties = properties["mappings"]
+    if scene.server.release.has_types:
+        properties = next(iter(properties.values()))
+    types = {name: field["type"] for name, field in
+             properties["properties"]["context"]["properties"].items()}
+    scene.test.equal(scene.name("context: types in an index"), types,
+                     {"kind": "keyword", "value": "keyword", "count": "long",
+                      "first_seen": "date", "last_seen": "date", "severity": "long",
+                      "payload": "keyword"})
+    name = "metrics.sync-cdn.example"
+    n_rows = sum(any(value == name for _, value, *_ in entries)
+                 for entries in expected.values())
+    query = {"query": {"term": {"context.value": name}}}
+    scene.server.request("POST", f"/{WRITTEN_INDEX}/_refresh")
+    found = scene.server.request("POST", f"/{WRITTEN_INDEX}/_count", query)
+    scene.test.check(scene.name("context: rows in an index are found by it"),
+                     done.returncode == 0 and found["count"] == n_rows > 0, f"{found} {done.stderr}")
+
+
+def check_refused(scene, *arguments):
+    """Records that can't be read end the run, or every output says so."""
+    with faults.Road(scene.server.port, refused=("context-tls-", 403)) as road:
+        options = [*arguments, "-ep", road.port, "--context", "--csv_out", "-"]
+        scene.test.error(scene.name("context: refused"), scene.beacon.run(*options), "403")
+        done = scene.beacon.run(*options, "--allow_partial")
+    scene.test.check(scene.name("context: refused, with --allow_partial"),
+                     done.returncode == 0 and "incomplete: " in done.stderr and
+                     "context from " in done.stdout, done.stderr)
+
+
 def check_context(scene):
     """The file's own context is the reference; its own tests are elsewhere."""
     records = list(with_alerts(scene.records))
@@ -119,6 +155,9 @@ def check_context(scene):
     scene.test.check(scene.name("context: an index that is not there"),
                      done.returncode == 0 and done.stderr.count("nothing for --context") == 1,
                      done.stderr)
+    check_written(scene, expected, *scene.options(selks))
+    check_refused(scene, *scene.options(selks))
     scene.no_scrolls("context")
-    for index in [f"context-{kind}-{DAY_SUFFIX}" for kind in TYPES] + [ECS_INDEX, TEXT_INDEX]:
+    for index in [f"context-{kind}-{DAY_SUFFIX}" for kind in TYPES] + [ECS_INDEX, TEXT_INDEX,
+                                                                   WRITTEN_INDEX]:
         scene.server.delete_index(index)
