@@ -368,29 +368,38 @@ static bool note_others(struct reading *reading)
 	return true;
 }
 
+static void close_source(struct gathered *gathered)
+{
+	if (gathered->source)
+		gathered->source->close(gathered->state);
+	gathered->source = NULL;
+}
+
 int gather(const struct config *config, char *const *paths, size_t n_paths,
 	   const struct pairs_wanted *wanted, size_t n_workers, struct arena *arena,
 	   struct gathered *gathered, struct error *err)
 {
-	struct source_request request = { .config = config, .paths = paths,
-					  .n_paths = n_paths, .n_workers = n_workers,
-					  .names = key_of(config) == PAIRS_BY_NAME,
-					  .wanted = *wanted,
-					  .arena = arena };
+	struct source_request *request = &gathered->request;
 	struct reading reading = { .config = config, .source = source_choose(n_paths),
 				   .is_index = n_paths == 0, .n_workers = n_workers,
 				   .key = key_of(config), .most_bytes = most_bytes(config) };
 	int r;
 
-	if (share_parse(config->part, &request.share, err) != 0)
+	*gathered = (struct gathered){ .key = reading.key };
+	*request = (struct source_request){ .config = config, .paths = paths,
+					    .n_paths = n_paths, .n_workers = n_workers,
+					    .names = reading.key == PAIRS_BY_NAME,
+					    .wanted = *wanted,
+					    .arena = arena };
+	if (share_parse(config->part, &request->share, err) != 0)
 		return -1;
-	request.wanted.places = request.share.parts > 0;
+	request->wanted.places = request->share.parts > 0;
 	reading.hold = period_needs_newest(config, reading.is_index);
-	if (resolve(&reading, &request, err) != 0 ||
-	    reading.source->open(&request, &reading.state, err) != 0)
+	if (resolve(&reading, request, err) != 0 ||
+	    reading.source->open(request, &reading.state, err) != 0)
 		return -1;
-	*gathered = (struct gathered){ .bounds = reading.bounds, .share = request.share };
-	reading.share = request.share;
+	gathered->bounds = reading.bounds;
+	gathered->share = reading.share = request->share;
 	if (reading.source->bounds_period(reading.state))
 		reading.bounds = open_bounds();
 	workers_init(&reading);
@@ -400,8 +409,8 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 			reading.source->left_out(reading.state, &gathered->left_out);
 		pairs_note_sources(reading.pairs, gathered->left_out.sources,
 				   gathered->left_out.n_sources);
-		gathered->read_all = request.share.parts > 0 && !note_others(&reading);
-		pairs_finish(reading.pairs, reading.key, &request.wanted, &gathered->pairs);
+		gathered->read_all = request->share.parts > 0 && !note_others(&reading);
+		pairs_finish(reading.pairs, reading.key, &request->wanted, &gathered->pairs);
 		gathered->description = reading.source->describe(reading.state);
 		gathered->config = reading.source->config
 					   ? reading.source->config(reading.state)
@@ -412,7 +421,10 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 			gathered->bounds = reading.bounds;
 	}
 	workers_free(&reading);
-	reading.source->close(reading.state);
+	gathered->source = reading.source;
+	gathered->state = reading.state;
+	if (r != 0 || !config->context)
+		close_source(gathered);
 	return r;
 }
 
@@ -437,6 +449,7 @@ int gather_explain(const struct config *config, char *const *paths, size_t n_pat
 
 void gathered_free(struct gathered *gathered)
 {
+	close_source(gathered);
 	pair_list_free(&gathered->pairs);
 	names_free(gathered->names);
 	gathered->names = NULL;

@@ -28,7 +28,13 @@ struct gathered {
 	struct left_out left_out;
 	struct share share; /* of the sources that was gathered */
 	bool read_all;      /* the other shares' flows were read too */
+	enum pairs_key key;
 	struct names *names; /* by which pairs are numbered; NULL if by none */
+
+	/* For a second look, if there is to be one: */
+	const struct source *source; /* still open; NULL: closed */
+	void *state;
+	struct source_request request; /* by which it was opened */
 };
 
 int gather(const struct config *config, char *const *paths, size_t n_paths,

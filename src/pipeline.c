@@ -18,24 +18,19 @@
 #include "explain.h"
 #include "filter/period.h"
 #include "gather.h"
+#include "look_again.h"
 #include "model/result.h"
 #include "outputs.h"
 #include "report.h"
 #include "server/server.h"
 #include "source/saved.h"
 
-/* A picture has no order, and what is derived is not there yet. */
-static bool has_order(const struct column *column)
-{
-	return column->kind != CELL_SERIES && !column->derived;
-}
-
 static const struct column *find_order(const struct config *config)
 {
 	const struct table all = { .columns = beacon_columns, .n_columns = n_beacon_columns };
 	const struct column *column = table_column(&all, config->sort ? config->sort : "rank");
 
-	return column && has_order(column) ? column : NULL;
+	return column && column_has_order(column) ? column : NULL;
 }
 
 static int no_such_column(const struct config *config, struct error *err)
@@ -44,7 +39,7 @@ static int no_such_column(const struct config *config, struct error *err)
 	size_t len = 0;
 
 	for (size_t i = 0; i < n_beacon_columns && len < sizeof(names); i++) {
-		if (!has_order(&beacon_columns[i]))
+		if (!column_has_order(&beacon_columns[i]))
 			continue;
 		len += (size_t)snprintf(names + len, sizeof(names) - len, " %s",
 					beacon_columns[i].name);
@@ -169,6 +164,7 @@ static int look(const struct config *config, char *const *paths, size_t n_paths,
 					       : parallel_processors();
 	struct pairs_wanted wanted = analyze_wanted(config);
 	struct gathered gathered = { .description = NULL };
+	size_t n_kept;
 	int r;
 
 	wanted.src = pick ? &pick->src : NULL;
@@ -185,10 +181,14 @@ static int look(const struct config *config, char *const *paths, size_t n_paths,
 			single_out(config, result,
 				   row_of_explained(&gathered.pairs, &result->list), arena);
 		words_fill(&result->list, result->list.n, arena);
-		analyze_shapes(&gathered.pairs, n_workers, &result->list,
-			       config_saves(config) ? result->list.n_all : result->list.n,
+		n_kept = config_saves(config) ? result->list.n_all : result->list.n;
+		analyze_shapes(&gathered.pairs, n_workers, &result->list, n_kept,
 			       config_draws(config));
 		note_places(result, &gathered, arena);
+		if (config->context)
+			r = look_again(config, &gathered, &result->list, n_kept, n_workers,
+				       arena, err);
+		result->incomplete = gathered.incomplete;
 	}
 	gathered_free(&gathered);
 	return r;
@@ -242,6 +242,17 @@ static int load_parts(char *const *paths, size_t n, struct result *parts,
 	return 0;
 }
 
+/* There is nothing here to look it up in. */
+static void warn_of_context(const struct config *config, const struct beacon_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->beacons[i].context)
+			return;
+	}
+	if (config->context && config->explain.n == 0)
+		log_warn("--context: no result was saved with any");
+}
+
 /* Instead of flows, what others made of them. */
 static int merge(const struct config *config, char *const *paths, size_t n_paths,
 		 const struct pick *pick, const struct column *order, struct arena *arena, struct result *result,
@@ -262,6 +273,7 @@ static int merge(const struct config *config, char *const *paths, size_t n_paths
 			       config->allow_partial, arena, result, err);
 	if (r == 0) {
 		result->focus_outbound = result->focus_outbound || config->focus_outbound;
+		warn_of_context(config, &result->list);
 		listing_compare(&result->list, result->focus_outbound);
 		enrich(&result->list, config, arena);
 		listing_order(&result->list, config, order);

@@ -16,6 +16,15 @@
 
 enum { MOST_FACTS = 12 };
 
+static bool has_context(const struct beacon_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->beacons[i].context)
+			return true;
+	}
+	return false;
+}
+
 /* Columns that were not asked for would only be empty. */
 static bool is_asked_for(const struct config *config, const struct result *result,
 			 const struct column *column)
@@ -30,6 +39,8 @@ static bool is_asked_for(const struct config *config, const struct result *resul
 		return config->evebox_url;
 	case offsetof(struct beacon, arkime_link):
 		return config->arkime_url;
+	case offsetof(struct beacon, context): /* a saved result may bring it */
+		return config->context || has_context(&result->list);
 	case offsetof(struct beacon, dest_name):
 		return result_is_by_name(result);
 	case offsetof(struct beacon, services):

@@ -9,6 +9,7 @@
 
 #include "core/digest.h"
 #include "core/text.h"
+#include "model/context.h"
 #include "model/timestamp.h"
 
 /* See version_help for when it counts up; then config/beacon*.schema.json change. */
@@ -230,6 +231,12 @@ static void step(yajl_gen json, const char *from, const char *to, bool is_mappin
 		document_put_text(json, to);
 }
 
+static void put_setting(yajl_gen json, const char *key, const char *value)
+{
+	document_put_text(json, key);
+	document_put_text(json, value);
+}
+
 static void put_scalar(yajl_gen json, enum cell_kind kind, const char *text)
 {
 	if (!text)
@@ -245,6 +252,45 @@ void document_put_series(yajl_gen json, const struct series *series)
 	yajl_gen_array_open(json);
 	for (size_t i = 0; i < series->n; i++)
 		yajl_gen_integer(json, (int64_t)series->counts[i]);
+	yajl_gen_array_close(json);
+}
+
+static void put_moment(yajl_gen json, const char *key, struct moment moment, bool exact)
+{
+	char text[TIMESTAMP_TEXT];
+
+	document_put_text(json, key);
+	if (exact)
+		yajl_gen_integer(json, moment.us);
+	else
+		document_put_text(json,
+				  timestamp_format(moment.us / SECOND_US * SECOND_US, text));
+}
+
+static void put_entry(yajl_gen json, const struct context_entry *entry, bool exact)
+{
+	yajl_gen_map_open(json);
+	put_setting(json, CONTEXT_KEY_KIND, context_kind_name(entry->kind));
+	document_put_text(json, CONTEXT_KEY_VALUE);
+	put_scalar(json, CELL_TEXT, entry->value);
+	document_put_text(json, CONTEXT_KEY_COUNT);
+	yajl_gen_integer(json, entry->count);
+	put_moment(json, CONTEXT_KEY_FIRST, entry->first, exact);
+	put_moment(json, CONTEXT_KEY_LAST, entry->last, exact);
+	if (entry->severity != CELL_NO_INTEGER) {
+		document_put_text(json, CONTEXT_KEY_SEVERITY);
+		yajl_gen_integer(json, entry->severity);
+	}
+	if (entry->payload)
+		put_setting(json, CONTEXT_KEY_PAYLOAD, entry->payload);
+	yajl_gen_map_close(json);
+}
+
+void document_put_context(yajl_gen json, const struct context *context, bool exact)
+{
+	yajl_gen_array_open(json);
+	for (size_t i = 0; i < context->n; i++)
+		put_entry(json, &context->entries[i], exact);
 	yajl_gen_array_close(json);
 }
 
@@ -265,6 +311,8 @@ static void put_value(yajl_gen json, const struct document_field *field,
 	cell = rows_cell(rows, i, field->column);
 	if (field->kind == CELL_SERIES && !cell.missing)
 		document_put_series(json, cell.series);
+	else if (field->kind == CELL_CONTEXT && !cell.missing)
+		document_put_context(json, cell.context, false);
 	else
 		put_scalar(json, field->kind, rows_text(rows, i, field->column, room));
 }
@@ -288,17 +336,36 @@ void document_put_row(const struct document *document, const struct rows *rows, 
 	yajl_gen_map_close(json);
 }
 
-static void put_setting(yajl_gen json, const char *key, const char *value)
-{
-	document_put_text(json, key);
-	document_put_text(json, value);
-}
-
 static void put_keyword(yajl_gen json)
 {
 	put_setting(json, "type", "keyword");
 	document_put_text(json, "ignore_above");
 	yajl_gen_integer(json, LONGEST_KEYWORD);
+}
+
+static void put_type(yajl_gen json, enum cell_kind kind);
+
+static void put_types_of_context(yajl_gen json)
+{
+	static const struct {
+		const char *key;
+		enum cell_kind kind;
+	} members[] = {
+		{ CONTEXT_KEY_KIND, CELL_TEXT },     { CONTEXT_KEY_VALUE, CELL_TEXT },
+		{ CONTEXT_KEY_COUNT, CELL_INTEGER }, { CONTEXT_KEY_FIRST, CELL_MOMENT },
+		{ CONTEXT_KEY_LAST, CELL_MOMENT },   { CONTEXT_KEY_SEVERITY, CELL_INTEGER },
+		{ CONTEXT_KEY_PAYLOAD, CELL_TEXT },
+	};
+
+	yajl_gen_map_open(json);
+	document_put_text(json, "properties");
+	yajl_gen_map_open(json);
+	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++) {
+		document_put_text(json, members[i].key);
+		put_type(json, members[i].kind);
+	}
+	yajl_gen_map_close(json);
+	yajl_gen_map_close(json);
 }
 
 static void put_type(yajl_gen json, enum cell_kind kind)
@@ -308,6 +375,10 @@ static void put_type(yajl_gen json, enum cell_kind kind)
 		[CELL_ADDRESS] = "ip",	 [CELL_SERIES] = "long",
 	};
 
+	if (kind == CELL_CONTEXT) {
+		put_types_of_context(json);
+		return;
+	}
 	yajl_gen_map_open(json);
 	if (kind == CELL_TEXT)
 		put_keyword(json);

@@ -47,6 +47,9 @@ yajl_gen document_json(bool beautiful);
 void document_put_text(yajl_gen json, const char *text);
 void document_put_series(yajl_gen json, const struct series *series); /* its counts */
 
+/* An array of what is known; times in words or, exact, in microseconds. */
+void document_put_context(yajl_gen json, const struct context *context, bool exact);
+
 void document_put_row(const struct document *document, const struct rows *rows, size_t i,
 		      yajl_gen json);
 

@@ -9,12 +9,14 @@
 #include "export/bars.h"
 #include "export/export.h"
 #include "export/figures.h"
+#include "export/gaps.h"
 #include "export/paper.h"
 #include "export/rows.h"
+#include "export/said.h"
 #include "export/timeline.h"
 #include "model/timestamp.h"
 
-enum { INDENT = 2, GAP = 2, WIDEST = 132, MOST_NAMES = 12, MOST_EMPTY = 2 };
+enum { INDENT = 2, GAP = 2, WIDEST = 132, MOST_NAMES = 12 };
 
 struct view {
 	const struct table *table;
@@ -184,7 +186,8 @@ enum { N_GROUPS = sizeof(groups) / sizeof(groups[0]) };
 /* Told elsewhere: above, in the title or as a picture. */
 static bool is_told(const struct view *view, const struct column *column)
 {
-	if (column->kind == CELL_SERIES || strcmp(column->name, "in_words") == 0 ||
+	if (column->kind == CELL_SERIES || column->kind == CELL_CONTEXT ||
+	    strcmp(column->name, "in_words") == 0 ||
 	    strcmp(column->name, "listed") == 0)
 		return true;
 	for (size_t i = 0; view->table->key && view->table->key[i]; i++) {
@@ -299,156 +302,18 @@ static void put_numbers(struct view *view)
 	put_others(view, &columns);
 }
 
-/* Lines of the histogram: bins taken together, and what is to be marked in it. */
-struct gaps {
-	const struct series *series;
-	size_t first;
-	size_t per;
-	size_t n;
-	double period_s;
-	double from_s; /* the band that beats are in */
-	double to_s;
-	uint64_t most;
-};
-
-static uint64_t count_of(const struct gaps *gaps, size_t line)
-{
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < gaps->per; i++) {
-		size_t bin = gaps->first + line * gaps->per + i;
-
-		sum += bin < gaps->series->n ? gaps->series->counts[bin] : 0;
-	}
-	return sum;
-}
-
-static size_t count_empty(const struct gaps *gaps, size_t line)
-{
-	size_t n = 0;
-
-	while (line + n < gaps->n && count_of(gaps, line + n) == 0)
-		n++;
-	return n;
-}
-
-/* A run of empty lines is one. */
-static size_t count_shown(const struct gaps *gaps)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < gaps->n; i++, n++) {
-		size_t n_empty = count_empty(gaps, i);
-
-		i += n_empty > MOST_EMPTY ? n_empty - 1 : 0;
-	}
-	return n;
-}
-
-static bool gaps_init(struct gaps *gaps, const struct view *view)
-{
-	enum { MOST_LINES = 20 };
-	const struct series *counts = series(view, "intervals");
-	double jitter = real(view, "jitter_percent");
-	size_t end;
-
-	*gaps = (struct gaps){ .series = counts, .period_s = real(view, "period_s") };
-	if (!counts)
-		return false;
-	while (gaps->first < counts->n && counts->counts[gaps->first] == 0)
-		gaps->first++;
-	for (end = counts->n; end > gaps->first && counts->counts[end - 1] == 0; end--)
-		;
-	if (end == gaps->first)
-		return false;
-	do {
-		gaps->per++;
-		gaps->n = (end - gaps->first + gaps->per - 1) / gaps->per;
-	} while (count_shown(gaps) > MOST_LINES);
-	gaps->from_s = gaps->period_s * (1 - (isnan(jitter) ? 0 : jitter) / 100);
-	gaps->to_s = gaps->period_s * (1 + (isnan(jitter) ? 0 : jitter) / 100);
-	for (size_t i = 0; i < gaps->n; i++)
-		gaps->most = count_of(gaps, i) > gaps->most ? count_of(gaps, i) : gaps->most;
-	return true;
-}
-
-/* The first bin holds what is shorter, too, and the last what is longer. */
-static void line_span(const struct gaps *gaps, size_t line, double *from_s, double *to_s)
-{
-	size_t bin = gaps->first + line * gaps->per;
-	uint32_t n = (uint32_t)gaps->series->n;
-
-	*from_s = bin > 0 ? bars_gap_s((double)bin, n) : 0;
-	*to_s = bin + gaps->per < n ? bars_gap_s((double)(bin + gaps->per), n) : HUGE_VAL;
-}
-
-static const char *line_label(const struct view *view, double from_s, double to_s)
-{
-	char from[FIGURES_TEXT], to[FIGURES_TEXT];
-
-	if (from_s <= 0)
-		return arena_print(view->arena, "under %s", figures_seconds(to_s, to));
-	if (isinf(to_s))
-		return arena_print(view->arena, "from %s", figures_seconds(from_s, from));
-	return arena_print(view->arena, "%s to %s", figures_seconds(from_s, from),
-			   figures_seconds(to_s, to));
-}
-
-/* A line of bars to the right: as long as its share of the longest. */
-static void put_bar(struct paper *paper, uint64_t count, uint64_t most, size_t room)
-{
-	size_t n = (size_t)((double)count / (double)most * (double)room + 0.5);
-
-	for (size_t i = 0; count > 0 && i < (n > 0 ? n : 1); i++)
-		paper_put(paper, paper->unicode ? "\xe2\x96\x88" : "#");
-}
-
-static void put_gap_line(struct view *view, const struct gaps *gaps, size_t line)
-{
-	enum { LABEL = 24, COUNT = 11, MARK = 16 };
-	struct paper *paper = &view->paper;
-	double from_s, to_s;
-	char count[FIGURES_TEXT];
-	bool in_band, has_period;
-	size_t room = paper->width > LABEL + COUNT + MARK + 30 ? paper->width - LABEL - COUNT - MARK - 5
-							      : 25;
-
-	line_span(gaps, line, &from_s, &to_s);
-	in_band = gaps->from_s < to_s && gaps->to_s >= from_s;
-	has_period = gaps->period_s >= from_s && gaps->period_s < to_s;
-	figures_count((int64_t)count_of(gaps, line), count);
-	paper_blanks(paper, INDENT);
-	paper_print(paper, "%*s %*s ", LABEL, line_label(view, from_s, to_s), COUNT, count);
-	paper_put(paper, !in_band ? " " : paper->unicode ? "\xe2\x94\x83" : "|");
-	if (in_band)
-		paper_style(paper, PAPER_ALARM);
-	put_bar(paper, count_of(gaps, line), gaps->most, room > 60 ? 60 : room);
-	if (in_band)
-		paper_style(paper, PAPER_PLAIN);
-	if (has_period)
-		paper_print(paper, " period %s", figures_seconds(gaps->period_s, count));
-	paper_end_line(paper);
-}
-
 static void put_gaps(struct view *view)
 {
-	struct gaps gaps;
+	const struct gaps gaps = {
+		.series = series(view, "intervals"),
+		.period_s = real(view, "period_s"),
+		.jitter_percent = real(view, "jitter_percent"),
+	};
 
-	if (!gaps_init(&gaps, view))
+	if (!gaps.series || !gaps_are_there(&gaps))
 		return;
 	put_heading(view, "Gaps between calls, by their length");
-	for (size_t i = 0; i < gaps.n; i++) {
-		size_t n_empty = count_empty(&gaps, i);
-
-		if (n_empty > MOST_EMPTY) {
-			paper_blanks(&view->paper, INDENT + 21);
-			paper_put(&view->paper, "...");
-			paper_end_line(&view->paper);
-			i += n_empty - 1;
-		} else {
-			put_gap_line(view, &gaps, i);
-		}
-	}
+	gaps_put(&gaps, &view->paper);
 }
 
 static void put_timeline(struct view *view)
@@ -466,6 +331,16 @@ static void put_timeline(struct view *view)
 		return;
 	put_heading(view, "Calls over time");
 	timeline_put(&timeline, &view->paper);
+}
+
+static void put_context(struct view *view)
+{
+	struct cell cell;
+
+	if (!get(view, "context", CELL_CONTEXT, &cell) || cell.context->n == 0)
+		return;
+	put_heading(view, "What else the sensor saw");
+	said_put(cell.context, &view->paper);
 }
 
 static void put_facts(struct view *view)
@@ -498,6 +373,7 @@ static void put_row(struct view *view)
 	put_numbers(view);
 	put_gaps(view);
 	put_timeline(view);
+	put_context(view);
 	put_facts(view);
 }
 

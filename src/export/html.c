@@ -10,6 +10,8 @@
 #include "export/export.h"
 #include "export/page/page.h"
 #include "export/rows.h"
+#include "model/context.h"
+#include "model/timestamp.h"
 
 static const char no_script[] =
 	"<noscript><p class=\"banner\">The rows are drawn by a script in this file, which is not "
@@ -122,6 +124,48 @@ static void put_series(const struct series *series, FILE *out)
 	putc('"', out);
 }
 
+static void put_member(const char *name, const char *text, FILE *out)
+{
+	fprintf(out, ",\"%s\":", name);
+	put_json_text(text, out);
+}
+
+static void put_moment(struct moment moment, FILE *out)
+{
+	char text[TIMESTAMP_TEXT];
+
+	put_json_text(timestamp_format(moment.us / SECOND_US * SECOND_US, text), out);
+}
+
+/* What is missing goes without its name. */
+static void put_said(const struct context_entry *said, FILE *out)
+{
+	fputs("{\"kind\":", out);
+	put_json_text(context_kind_name(said->kind), out);
+	fputs(",\"value\":", out);
+	put_json_text(said->value, out);
+	fprintf(out, ",\"count\":%" PRId64 ",\"first_seen\":", said->count);
+	put_moment(said->first, out);
+	fputs(",\"last_seen\":", out);
+	put_moment(said->last, out);
+	if (said->severity != CELL_NO_INTEGER)
+		fprintf(out, ",\"severity\":%" PRId64, said->severity);
+	if (said->payload)
+		put_member("payload", said->payload, out);
+	putc('}', out);
+}
+
+static void put_context(const struct context *context, FILE *out)
+{
+	putc('[', out);
+	for (size_t i = 0; i < context->n; i++) {
+		if (i)
+			putc(',', out);
+		put_said(&context->entries[i], out);
+	}
+	putc(']', out);
+}
+
 static void put_cell(const struct rows *rows, size_t i, const struct column *column, FILE *out)
 {
 	struct cell cell = rows_cell(rows, i, column);
@@ -132,6 +176,10 @@ static void put_cell(const struct rows *rows, size_t i, const struct column *col
 		put_series(cell.series, out);
 		return;
 	}
+	if (cell.kind == CELL_CONTEXT && !cell.missing) {
+		put_context(cell.context, out);
+		return;
+	}
 	text = rows_text(rows, i, column, room);
 	if (text && (column->kind == CELL_INTEGER || column->kind == CELL_REAL))
 		fputs(text, out);
@@ -139,17 +187,12 @@ static void put_cell(const struct rows *rows, size_t i, const struct column *col
 		put_json_text(text && *text ? text : NULL, out);
 }
 
-static void put_member(const char *name, const char *text, FILE *out)
-{
-	fprintf(out, ",\"%s\":", name);
-	put_json_text(text, out);
-}
-
 static void put_column(const struct column *column, FILE *out)
 {
 	static const char *const kinds[] = {
 		[CELL_TEXT] = "text",	    [CELL_INTEGER] = "integer", [CELL_REAL] = "real",
 		[CELL_MOMENT] = "moment", [CELL_ADDRESS] = "address", [CELL_SERIES] = "series",
+		[CELL_CONTEXT] = "context",
 	};
 	/* Pictures are what a page is for. */
 	bool is_shown = column->kind == CELL_SERIES ? !column->plot

@@ -233,10 +233,12 @@ static bool is_like(const char *type, enum cell_kind kind)
 	static const char *const integers[] = { "long", "integer", "unsigned_long",
 						NULL };
 	static const char *const reals[] = { "double", "float", "scaled_float", NULL };
+	static const char *const objects[] = { "object", "nested", NULL };
 	static const char *const *const types[] = {
 		[CELL_TEXT] = texts,	    [CELL_INTEGER] = integers,
 		[CELL_REAL] = reals,	    [CELL_MOMENT] = dates,
 		[CELL_ADDRESS] = addresses, [CELL_SERIES] = integers,
+		[CELL_CONTEXT] = objects,
 	};
 
 	return is_of(type, types[kind]);

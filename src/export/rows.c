@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "core/memory.h"
+#include "model/context.h"
 #include "model/timestamp.h"
 
 enum { LONGEST_COUNT = 22 }; /* with a blank before it, and its end */
@@ -60,6 +61,11 @@ static const char *join_counts(const struct series *series, char room[ROWS_TEXT]
 	return room;
 }
 
+bool rows_is_hostile(enum cell_kind kind)
+{
+	return kind == CELL_TEXT || kind == CELL_CONTEXT;
+}
+
 const char *rows_text(const struct rows *rows, size_t i, const struct column *column,
 		      char room[ROWS_TEXT])
 {
@@ -85,6 +91,8 @@ const char *rows_text(const struct rows *rows, size_t i, const struct column *co
 		return room;
 	case CELL_SERIES:
 		return join_counts(cell.series, room);
+	case CELL_CONTEXT:
+		return cell.context->text;
 	}
 	return NULL;
 }

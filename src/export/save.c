@@ -43,6 +43,9 @@ static void put_cell(yajl_gen json, const struct cell *cell)
 	case CELL_SERIES:
 		document_put_series(json, cell->series);
 		break;
+	case CELL_CONTEXT:
+		document_put_context(json, cell->context, true);
+		break;
 	}
 }
 

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "model/context.h"
+
 struct schema {
 	yajl_gen json;
 	struct document all;
@@ -80,6 +82,78 @@ static void put_address(yajl_gen json)
 	yajl_gen_array_close(json);
 }
 
+static void put_types(yajl_gen json, const char *type, const char *other)
+{
+	document_put_text(json, "type");
+	if (!other) {
+		document_put_text(json, type);
+		return;
+	}
+	yajl_gen_array_open(json);
+	document_put_text(json, type);
+	document_put_text(json, other);
+	yajl_gen_array_close(json);
+}
+
+static void put_kinds(yajl_gen json)
+{
+	document_put_text(json, "enum");
+	yajl_gen_array_open(json);
+	for (enum context_kind kind = 0; kind < N_CONTEXT_KINDS; kind++)
+		document_put_text(json, context_kind_name(kind));
+	yajl_gen_array_close(json);
+}
+
+/* One thing that is said of a pair, see model/context.h. */
+static void put_said(yajl_gen json)
+{
+	static const struct {
+		const char *key;
+		const char *type;
+		const char *other;
+		bool required;
+	} members[] = {
+		{ CONTEXT_KEY_KIND, "string", NULL, true },
+		{ CONTEXT_KEY_VALUE, "string", "null", true },
+		{ CONTEXT_KEY_COUNT, "integer", NULL, true },
+		{ CONTEXT_KEY_FIRST, "string", NULL, true },
+		{ CONTEXT_KEY_LAST, "string", NULL, true },
+		{ CONTEXT_KEY_SEVERITY, "integer", NULL, false },
+		{ CONTEXT_KEY_PAYLOAD, "string", NULL, false },
+	};
+	enum { N = sizeof(members) / sizeof(*members) };
+
+	document_put_text(json, "properties");
+	yajl_gen_map_open(json);
+	for (size_t i = 0; i < N; i++) {
+		document_put_text(json, members[i].key);
+		yajl_gen_map_open(json);
+		put_types(json, members[i].type, members[i].other);
+		if (strcmp(members[i].key, CONTEXT_KEY_KIND) == 0)
+			put_kinds(json);
+		yajl_gen_map_close(json);
+	}
+	yajl_gen_map_close(json);
+	document_put_text(json, "required");
+	yajl_gen_array_open(json);
+	for (size_t i = 0; i < N; i++) {
+		if (members[i].required)
+			document_put_text(json, members[i].key);
+	}
+	yajl_gen_array_close(json);
+	document_put_text(json, "additionalProperties");
+	yajl_gen_bool(json, false);
+}
+
+static void put_context(yajl_gen json)
+{
+	document_put_text(json, "items");
+	yajl_gen_map_open(json);
+	put(json, "type", "object");
+	put_said(json);
+	yajl_gen_map_close(json);
+}
+
 static void put_kind(yajl_gen json, const struct document_field *field)
 {
 	switch (field->kind) {
@@ -106,6 +180,10 @@ static void put_kind(yajl_gen json, const struct document_field *field)
 	case CELL_SERIES:
 		put_type(json, field, "array");
 		put_counts(json);
+		break;
+	case CELL_CONTEXT:
+		put_type(json, field, "array");
+		put_context(json);
 		break;
 	}
 }

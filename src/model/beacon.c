@@ -103,6 +103,8 @@ const struct column beacon_columns[] = {
 	LINK("arkime_link", arkime_link, NULL, "the row in Arkime (arkime_url)"),
 	COLUMN_AS(struct beacon, "in_words", in_words, NULL, "what the numbers say, in words",
 		  .detail = true, .derived = true, .ecs = "message"),
+	DETAIL("context", context, NULL,
+	       "what other records say of it, how often, from when to when (--context)"),
 };
 
 const size_t n_beacon_columns = sizeof(beacon_columns) / sizeof(beacon_columns[0]);

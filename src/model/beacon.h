@@ -10,6 +10,7 @@
 
 #include "core/memory.h"
 #include "model/address.h"
+#include "model/context.h"
 #include "model/table.h"
 
 /*
@@ -67,6 +68,7 @@ struct beacon {
 	int64_t strobe_minutes; /* see analyze/strobe.h */
 	const struct series *intervals; /* of the list; INTERVAL_BINS */
 	const struct series *strip;     /* likewise; STRIP_PARTS */
+	const struct context *context; /* of the run; NULL: not asked, or there is none */
 	/* Likewise, and only made for who draws them: */
 	const struct series *strip_out; /* bytes in each part; NULL: not known */
 	const struct series *strip_in;

@@ -43,6 +43,10 @@ static const struct setting server[] = {
 	  .help = "the same for tls, http and dns records",
 	  .more = "For --key src,name. Where it is not set: es_index, or, if that is called "
 		  "as SELKS calls it (logstash-flow-*), its sisters for tls, http and dns." },
+	{ AT(context_index), .key = "context_index", .value = "NAME",
+	  .help = "the same for --context: alerts as well",
+	  .more = "Where it is not set: names_index or, of SELKS, that and its sister for "
+		  "alerts." },
 	{ AT(use_ssl), .key = "use_ssl", .help = "speak https",
 	  .more = "The server's certificate is verified." },
 	{ AT(ssl), .key = "ssl", .help = "the same, as some of Flare's files call it" },
@@ -159,6 +163,37 @@ static const struct setting fields[] = {
 	{ AT(field_dns_answers), .key = "field_dns_answers",
 	  .standard = "dns.answers.rdata[]", .value = "FIELD",
 	  .help = "addresses in a DNS record; [] takes all of them" },
+	{ AT(field_dns_type), .key = "field_dns_type", .standard = "dns.type",
+	  .value = "FIELD", .help = "tells the answer from the query",
+	  .more = "This one and those below are for --context." },
+	{ AT(field_source_port), .key = "field_source_port", .standard = "src_port",
+	  .value = "FIELD", .help = "source port" },
+	{ AT(field_user_agent), .key = "field_user_agent",
+	  .standard = "http.http_user_agent", .value = "FIELD",
+	  .help = "user agent in an HTTP record" },
+	{ AT(field_url), .key = "field_url", .standard = "http.url", .value = "FIELD",
+	  .help = "path that was asked for" },
+	{ AT(field_http_method), .key = "field_http_method",
+	  .standard = "http.http_method", .value = "FIELD", .help = "GET, POST" },
+	{ AT(field_http_status), .key = "field_http_status", .standard = "http.status",
+	  .value = "FIELD", .help = "status of the answer" },
+	{ AT(field_tls_version), .key = "field_tls_version", .standard = "tls.version",
+	  .value = "FIELD", .help = "version in a TLS record" },
+	{ AT(field_tls_issuer), .key = "field_tls_issuer", .standard = "tls.issuerdn",
+	  .value = "FIELD", .help = "who signed the server's certificate" },
+	{ AT(field_ja3), .key = "field_ja3", .standard = "tls.ja3.hash",
+	  .value = "FIELD", .help = "JA3 fingerprint of the client" },
+	{ AT(field_ja4), .key = "field_ja4", .standard = "tls.ja4", .value = "FIELD",
+	  .help = "JA4 fingerprint of the client" },
+	{ AT(alert_types), .key = "alert_types", .standard = "alert", .value = "LIST",
+	  .help = "what event_key says of alerts", .more = "Empty: any." },
+	{ AT(field_alert), .key = "field_alert", .standard = "alert.signature",
+	  .value = "FIELD", .help = "what an alert is called" },
+	{ AT(field_alert_severity), .key = "field_alert_severity",
+	  .standard = "alert.severity", .value = "FIELD", .help = "its severity" },
+	{ AT(field_payload), .key = "field_payload", .standard = "payload_printable",
+	  .value = "FIELD", .help = "what raised it, as text",
+	  .more = "Of a notice of Zeek's its message." },
 	{ AT(event_key), .key = "event_key", .standard = "event_type", .value = "FIELD",
 	  .help = "field that tells what a record is; empty: none" },
 	{ AT(event_type), .key = "event_type", .standard = "flow", .value = "TEXT",
@@ -280,6 +315,10 @@ static const struct setting output[] = {
 		  "least important columns are left out until the others fit; a line below "
 		  "the table says which." },
 	{ AT(group), .key = "group", .flag = "gr", .help = "group rows by destination" },
+	{ AT(context), .key = "context", .option = "context",
+	  .help = "add what other records say: names, programs, alerts",
+	  .more = "The column context, of the rows that are listed: HTTP hosts, user agents and "
+		  "URLs, TLS names and fingerprints, DNS names, alerts; see \"Context\"." },
 	{ AT(whois), .key = "whois", .flag = "who",
 	  .help = "add whose addresses they are",
 	  .more = "Columns src_whois and dest_whois, from the libloc database." },
@@ -346,7 +385,9 @@ bool config_is_of_index(const struct setting *setting, enum setting_origin origi
 
 	if (at == offsetof(struct config, filter))
 		return true; /* both count */
-	if (at == offsetof(struct config, es_index) || at == offsetof(struct config, names_index))
+	if (at == offsetof(struct config, es_index) ||
+	    at == offsetof(struct config, names_index) ||
+	    at == offsetof(struct config, context_index))
 		return origin == ORIGIN_DEFAULT;
 	return setting >= fields && setting < fields + COUNT(fields) && origin < ORIGIN_COMMAND;
 }
@@ -483,6 +524,8 @@ int config_settle(struct config *config, const struct settings *settings, struct
 	config->width_given = settings_origin(settings, &config->width) != ORIGIN_DEFAULT;
 	config->index_given = settings_origin(settings, &config->es_index) != ORIGIN_DEFAULT;
 	config->settings = settings;
+	/* All that is known of one pair. */
+	config->context = config->context || config->explain.n > 0;
 	config_settle_fields(config, settings);
 	config->use_ssl = config->use_ssl || config->ssl;
 	if (settle_csv(config, err) != 0 || settle_secrets(config, settings, err) != 0)

@@ -24,6 +24,7 @@ struct config {
 	const char *ssh_config; /* NULL: ssh's own */
 	const char *es_index;
 	const char *names_index; /* NULL: es_index */
+	const char *context_index; /* NULL: names_index, and alerts beside it */
 	bool use_ssl;
 	bool ssl;
 	const char *ca_file;
@@ -67,6 +68,20 @@ struct config {
 	const char *field_http_host;
 	const char *field_dns_query;
 	const char *field_dns_answers;
+	const char *field_dns_type;
+	const char *field_source_port;
+	const char *field_user_agent;
+	const char *field_url;
+	const char *field_http_method;
+	const char *field_http_status;
+	const char *field_tls_version;
+	const char *field_tls_issuer;
+	const char *field_ja3;
+	const char *field_ja4;
+	const char *alert_types; /* of records that are alerts; NULL: any */
+	const char *field_alert;
+	const char *field_alert_severity;
+	const char *field_payload;
 	const char *event_key;
 	const char *event_type;
 	bool suricata_defaults;
@@ -106,6 +121,7 @@ struct config {
 	const char *csv_decimal;   /* "." or ","; NULL: as the separator has it */
 	int64_t width; /* of a line of text; 0: any. See width_given */
 	bool group;
+	bool context;
 	bool whois;
 	const char *location_db;
 	const char *kibana_url; /* NULL: none; see enrich/links.h */

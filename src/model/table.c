@@ -41,8 +41,18 @@ struct cell column_cell(const void *row, const struct column *column)
 		memcpy(&cell.series, at, sizeof(cell.series));
 		cell.missing = !cell.series;
 		break;
+	case CELL_CONTEXT:
+		memcpy(&cell.context, at, sizeof(cell.context));
+		cell.missing = !cell.context;
+		break;
 	}
 	return cell;
+}
+
+bool column_has_order(const struct column *column)
+{
+	return column->kind != CELL_SERIES && column->kind != CELL_CONTEXT &&
+	       !column->derived;
 }
 
 const struct column *table_column(const struct table *table, const char *name)
@@ -68,7 +78,8 @@ int table_compare_cells(const struct cell *a, const struct cell *b)
 		return (a->real > b->real) - (a->real < b->real);
 	case CELL_ADDRESS:
 		return address_compare(a->address, b->address);
-	case CELL_SERIES: /* pictures have no order */
+	case CELL_SERIES: /* see column_has_order() */
+	case CELL_CONTEXT:
 		return 0;
 	}
 	return 0;

@@ -21,9 +21,12 @@ enum cell_kind {
 	CELL_MOMENT,  /* struct moment */
 	CELL_ADDRESS, /* struct address */
 	CELL_SERIES,  /* const struct series *; NULL is missing */
+	CELL_CONTEXT, /* const struct context *; NULL is missing; see context.h */
 };
 
 #define CELL_NO_INTEGER INT64_MIN
+
+struct context;
 
 struct moment {
 	int64_t us; /* since 1970, UTC; shown in whole seconds */
@@ -61,7 +64,8 @@ struct column {
 			double: CELL_REAL,                                                  \
 			struct moment: CELL_MOMENT,                                         \
 			struct address: CELL_ADDRESS,                                       \
-			const struct series *: CELL_SERIES),                                \
+			const struct series *: CELL_SERIES,                                 \
+			const struct context *: CELL_CONTEXT),                              \
 		__VA_ARGS__                                                                 \
 	}
 
@@ -131,12 +135,16 @@ struct cell {
 		double real;
 		const struct address *address;
 		const struct series *series;
+		const struct context *context;
 	};
 };
 
 /* The cell is borrowed from the row. */
 struct cell column_cell(const void *row, const struct column *column);
 struct cell table_cell(const struct table *table, size_t row, const struct column *column);
+
+/* Can rows be put in order by it? Pictures and lists have none. */
+bool column_has_order(const struct column *column);
 
 /* The described column of that name, or NULL. */
 const struct column *table_column(const struct table *table, const char *name);

@@ -24,6 +24,19 @@ static const char *const own_names[N_RECORD_FIELDS] = {
 	[RECORD_QUERY] = "dns.rrname",
 	[RECORD_ANSWERS] = "dns.answers.rdata[]",
 	[RECORD_MORE_ANSWERS] = "dns.grouped.A[]",
+	[RECORD_QUERY_TYPE] = "dns.type",
+	[RECORD_SRC_PORT] = "src_port",
+	[RECORD_USER_AGENT] = "http.http_user_agent",
+	[RECORD_URL] = "http.url",
+	[RECORD_HTTP_METHOD] = "http.http_method",
+	[RECORD_HTTP_STATUS] = "http.status",
+	[RECORD_TLS_VERSION] = "tls.version",
+	[RECORD_TLS_ISSUER] = "tls.issuerdn",
+	[RECORD_JA3] = "tls.ja3.hash",
+	[RECORD_JA4] = "tls.ja4",
+	[RECORD_ALERT] = "alert.signature",
+	[RECORD_SEVERITY] = "alert.severity",
+	[RECORD_PAYLOAD] = "payload_printable",
 };
 
 static bool recognise(const char *head, size_t len, const struct config *config)
@@ -47,6 +60,7 @@ static struct dialect dialect_of(const struct config *config)
 		memcpy(names->field, own_names, sizeof(own_names));
 		names->event = "flow";
 		names->says_names = "tls,http,dns,quic";
+		names->is_alert = "alert";
 		names->timed_by_log = config->flare_timing;
 		names->duration_unit_s = 1;
 		if (config->flare_timing)
@@ -58,6 +72,9 @@ static struct dialect dialect_of(const struct config *config)
 	}
 	names->field[RECORD_MORE_ANSWERS] = own_names[RECORD_MORE_ANSWERS];
 	memcpy(dialect.fallback, own_names, sizeof(own_names));
+	dialect.fallback[RECORD_TLS_NAME] = "quic.sni";
+	dialect.fallback[RECORD_JA3] = "quic.ja3.hash";
+	dialect.fallback[RECORD_JA4] = "quic.ja4";
 	dialect.fallback[RECORD_QUERY] = "dns.queries.rrname";      /* since version 8 */
 	dialect.fallback[RECORD_ANSWERS] = "dns.rdata";             /* before version 4.1 */
 	dialect.fallback[RECORD_MORE_ANSWERS] = "dns.grouped.AAAA[]"; /* not both in one */

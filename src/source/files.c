@@ -367,6 +367,27 @@ static bool bounds_period(const void *opaque)
 }
 
 /* One pipe, and the end is not known. */
+/* The same units once more, without those of pipes. */
+static int again(void *opaque, const struct source_pairs *pairs, struct error *err)
+{
+	struct state *state = opaque;
+	size_t n = 0;
+
+	(void)pairs, (void)err;
+	for (size_t i = 0; i < state->n_units; i++) {
+		const struct file *file = &state->files[state->units[i].file];
+
+		if (file->stream)
+			log_warn("%s can't be read a second time, so it says nothing for "
+				 "--context; write it to a file first",
+				 file->name);
+		else
+			state->units[n++] = state->units[i];
+	}
+	state->n_units = n;
+	return 0;
+}
+
 static uint64_t amount(const void *opaque, const char **unit)
 {
 	const struct state *state = opaque;
@@ -465,6 +486,7 @@ const struct source source_files = {
 	.amount = amount,
 	.read = read_unit,
 	.finish = finish,
+	.again = again,
 	.describe = describe,
 	.close = close_files,
 };

@@ -5,6 +5,7 @@
 
 #include "source/json_lines.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/json.h"
@@ -13,12 +14,22 @@
 
 enum { N_PATHS = 2 * N_RECORD_FIELDS, LONGEST_WORD = 64 };
 
+/* What a value of the record follows in a line, "event_type":", as most write it. */
+struct mark {
+	char text[LONGEST_WORD];
+	size_t len; /* 0: the value can't be found that way */
+};
+
 struct state {
 	const struct dialect *dialect;
 	const struct sink *sink;
 	uint64_t line;
 	char word[LONGEST_WORD]; /* no line without it is a flow, see cannot_be_flow(); */
 	size_t word_len;	 /* 0: there is no such word */
+	struct mark event;      /* see cannot_be_seen() */
+	struct mark src;
+	struct mark dst;
+	size_t n_fields;        /* that are looked for */
 };
 
 static void take(struct state *state, const struct json_reader *reader)
@@ -27,9 +38,11 @@ static void take(struct state *state, const struct json_reader *reader)
 	struct value values[N_RECORD_FIELDS];
 
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
-		values[i] = json_value(reader, i);
-		if (!values[i].text)
-			values[i] = json_value(reader, N_RECORD_FIELDS + i);
+		values[i] = (struct value){ .text = NULL };
+		if (i < state->n_fields)
+			values[i] = json_value(reader, i);
+		if (i < state->n_fields && !values[i].text)
+			values[i] = json_value(reader, state->n_fields + i);
 	}
 	record_take(values, &dialect->names,
 		    dialect->kind ? dialect->kind(values)
@@ -64,8 +77,8 @@ static void choose_word(struct state *state)
 	size_t len = event ? strlen(event) : 0;
 
 	/* Other records may say names. */
-	if (state->dialect->kind || state->sink->put_name || len == 0 ||
-	    len + 2 > LONGEST_WORD || strspn(event, plain) != len)
+	if (state->dialect->kind || state->sink->put_name || state->sink->put_sighting ||
+	    len == 0 || len + 2 > LONGEST_WORD || strspn(event, plain) != len)
 		return;
 	for (size_t i = 0; i < sizeof(literals) / sizeof(*literals); i++) {
 		if (strcmp(event, literals[i]) == 0)
@@ -93,6 +106,60 @@ static bool cannot_be_flow(const struct state *state, const char *text, size_t l
 	       !memmem(text, len, number, sizeof(number) - 1);
 }
 
+/* None for a name that has to be written in another way. A value that lies deeper is not
+ * found by it, and the line is parsed. */
+static void choose_mark(const struct state *state, enum record_field field,
+			struct mark *mark)
+{
+	const char *name = state->dialect->names.field[field];
+	size_t len = name ? strlen(name) : 0;
+
+	if (!state->sink->put_sighting || len == 0 || len + 4 > LONGEST_WORD ||
+	    strpbrk(name, "\\\""))
+		return;
+	mark->len = (size_t)snprintf(mark->text, sizeof(mark->text), "\"%s\":\"", name);
+}
+
+/* The text that follows the mark; text NULL if it is not to be found. */
+static struct value find_marked(const char *text, size_t len, const struct mark *mark)
+{
+	const char *at = mark->len > 0 ? memmem(text, len, mark->text, mark->len) : NULL;
+	const char *end = at ? memchr(at + mark->len, '"',
+				      (size_t)(text + len - at) - mark->len)
+			     : NULL;
+
+	if (!end)
+		return (struct value){ .text = NULL };
+	at += mark->len;
+	return (struct value){ at, (size_t)(end - at) };
+}
+
+static bool is_unwanted(const struct state *state, struct value end)
+{
+	struct address address;
+
+	return end.text && address_parse(end.text, end.len, &address) &&
+	       !state->sink->wants(state->sink->context, &address);
+}
+
+/*
+ * When sightings are looked for, most lines are flows or statistics, or of hosts that are
+ * not asked for. Within a text the quotation marks of a mark would be escaped, and sensors
+ * write no key twice but for the same hosts; a line in which a mark is not found is parsed.
+ */
+static bool cannot_be_seen(const struct state *state, const char *text, size_t len)
+{
+	const struct record_names *names = &state->dialect->names;
+	struct value event = find_marked(text, len, &state->event);
+
+	if (event.text && !record_is_listed(event, names->says_names) &&
+	    !record_is_listed(event, names->is_alert))
+		return true;
+	return state->sink->wants &&
+	       is_unwanted(state, find_marked(text, len, &state->src)) &&
+	       is_unwanted(state, find_marked(text, len, &state->dst));
+}
+
 static void read_line(struct state *state, struct json_reader *reader,
 		      const struct line *line)
 {
@@ -103,7 +170,8 @@ static void read_line(struct state *state, struct json_reader *reader,
 		tally_bad(state->sink->tally, state->line, "longer than 16 MB");
 		return;
 	}
-	if (cannot_be_flow(state, line->text, line->len)) {
+	if (cannot_be_flow(state, line->text, line->len) ||
+	    cannot_be_seen(state, line->text, line->len)) {
 		state->sink->tally->other++;
 		return;
 	}
@@ -138,17 +206,15 @@ static int read_all(const struct piece *piece, struct lines *lines, struct state
 }
 
 /* Each path costs a little time at every key. */
-static void choose_paths(const struct dialect *dialect, bool names,
+static void choose_paths(const struct dialect *dialect, size_t n_fields,
 			 const char *paths[N_PATHS])
 {
-	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
+	for (size_t i = 0; i < n_fields; i++) {
 		const char *path = dialect->names.field[i], *fallback = dialect->fallback[i];
-		bool wanted = names || i < RECORD_ID;
 
-		paths[i] = wanted ? path : NULL;
-		paths[N_RECORD_FIELDS + i] =
-			wanted && fallback && !(path && strcmp(path, fallback) == 0) ? fallback
-										     : NULL;
+		paths[i] = path;
+		paths[n_fields + i] =
+			fallback && !(path && strcmp(path, fallback) == 0) ? fallback : NULL;
 	}
 }
 
@@ -161,9 +227,13 @@ int json_lines_read(const struct piece *piece, const struct dialect *dialect,
 	struct lines lines;
 	int r;
 
+	state.n_fields = record_n_fields(sink);
 	choose_word(&state);
-	choose_paths(dialect, sink->put_name != NULL, paths);
-	reader = json_reader_new(paths, N_PATHS, NULL, on_record, &state);
+	choose_mark(&state, RECORD_EVENT, &state.event);
+	choose_mark(&state, RECORD_SRC, &state.src);
+	choose_mark(&state, RECORD_DST, &state.dst);
+	choose_paths(dialect, state.n_fields, paths);
+	reader = json_reader_new(paths, 2 * state.n_fields, NULL, on_record, &state);
 	r = read_all(piece, &lines, &state, reader, err);
 	lines_free(&lines);
 	json_reader_free(reader);

@@ -30,7 +30,21 @@ struct record_names record_names_of(const struct config *config)
 	names.field[RECORD_HTTP_HOST] = config->field_http_host;
 	names.field[RECORD_QUERY] = config->field_dns_query;
 	names.field[RECORD_ANSWERS] = config->field_dns_answers;
+	names.field[RECORD_QUERY_TYPE] = config->field_dns_type;
+	names.field[RECORD_SRC_PORT] = config->field_source_port;
+	names.field[RECORD_USER_AGENT] = config->field_user_agent;
+	names.field[RECORD_URL] = config->field_url;
+	names.field[RECORD_HTTP_METHOD] = config->field_http_method;
+	names.field[RECORD_HTTP_STATUS] = config->field_http_status;
+	names.field[RECORD_TLS_VERSION] = config->field_tls_version;
+	names.field[RECORD_TLS_ISSUER] = config->field_tls_issuer;
+	names.field[RECORD_JA3] = config->field_ja3;
+	names.field[RECORD_JA4] = config->field_ja4;
+	names.field[RECORD_ALERT] = config->field_alert;
+	names.field[RECORD_SEVERITY] = config->field_alert_severity;
+	names.field[RECORD_PAYLOAD] = config->field_payload;
 	names.says_names = config->names_types;
+	names.is_alert = config->alert_types;
 	names.timed_by_log = config->flare_timing;
 	names.duration_unit_s = strcmp(config->duration_unit, "ns") == 0   ? 1e-9
 				: strcmp(config->duration_unit, "us") == 0 ? 1e-6
@@ -40,6 +54,13 @@ struct record_names record_names_of(const struct config *config)
 	if (!config->event_key)
 		names.event = NULL;
 	return names;
+}
+
+size_t record_n_fields(const struct sink *sink)
+{
+	if (sink->put_sighting)
+		return N_RECORD_FIELDS;
+	return sink->put_name ? N_NAME_FIELDS : N_FLOW_FIELDS;
 }
 
 /* flare: a flow's @timestamp is when Suricata wrote it. */
@@ -308,6 +329,12 @@ void record_take(const struct value values[N_RECORD_FIELDS], const struct record
 	char text[96];
 	const char *why;
 
+	if (sink->put_sighting) {
+		sink->tally->other++;
+		if (kind == RECORD_IS_OTHER)
+			record_take_sightings(values, names, sink);
+		return;
+	}
 	if (kind == RECORD_IS_OTHER) {
 		sink->tally->other++;
 		if (sink->put_name)

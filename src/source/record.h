@@ -32,7 +32,25 @@ enum record_field {
 	RECORD_QUERY,
 	RECORD_ANSWERS,       /* addresses among other things, joined by commas; */
 	RECORD_MORE_ANSWERS,  /* Suricata has several forms of them */
+	/* Only looked for where sightings are wanted: */
+	RECORD_QUERY_TYPE, /* query or answer */
+	RECORD_SRC_PORT,
+	RECORD_USER_AGENT,
+	RECORD_URL,
+	RECORD_HTTP_METHOD,
+	RECORD_HTTP_STATUS,
+	RECORD_TLS_VERSION,
+	RECORD_TLS_ISSUER,
+	RECORD_JA3,
+	RECORD_JA4,
+	RECORD_ALERT,
+	RECORD_SEVERITY,
+	RECORD_PAYLOAD,
 	N_RECORD_FIELDS,
+
+	/* How many of them there are to find, by what is wanted: */
+	N_FLOW_FIELDS = RECORD_ID,
+	N_NAME_FIELDS = RECORD_QUERY_TYPE,
 };
 
 /* What a record is, as far as the source can tell. */
@@ -49,8 +67,12 @@ struct record_names {
 	bool timed_by_log;      /* RECORD_TIME is when the flow was logged */
 	const char *says_names; /* what it holds if a name is said, joined by commas;
 				   NULL: any */
+	const char *is_alert;   /* likewise if it is an alert */
 	double duration_unit_s; /* of RECORD_DURATION */
 };
+
+/* How many of the fields a record is looked through for. */
+size_t record_n_fields(const struct sink *sink);
 
 /* As the configuration has it. */
 struct record_names record_names_of(const struct config *config);
@@ -66,13 +88,23 @@ enum record_kind record_kind_of(const struct value values[N_RECORD_FIELDS],
 enum record_kind record_kind_of_zeek(struct value path);
 
 /* Puts the flow, or counts in the sink's tally why there is none; of another
- * record puts the name, if it has one and names are wanted. */
+ * record puts the name, if it has one and names are wanted. Where sightings are wanted
+ * puts those, and no flow. */
 void record_take(const struct value values[N_RECORD_FIELDS], const struct record_names *names,
 		 enum record_kind kind, uint64_t line, const struct sink *sink);
 
-/* The parts of it that live in record_name.c. */
+/* Does the event stand in the list? Yes, if there is no list or no event. */
+bool record_is_listed(struct value event, const char *list);
+
+/* The parts of it that live in record_name.c, */
+bool record_parse_time(const struct value values[N_RECORD_FIELDS], int64_t *time_us);
+bool record_is_dns_port(struct value port);
 uint64_t record_id(struct value text);
 void record_take_name(const struct value values[N_RECORD_FIELDS],
 		      const struct record_names *names, const struct sink *sink);
+
+/* and in record_context.c. */
+void record_take_sightings(const struct value values[N_RECORD_FIELDS],
+			   const struct record_names *names, const struct sink *sink);
 
 #endif

@@ -28,7 +28,7 @@ static struct value clean(struct value name)
 	return name;
 }
 
-static bool parse_time(const struct value values[N_RECORD_FIELDS], int64_t *time_us)
+bool record_parse_time(const struct value values[N_RECORD_FIELDS], int64_t *time_us)
 {
 	/* Such a record has one time; what it is called in flows may be the start. */
 	struct value time = values[RECORD_LOGGED];
@@ -38,7 +38,7 @@ static bool parse_time(const struct value values[N_RECORD_FIELDS], int64_t *time
 	return time.text && timestamp_parse(time.text, time.len, time_us) == TIMESTAMP_OK;
 }
 
-static bool is_dns_port(struct value port)
+bool record_is_dns_port(struct value port)
 {
 	return value_is(port, "53") || value_is(port, "5353") || value_is(port, "5355");
 }
@@ -63,7 +63,7 @@ static void put_query(const struct value values[N_RECORD_FIELDS], struct value q
 		      struct naming *naming, const struct sink *sink)
 {
 	/* Some log the answer the way it went: from the server to the client. */
-	if (!is_dns_port(values[RECORD_PORT]))
+	if (!record_is_dns_port(values[RECORD_PORT]))
 		naming->client = naming->server;
 	naming->id = 0; /* the connection to the resolver has nothing to do with it */
 	naming->name = query.text;
@@ -83,17 +83,16 @@ uint64_t record_id(struct value text)
 	return hash ? hash : 1;
 }
 
-/* Alerts and Suricata's fileinfo have names too, but go from server to client. */
-static bool may_say(struct value event, const char *kinds)
+bool record_is_listed(struct value event, const char *list)
 {
-	if (!kinds || !event.text)
+	if (!list || !event.text)
 		return true;
-	while (*kinds) {
-		size_t len = strcspn(kinds, ",");
+	while (*list) {
+		size_t len = strcspn(list, ",");
 
-		if (len == event.len && memcmp(kinds, event.text, len) == 0)
+		if (len == event.len && memcmp(list, event.text, len) == 0)
 			return true;
-		kinds += len + (kinds[len] == ',');
+		list += len + (list[len] == ',');
 	}
 	return false;
 }
@@ -106,14 +105,15 @@ void record_take_name(const struct value values[N_RECORD_FIELDS],
 	struct naming naming;
 	const struct value src = values[RECORD_SRC], dst = values[RECORD_DST];
 
-	if (!may_say(values[RECORD_EVENT], names->says_names))
+	/* Alerts and Suricata's fileinfo have names too, but go from server to client. */
+	if (!record_is_listed(values[RECORD_EVENT], names->says_names))
 		return;
 	if (!name.text)
 		name = clean(values[RECORD_HTTP_HOST]);
 	if ((!name.text && !query.text) || !src.text || !dst.text ||
 	    !address_parse(src.text, src.len, &naming.client) ||
 	    !address_parse(dst.text, dst.len, &naming.server) ||
-	    !parse_time(values, &naming.time_us))
+	    !record_parse_time(values, &naming.time_us))
 		return;
 	if (!name.text) {
 		put_query(values, query, &naming, sink);

@@ -63,6 +63,11 @@ static bool read_address(yajl_val value, struct address *address)
 	return text && address_parse(text, strlen(text), address);
 }
 
+static bool is_span(int64_t from_us, int64_t to_us)
+{
+	return from_us >= 0 && from_us <= to_us && to_us <= TIMESTAMP_MAX;
+}
+
 static const struct series *read_series(yajl_val value, struct arena *arena)
 {
 	struct series *series = arena_alloc(arena, sizeof(*series));
@@ -84,6 +89,44 @@ static const struct series *read_series(yajl_val value, struct arena *arena)
 	return series;
 }
 
+static bool read_entry(yajl_val object, struct arena *arena, struct context_entry *entry)
+{
+	const char *kind = YAJL_GET_STRING(member(object, CONTEXT_KEY_KIND));
+	yajl_val value = member(object, CONTEXT_KEY_VALUE);
+	yajl_val payload = member(object, CONTEXT_KEY_PAYLOAD);
+	yajl_val severity = member(object, CONTEXT_KEY_SEVERITY);
+
+	*entry = (struct context_entry){ .severity = CELL_NO_INTEGER };
+	entry->kind = kind ? context_kind_of(kind) : N_CONTEXT_KINDS;
+	entry->value = read_text(value, arena);
+	entry->payload = read_text(payload, arena);
+	if (entry->kind == N_CONTEXT_KINDS || (!entry->value && !YAJL_IS_NULL(value)) ||
+	    (payload && !entry->payload) ||
+	    (severity && !read_number(severity, &entry->severity)))
+		return false;
+	return read_number(member(object, CONTEXT_KEY_COUNT), &entry->count) &&
+	       read_number(member(object, CONTEXT_KEY_FIRST), &entry->first.us) &&
+	       read_number(member(object, CONTEXT_KEY_LAST), &entry->last.us) &&
+	       is_span(entry->first.us, entry->last.us);
+}
+
+static const struct context *read_context(yajl_val value, struct arena *arena)
+{
+	size_t n = YAJL_IS_ARRAY(value) ? YAJL_GET_ARRAY(value)->len : 0;
+	struct context_entry *entries = arena_alloc(arena, (n + 1) * sizeof(*entries));
+	struct context *context = arena_alloc(arena, sizeof(*context));
+
+	if (n == 0) /* it would not have been saved */
+		return NULL;
+	for (size_t i = 0; i < n; i++) {
+		if (!read_entry(YAJL_GET_ARRAY(value)->values[i], arena, &entries[i]))
+			return NULL;
+	}
+	*context = (struct context){ .entries = entries, .n = n,
+				     .text = context_text(entries, n, arena) };
+	return context;
+}
+
 /* What a row has where a cell is missing. */
 static void clear_cell(void *row, const struct column *column)
 {
@@ -101,6 +144,7 @@ static void clear_cell(void *row, const struct column *column)
 		break;
 	case CELL_TEXT:
 	case CELL_SERIES:
+	case CELL_CONTEXT:
 		memcpy(at, &nothing, sizeof(nothing));
 		break;
 	case CELL_MOMENT:
@@ -114,6 +158,7 @@ static bool read_cell(void *row, const struct column *column, yajl_val value,
 {
 	char *at = (char *)row + column->offset;
 	const struct series *series;
+	const struct context *context;
 	const char *text;
 	int64_t number;
 	double real;
@@ -144,6 +189,10 @@ static bool read_cell(void *row, const struct column *column, yajl_val value,
 		series = read_series(value, arena);
 		memcpy(at, &series, sizeof(series));
 		return series != NULL;
+	case CELL_CONTEXT:
+		context = read_context(value, arena);
+		memcpy(at, &context, sizeof(context));
+		return context != NULL;
 	}
 	return false;
 }
@@ -171,11 +220,6 @@ static int read_cells(struct loading *loading, yajl_val object, void *row,
 
 /* So that the sums of all parts there may be are numbers, too. */
 static const int64_t MOST = INT64_C(1) << 46;
-
-static bool is_span(int64_t from_us, int64_t to_us)
-{
-	return from_us >= 0 && from_us <= to_us && to_us <= TIMESTAMP_MAX;
-}
 
 static bool is_run(const struct result *result)
 {

@@ -18,12 +18,18 @@
 #include "model/naming.h"
 #include "model/pair.h"
 #include "model/share.h"
+#include "model/sighting.h"
 #include "model/tally.h"
 
 /* Where the flows of a unit go. What is put is borrowed: copy what is kept. */
 struct sink {
 	void (*put)(void *context, const struct flow *flow);
 	void (*put_name)(void *context, const struct naming *naming); /* NULL: no need */
+	/* Then nothing else is wanted, nor given; NULL: flows are. */
+	void (*put_sighting)(void *context, const struct sighting *sighting);
+	/* Is anything wanted of what this host does? A source need not ask: then what is
+	 * not wanted is given as well. NULL: of all. */
+	bool (*wants)(void *context, const struct address *source);
 	void *context;
 	struct tally *tally; /* of this unit: the source counts what is no flow,
 				the sink what becomes of flows */
@@ -41,6 +47,14 @@ struct source_request {
 	int64_t from_us; /* the period by field_timestamp, both ends in it; */
 	int64_t to_us;   /* an index is only asked for this much */
 	struct arena *arena;
+};
+
+/* The pairs that sightings are wanted of, for a source that can look for them alone. */
+struct source_pairs {
+	const struct address *sources; /* sorted, none twice; of the run */
+	size_t n_sources;
+	const struct address *destinations; /* likewise; */
+	size_t n_destinations;              /* 0: any */
 };
 
 /* What a source has not given, as it would have changed nothing that is listed. */
@@ -96,6 +110,14 @@ struct source {
 	 */
 	int (*finish)(void *state, const struct tally *units, struct tally *total,
 		      struct error *err);
+
+	/*
+	 * After finish: from here on its units are of what the records beside the flows
+	 * say of the period, for a sink that takes sightings. It need not leave out those
+	 * of other pairs. What can't be read again is said and left out; there may be no
+	 * unit left.
+	 */
+	int (*again)(void *state, const struct source_pairs *pairs, struct error *err);
 
 	/* After finish: what is missing, for a banner; NULL if nothing is. May be
 	 * NULL itself, for a source that gives all or fails. */

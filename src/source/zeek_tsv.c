@@ -13,7 +13,7 @@
 #include "source/format.h"
 #include "source/record.h"
 
-/* Of conn.log and those that say names: ssl, http, dns. */
+/* Of conn.log and those that tell more: ssl, http, dns, notice. */
 static const struct record_names zeek_names = {
 	.field = {
 		[RECORD_SRC] = "id.orig_h", [RECORD_DST] = "id.resp_h",
@@ -22,9 +22,15 @@ static const struct record_names zeek_names = {
 		[RECORD_DURATION] = "duration", [RECORD_STATE] = "conn_state",
 		[RECORD_ID] = "uid", [RECORD_TLS_NAME] = "server_name",
 		[RECORD_HTTP_HOST] = "host", [RECORD_QUERY] = "query",
-		[RECORD_ANSWERS] = "answers",
+		[RECORD_ANSWERS] = "answers", [RECORD_SRC_PORT] = "id.orig_p",
+		[RECORD_USER_AGENT] = "user_agent", [RECORD_URL] = "uri",
+		[RECORD_HTTP_METHOD] = "method", [RECORD_HTTP_STATUS] = "status_code",
+		[RECORD_TLS_VERSION] = "version", [RECORD_TLS_ISSUER] = "issuer",
+		[RECORD_JA3] = "ja3", [RECORD_JA4] = "ja4", [RECORD_ALERT] = "note",
+		[RECORD_PAYLOAD] = "msg",
 	},
 	.says_names = "ssl,http,dns,quic",
+	.is_alert = "notice",
 	.duration_unit_s = 1,
 };
 
@@ -207,6 +213,14 @@ static int count_columns(const struct header *header, const char *text, size_t l
 	return n;
 }
 
+/* By what the log is; whether a record is one that says something, it tells itself. */
+static bool is_wanted(const struct header *header, const struct sink *sink)
+{
+	if (header->kind == RECORD_IS_OTHER)
+		return sink->put_name || sink->put_sighting;
+	return !sink->put_sighting;
+}
+
 static void read_line(struct header *header, const struct line *line, uint64_t number,
 		      const struct sink *sink)
 {
@@ -225,8 +239,8 @@ static void read_line(struct header *header, const struct line *line, uint64_t n
 		return;
 	}
 	is_cut = line->is_cut && count_columns(header, line->text, len) < header->n_columns;
-	if (header->kind == RECORD_IS_OTHER &&
-	    (!sink->put_name || !header->has_fields || is_cut)) {
+	if (!is_wanted(header, sink) ||
+	    (header->kind == RECORD_IS_OTHER && (!header->has_fields || is_cut))) {
 		sink->tally->other++;
 		return;
 	}

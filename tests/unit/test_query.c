@@ -7,6 +7,7 @@
 #include <yajl/yajl_tree.h>
 
 #include "model/timestamp.h"
+#include "source/elastic/context.h"
 #include "source/elastic/elastic.h"
 
 #define FROM (INT64_C(1763596800) * SECOND_US + 123456)
@@ -269,6 +270,86 @@ static void names_are_asked_for_by_what_says_one(void **state)
 	arena_free(&arena);
 }
 
+/* Where nothing has to be asked before: of Elasticsearch 2. */
+static void a_second_look_asks_for_what_is_said_of_the_pairs(void **state)
+{
+	const struct address sources[] = { address_of("10.0.0.1"), address_of("fd00::1") };
+	const struct address destinations[] = { address_of("192.0.2.1") };
+	struct source_pairs pairs = { sources, 2, destinations, 1 };
+	struct fixture *fixture = *state;
+	struct elastic_windows windows = { .n = 0 };
+	struct error err;
+	yajl_val tree;
+
+	fixture->setup.config.kibana_version = 4;
+	fixture->request.arena = &fixture->arena;
+	fixture->request.n_workers = 2;
+	fixture->window.from_us = FROM / 1000 * 1000; /* as the period of an index is */
+	fixture->window.to_us = TO / 1000 * 1000;
+	assert_int_equal(elastic_look_again(&fixture->elastic, NULL, &fixture->window, &pairs,
+					    &windows, &err),
+			 0);
+	assert_int_equal(windows.n, 8);
+	assert_int_equal(windows.windows[0].from_us, fixture->window.from_us);
+	assert_int_equal(windows.windows[7].to_us, fixture->window.to_us);
+	tree = parse(elastic_search_body(&fixture->elastic, &windows.windows[0], NULL,
+					 &fixture->arena));
+	assert_int_equal(length_at(tree, "query/bool/must"), 4);
+	assert_string_equal(text_at(tree, "query/bool/must/1/terms/event_type/0"), "tls");
+	assert_string_equal(text_at(tree, "query/bool/must/1/terms/event_type/4"), "alert");
+	assert_int_equal(length_at(tree, "query/bool/must/2/bool/should"), 11);
+	/* as a client, alerted the other way, as one who asks, and was answered */
+	assert_int_equal(length_at(tree, "query/bool/must/3/bool/should"), 4);
+#define WAY(n, rest) text_at(tree, "query/bool/must/3/bool/should/" n "/bool/filter/" rest)
+	assert_string_equal(WAY("0", "0/terms/src_ip/0"), "10.0.0.1");
+	assert_string_equal(WAY("0", "0/terms/src_ip/1"), "fd00::1");
+	assert_string_equal(WAY("0", "0/terms/src_ip/2"), "fd00:0:0:0:0:0:0:1");
+	assert_string_equal(WAY("0", "0/terms/src_ip/3"),
+			    "fd00:0000:0000:0000:0000:0000:0000:0001");
+	assert_string_equal(WAY("0", "1/terms/dest_ip/0"), "192.0.2.1");
+	assert_string_equal(WAY("1", "0/exists/field"), "alert.signature");
+	assert_string_equal(WAY("1", "1/terms/dest_ip/0"), "10.0.0.1");
+	assert_string_equal(WAY("1", "2/terms/src_ip/0"), "192.0.2.1");
+	assert_string_equal(WAY("2", "0/exists/field"), "dns.rrname");
+	assert_string_equal(WAY("2", "1/terms/src_ip/0"), "10.0.0.1");
+	assert_string_equal(WAY("3", "1/terms/dest_ip/0"), "10.0.0.1");
+#undef WAY
+	yajl_tree_free(tree);
+	/* too many to be named */
+	pairs.n_sources = 100000;
+	assert_int_equal(elastic_look_again(&fixture->elastic, NULL, &fixture->window, &pairs,
+					    &windows, &err),
+			 0);
+	assert_null(windows.windows[0].only);
+	free(windows.windows);
+}
+
+static void the_indices_of_a_second_look_have_the_alerts_as_well(void **state)
+{
+	static const struct {
+		const char *es_index, *names_index, *context_index, *expected;
+	} cases[] = {
+		{ "logstash-flow-*", NULL, NULL,
+		  "logstash-tls-*,logstash-http-*,logstash-dns-*,logstash-alert-*" },
+		{ "logstash-flow-*", "names-*", NULL, "names-*,logstash-alert-*" },
+		{ "logstash-flow-*", "names-*", "all-*", "all-*" },
+		{ "filebeat-*", NULL, NULL, "filebeat-*" },
+		{ "a-flow-1,b-flow-1", NULL, NULL, "a-flow-1,b-flow-1" },
+	};
+	struct fixture *fixture = *state;
+
+	fixture->request.arena = &fixture->arena;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		fixture->setup.config.es_index = cases[i].es_index;
+		fixture->setup.config.names_index = cases[i].names_index;
+		fixture->setup.config.context_index = cases[i].context_index;
+		elastic_set_config(&fixture->elastic, &fixture->setup.config);
+		assert_string_equal(fixture->elastic.context_index, cases[i].expected);
+		/* the first look does not ask for more than it did */
+		assert_null(fixture->elastic.names.field[RECORD_ALERT]);
+	}
+}
+
 static void conditions_are_filters_of_a_bool_query(void **state)
 {
 	yajl_val tree = search(*state);
@@ -467,6 +548,8 @@ int main(void)
 		TEST(a_blurred_time_is_fetched_to_be_looked_at_again),
 		TEST(doc_values_leave_stored_documents_closed),
 		TEST(names_are_asked_for_by_what_says_one),
+		TEST(a_second_look_asks_for_what_is_said_of_the_pairs),
+		TEST(the_indices_of_a_second_look_have_the_alerts_as_well),
 		TEST(conditions_are_filters_of_a_bool_query),
 		TEST(the_users_filter_is_a_query_string_whatever_it_holds),
 		TEST(kibana_4_gets_a_filtered_query),

@@ -70,6 +70,14 @@ static void what_is_read_back_is_what_was_saved(void **state)
 {
 	static const uint64_t numbers[] = { 1, 0, INT64_MAX };
 	static const struct series counts = { 3, numbers };
+	static const struct context_entry entries[] = {
+		{ CONTEXT_ALERT, "ET \"X\"", INT64_MAX, { 1 }, { 1763683165404144 }, 1,
+		  "GET /\r\n\x1b[2J" },
+		{ CONTEXT_URL, "/\xe2\x80\xae", 2, { 0 }, { 0 }, CELL_NO_INTEGER, NULL },
+		{ CONTEXT_URL, NULL, 3, { 5 }, { 6 }, CELL_NO_INTEGER, NULL },
+	};
+	static const struct context context = { entries, COUNT_OF(entries), NULL };
+	const struct context *read;
 	struct beacon rows[] = { row("10.0.0.1", "192.0.2.1", NULL),
 				 row("fd00::1", "192.0.2.2", "a,\x1b\"b\\.example") };
 	struct place places[] = { { rows[0].dst, NULL, 2 },
@@ -79,6 +87,7 @@ static void what_is_read_back_is_what_was_saved(void **state)
 
 	(void)state;
 	rows[1].intervals = &counts;
+	rows[1].context = &context;
 	result.list = (struct beacon_list){ .beacons = rows, .n = 1, .n_all = 2 };
 	result.places = places;
 	result.n_places = 2;
@@ -106,6 +115,23 @@ static void what_is_read_back_is_what_was_saved(void **state)
 	}
 	assert_null(back.list.beacons[0].intervals);
 	assert_memory_equal(back.list.beacons[1].intervals->counts, counts.counts, 24);
+	assert_null(back.list.beacons[0].context);
+	read = back.list.beacons[1].context;
+	assert_int_equal(read->n, COUNT_OF(entries));
+	for (size_t i = 0; i < read->n; i++) {
+		const struct context_entry *is = &read->entries[i], *was = &entries[i];
+
+		assert_int_equal(is->kind, was->kind);
+		assert_true(is->count == was->count && is->severity == was->severity);
+		assert_true(is->first.us == was->first.us && is->last.us == was->last.us);
+		assert_true((is->value == NULL) == (was->value == NULL));
+		assert_true((is->payload == NULL) == (was->payload == NULL));
+		if (was->value)
+			assert_string_equal(is->value, was->value);
+		if (was->payload)
+			assert_string_equal(is->payload, was->payload);
+	}
+	assert_non_null(strstr(read->text, "; url others (3)"));
 	assert_int_equal(back.n_places, 2);
 	assert_string_equal(back.places[1].name, rows[1].dest_name);
 	result_free(&back);

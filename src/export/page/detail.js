@@ -4,7 +4,8 @@
 const KIND_NAMES = {
 	http_host: 'HTTP host', user_agent: 'user agent', url: 'URL', tls_name: 'TLS server name',
 	tls_version: 'TLS version', ja3: 'JA3', ja4: 'JA4', dns_name: 'DNS name',
-	dns_before: 'DNS, asked just before', alert: 'alert',
+	dns_before: 'DNS, asked just before', dns_query: 'DNS query', alert: 'alert', url_path: 'URL path',
+	http_request: 'HTTP request', tls_issuer: 'TLS issuer',
 };
 
 /* Links are ours, from the configuration; but with parts of a row in them. */
@@ -23,7 +24,7 @@ function links(row) {
 
 function saidRow(said) {
 	const severity = said.severity === null || said.severity === undefined ? '' : ` (severity ${said.severity})`;
-	const cells = [html('td', {}, apart(said.value), severity,
+	const cells = [html('td', {}, said.value === null ? html('i', {}, 'others') : apart(said.value), severity,
 		said.payload ? html('pre', {}, apart(said.payload)) : null)];
 	for (const text of [grouped(String(said.count)), said.first_seen, said.last_seen])
 		cells.push(html('td', {}, String(text).replace('T', ' ').replace('Z', '')));

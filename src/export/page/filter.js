@@ -22,7 +22,7 @@ function allText(row) {
 		const texts = columns.map((column, i) =>
 			column.kind === 'text' || column.kind === 'address' ? row[i] || '' : '');
 		for (const said of value(row, 'context') || [])
-			texts.push(said.value);
+			texts.push(said.value || '');
 		textsOf.set(row, texts.join('\n').toLowerCase());
 	}
 	return textsOf.get(row);

@@ -107,3 +107,21 @@ struct elastic_windows elastic_cut(const struct elastic *elastic,
 		cut_evenly(&cut, true, &names->plans[i]);
 	return cut.result;
 }
+
+void elastic_cut_more(const struct elastic *elastic, const struct elastic_window *whole,
+		      struct elastic_windows *windows)
+{
+	size_t n_workers = elastic->request->n_workers;
+	size_t n = n_workers > 1 ? n_workers * WINDOWS_A_WORKER : 1;
+
+	windows->windows = memory_resize(windows->windows, windows->n + n,
+					 sizeof(*windows->windows));
+	for (size_t i = 0; i < n; i++) {
+		struct elastic_window window = *whole;
+
+		window.from_us = elastic_cell(whole, i, n);
+		window.to_us = elastic_cell(whole, i + 1, n);
+		if (window.from_us < window.to_us)
+			windows->windows[windows->n++] = window;
+	}
+}

@@ -17,4 +17,9 @@ struct elastic_windows elastic_cut(const struct elastic *elastic,
 				   const struct elastic_window *whole, uint64_t n_flows,
 				   const struct elastic_prefilter *prefilter);
 
+/* Adds windows that make up the whole, of records of which nobody knows how many there
+ * are: who reads halves those that hold too many. */
+void elastic_cut_more(const struct elastic *elastic, const struct elastic_window *whole,
+		      struct elastic_windows *windows);
+
 #endif

@@ -124,8 +124,9 @@ static void drain_init(struct drain *drain, struct elastic *elastic,
 	};
 
 	*drain = (struct drain){ .elastic = elastic, .window = window, .sink = sink,
-				 .index = window->names ? elastic->names_index
-							: elastic->index,
+				 .index = window->context ? elastic->context_index
+					  : window->names ? elastic->names_index
+							  : elastic->index,
 				 .names = elastic->names };
 	drain->names.event = NULL;
 	memcpy(drain->paths, fixed, sizeof(fixed));

@@ -10,6 +10,7 @@
 
 #include "core/log.h"
 #include "model/timestamp.h"
+#include "source/elastic/context.h"
 #include "source/elastic/cut.h"
 
 struct state {
@@ -21,6 +22,7 @@ struct state {
 	struct elastic_prefilter prefilter;
 	struct http **connections; /* one a worker, */
 	struct elastic_reader **readers; /* and likewise */
+	bool looks_again;
 	const char *description;
 };
 
@@ -69,7 +71,13 @@ void elastic_set_config(struct elastic *elastic, const struct config *config)
 	elastic->config = config;
 	elastic->index = escape_index(config->es_index ? config->es_index : "_all", arena);
 	elastic->names_index = escape_index(choose_names_index(config, arena), arena);
+	elastic->context_index = escape_index(
+		elastic_context_index(config, choose_names_index(config, arena), arena),
+		arena);
 	elastic->names = record_names_of(config);
+	/* The others are for a second look: a request line must not grow by them. */
+	for (size_t i = N_NAME_FIELDS; i < N_RECORD_FIELDS; i++)
+		elastic->names.field[i] = NULL;
 }
 
 static int need_fields(const struct elastic *elastic, struct error *err)
@@ -297,6 +305,10 @@ static uint64_t amount(const void *opaque, const char **unit)
 {
 	const struct state *state = opaque;
 
+	if (state->looks_again) {
+		*unit = "records";
+		return 0;
+	}
 	*unit = state->elastic.request->names ? "flows and names" : "flows";
 	/* How many names there are is not worth a question. */
 	return state->elastic.request->names ? 0 : n_to_read(state);
@@ -354,6 +366,20 @@ static int finish(void *opaque, const struct tally *units, struct tally *total,
 	return 0;
 }
 
+/* The connections and the way there stay as they are. */
+static int again(void *opaque, const struct source_pairs *pairs, struct error *err)
+{
+	struct state *state = opaque;
+
+	for (size_t i = 0; i < state->elastic.request->n_workers; i++) {
+		elastic_reader_free(state->readers[i]);
+		state->readers[i] = NULL;
+	}
+	state->looks_again = true;
+	return elastic_look_again(&state->elastic, connection(state, 0), &state->whole,
+				  pairs, &state->windows, err);
+}
+
 void elastic_miss(struct elastic *elastic, const struct elastic_window *window,
 		  const char *why)
 {
@@ -366,7 +392,9 @@ void elastic_miss(struct elastic *elastic, const struct elastic_window *window,
 		elastic->missing = arena_print(
 			elastic->request->arena, "%s%s%s from %s to %s (%s)",
 			elastic->missing ? elastic->missing : "",
-			elastic->missing ? "; " : "", window->names ? "names" : "flows",
+			elastic->missing ? "; " : "", window->context ? "context"
+			: window->names ? "names"
+					: "flows",
 			timestamp_format(window->from_us, from),
 			timestamp_format(window->to_us, to), why);
 	pthread_mutex_unlock(&elastic->mutex);
@@ -436,6 +464,7 @@ const struct source source_elastic = {
 	.read = read_window,
 	.flush = flush,
 	.finish = finish,
+	.again = again,
 	.incomplete = incomplete,
 	.left_out = left_out,
 	.explain = explain_elastic,

@@ -40,7 +40,8 @@ struct elastic {
 	const struct config *config;
 	struct server server;
 	const char *index;           /* as it stands in a path, escaped */
-	const char *names_index;     /* likewise, of records that say names */
+	const char *names_index;     /* likewise, of records that say names, */
+	const char *context_index;   /* and of all that say something */
 	struct record_names names;
 	struct elastic_plans flow_plans; /* how flows are fetched, */
 	struct elastic_plans name_plans; /* and records that say names */
@@ -66,9 +67,10 @@ struct elastic {
 struct elastic_window {
 	int64_t from_us;
 	int64_t to_us;
-	bool names; /* not flows, but records that say names */
+	bool names;   /* not flows, but records that say names, */
+	bool context; /* or anything of the listed pairs; then names is set as well */
 	const struct elastic_plan *plan;
-	const char *only; /* one more clause on flows, as JSON; NULL: none */
+	const char *only; /* one more clause, as JSON, not for names alone; NULL: none */
 };
 
 /* The clauses of the query, in the order in which they are told apart. */

@@ -95,16 +95,14 @@ static void query_string(yajl_gen json, const char *query)
 	gen_close_maps(json, 2);
 }
 
-/* Any one of them: what an index calls a tls record differs, what is in it less. */
-static void says_a_name(yajl_gen json, const struct elastic *elastic)
+/* Has it any of the fields? */
+static void any_of(yajl_gen json, const struct elastic *elastic,
+		   const enum record_field *fields, size_t n)
 {
-	static const enum record_field fields[] = { RECORD_TLS_NAME, RECORD_HTTP_HOST,
-						    RECORD_ANSWERS };
-
 	gen_open_map(json, NULL);
 	gen_open_map(json, "bool");
 	gen_open_array(json, "should");
-	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+	for (size_t i = 0; i < n; i++) {
 		if (elastic->names.field[fields[i]])
 			exists(json, elastic, fields[i]);
 	}
@@ -114,33 +112,71 @@ static void says_a_name(yajl_gen json, const struct elastic *elastic)
 	gen_close_maps(json, 2);
 }
 
-/* {"terms": {"field": [...]}}, of a list that is joined by commas. */
-static void one_of(yajl_gen json, const char *field, const char *list)
+/* Any one of them: what an index calls a tls record differs, what is in it less. */
+static void says_a_name(yajl_gen json, const struct elastic *elastic)
 {
-	gen_open_map(json, NULL);
-	gen_open_map(json, "terms");
-	gen_open_array(json, field);
+	static const enum record_field fields[] = { RECORD_TLS_NAME, RECORD_HTTP_HOST,
+						    RECORD_ANSWERS };
+
+	any_of(json, elastic, fields, sizeof(fields) / sizeof(*fields));
+}
+
+/* A query says something even without an answer. */
+static void says_anything(yajl_gen json, const struct elastic *elastic)
+{
+	static const enum record_field fields[] = {
+		RECORD_TLS_NAME,    RECORD_HTTP_HOST,	RECORD_QUERY,
+		RECORD_USER_AGENT,  RECORD_URL,		RECORD_HTTP_METHOD,
+		RECORD_TLS_VERSION, RECORD_TLS_ISSUER,	RECORD_JA3,
+		RECORD_JA4,	    RECORD_ALERT,
+	};
+
+	any_of(json, elastic, fields, sizeof(fields) / sizeof(*fields));
+}
+
+static void put_list(yajl_gen json, const char *list)
+{
 	while (*list) {
 		size_t len = strcspn(list, ",");
 
 		yajl_gen_string(json, (const unsigned char *)list, len);
 		list += len + (list[len] == ',');
 	}
+}
+
+/* {"terms": {"field": [...]}}, of lists that are joined by commas. */
+static void one_of(yajl_gen json, const char *field, const char *list, const char *more)
+{
+	gen_open_map(json, NULL);
+	gen_open_map(json, "terms");
+	gen_open_array(json, field);
+	put_list(json, list);
+	put_list(json, more);
 	yajl_gen_array_close(json);
 	gen_close_maps(json, 2);
 }
 
-/* All that says a name in the window, whatever the user's filter of flows. */
+/* All that says a name in the window, or anything of the listed pairs, whatever the
+ * user's filter of flows. */
 static void names_query(yajl_gen json, const struct elastic *elastic,
 			const struct elastic_window *window)
 {
+	const struct record_names *names = &elastic->names;
+	bool has_lists = names->says_names && (names->is_alert || !window->context);
+
 	gen_open_map(json, "bool");
 	gen_open_array(json, elastic->config->kibana_version <= 4 ? "must" : "filter");
 	indices(json, window);
 	range(json, elastic, window);
-	if (elastic->names.field[RECORD_EVENT] && elastic->names.says_names)
-		one_of(json, elastic->names.field[RECORD_EVENT], elastic->names.says_names);
-	says_a_name(json, elastic);
+	if (names->field[RECORD_EVENT] && has_lists)
+		one_of(json, names->field[RECORD_EVENT], names->says_names,
+		       window->context ? names->is_alert : "");
+	if (window->context)
+		says_anything(json, elastic);
+	else
+		says_a_name(json, elastic);
+	if (window->context && window->only)
+		gen_as_it_is(json, window->only);
 	yajl_gen_array_close(json);
 	gen_close_maps(json, 1);
 }
@@ -204,7 +240,8 @@ static bool is_used(const struct elastic *elastic, const struct elastic_window *
 	if (field == RECORD_DURATION && (plan->doc_value[RECORD_END] || plan->source[RECORD_END]))
 		return false;
 	if (window->names)
-		return field <= RECORD_LOGGED || field >= RECORD_ID;
+		return field <= RECORD_LOGGED ||
+		       (field >= RECORD_ID && (window->context || field < N_NAME_FIELDS));
 	if (field == RECORD_LOGGED)
 		return elastic->blur_us != 0; /* likewise to the period */
 	return field < RECORD_ID || (field == RECORD_ID && elastic->request->names);
@@ -340,7 +377,7 @@ const char *elastic_search_body(const struct elastic *elastic,
 	struct elastic_window asked = *window;
 	yajl_gen json = yajl_gen_alloc(NULL);
 
-	if (position)
+	if (position && !window->context)
 		asked.only = NULL;
 	gen_open_map(json, NULL);
 	gen_text(json, "size");

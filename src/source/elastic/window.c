@@ -20,6 +20,9 @@ struct stage {
 	struct naming *namings; /* their names are of the arena */
 	size_t n_namings;
 	size_t namings_capacity;
+	struct sighting *sightings; /* likewise their texts */
+	size_t n_sightings;
+	size_t sightings_capacity;
 	struct arena arena;
 	struct tally tally;
 };
@@ -52,9 +55,25 @@ static void stage_name(void *context, const struct naming *naming)
 		arena_text(&stage->arena, naming->name, naming->len);
 }
 
+static void stage_sighting(void *context, const struct sighting *sighting)
+{
+	struct stage *stage = context;
+	struct sighting *staged;
+
+	stage->sightings = memory_grow(stage->sightings, stage->n_sightings,
+				       &stage->sightings_capacity,
+				       sizeof(*stage->sightings));
+	staged = &stage->sightings[stage->n_sightings++];
+	*staged = *sighting;
+	staged->text = arena_text(&stage->arena, sighting->text, sighting->len);
+	if (sighting->payload)
+		staged->payload = arena_text(&stage->arena, sighting->payload,
+					     sighting->payload_len);
+}
+
 static void stage_empty(struct stage *stage)
 {
-	stage->n_flows = stage->n_namings = 0;
+	stage->n_flows = stage->n_namings = stage->n_sightings = 0;
 	arena_free(&stage->arena);
 	stage->tally = (struct tally){ .flows = 0 };
 }
@@ -64,6 +83,7 @@ static void stage_free(struct stage *stage)
 	stage_empty(stage);
 	free(stage->flows);
 	free(stage->namings);
+	free(stage->sightings);
 }
 
 static void stage_pass_on(const struct stage *stage, const struct sink *sink)
@@ -73,6 +93,8 @@ static void stage_pass_on(const struct stage *stage, const struct sink *sink)
 		sink->put(sink->context, &stage->flows[i]);
 	for (size_t i = 0; i < stage->n_namings; i++)
 		sink->put_name(sink->context, &stage->namings[i]);
+	for (size_t i = 0; i < stage->n_sightings; i++)
+		sink->put_sighting(sink->context, &stage->sightings[i]);
 }
 
 struct elastic_reader *elastic_reader_new(struct elastic *elastic, struct http *http)
@@ -132,6 +154,7 @@ static int try_window(struct elastic_reader *reader, const struct elastic_window
 {
 	struct stage *stage = &reader->coming;
 	const struct sink sink = { .put = stage_flow, .put_name = stage_name,
+				   .put_sighting = window->context ? stage_sighting : NULL,
 				   .context = stage, .tally = &stage->tally };
 	const struct drain_meanwhile meanwhile = { pass_on_meanwhile, reader };
 	char span[96];

@@ -1,0 +1,23 @@
+/*
+ * gaps - how long it was from call to call: a histogram in lines, the longest gaps last,
+ * with the period and its band marked.
+ */
+#ifndef EXPORT_GAPS_H
+#define EXPORT_GAPS_H
+
+#include <stdbool.h>
+
+#include "export/paper.h"
+#include "model/table.h"
+
+struct gaps {
+	const struct series *series; /* counts of equal parts of the octaves, see bars.h */
+	double period_s;             /* NAN: none */
+	double jitter_percent;       /* of it, likewise */
+};
+
+bool gaps_are_there(const struct gaps *gaps);
+
+void gaps_put(const struct gaps *gaps, struct paper *paper);
+
+#endif
