@@ -84,6 +84,7 @@ static struct pair pair_of(const struct part *part, size_t number, uint32_t n_so
 		.first_bytes_out = entry->first_bytes_out,
 		.first_ms = entry->first_ms,
 		.connected_us = entry->connected_us,
+		.protocols = entry->protocols,
 		.longest_us = entry->longest_us,
 		.times_us = part->flows.times_us + part_begin(part, number),
 		.sizes = part->flows.sizes + part_begin(part, number),

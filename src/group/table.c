@@ -173,6 +173,7 @@ void table_add_flow(struct entry *entry, int64_t time_us, int64_t duration_us,
 void table_add_sums(struct entry *to, const struct entry *from)
 {
 	to->n_flows += from->n_flows;
+	to->protocols |= from->protocols;
 	add_up(&to->bytes_out, from->bytes_out);
 	add_up(&to->bytes_in, from->bytes_in);
 	take_earlier(to, from->first_ms, from->first_bytes_out);
@@ -188,6 +189,7 @@ static void add(struct table *table, const struct bound_flow *bound)
 			     .name = flow->name, .first_ms = INT64_MAX, .n_services = 1 };
 	uint32_t number = table_intern(table, bound->hash, &key);
 
+	table->entries[number].protocols |= flow->protocol;
 	if (flow->state != FLOW_ENDED)
 		keep_open(table, flow, number);
 	if (flow->state != FLOW_OPEN) {

@@ -44,6 +44,7 @@ struct entry {
 	struct address dst;
 	uint32_t name;
 	uint16_t port;
+	uint8_t protocols;
 	uint32_t n_flows;
 	uint32_t n_services;
 	uint64_t bytes_out;

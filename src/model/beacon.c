@@ -69,6 +69,8 @@ const struct column beacon_columns[] = {
 	REAL("lag", lag, NULL, 1, true,
 	     "how far the commonest time between any two calls stands out; 8 is a clock"),
 	REAL("lag_s", lag_s, NULL, 1, true, "that time, in seconds"),
+	NAMED_DETAIL("protocol", protocol, NULL, "network.transport",
+		     "tcp, udp, other; of several, joined by +"),
 	NAMED_DETAIL("first_seen", first_seen, NULL, "event.start",
 		     "start of the earliest flow, UTC"),
 	NAMED_DETAIL("last_seen", last_seen, NULL, "event.end",

@@ -33,6 +33,7 @@ struct beacon {
 	int64_t port;
 	int64_t name;        /* of the destination: number of struct names; 0: none */
 	const char *dest_name; /* its text, of the run */
+	const char *protocol; /* of all flows: "tcp", "tcp+udp"; NULL: not recorded */
 	int64_t services;    /* addresses and ports that --key made one */
 	int64_t bytes_out;   /* Flare's sum: without the earliest flow's */
 	int64_t dest_degree; /* listed pairs with the same destination */

@@ -148,6 +148,8 @@ static const struct setting fields[] = {
 	{ AT(field_state), .key = "field_state", .standard = "flow.reason",
 	  .value = "FIELD", .help = "tells whether its end was seen",
 	  .more = "Suricata's flow.reason (shutdown, forced) or Zeek's conn_state (S1)." },
+	{ AT(field_protocol), .key = "field_protocol", .standard = "proto",
+	  .value = "FIELD", .help = "protocol of transport: tcp, udp, 17" },
 	{ AT(field_flow_id), .key = "field_flow_id", .standard = "flow_id",
 	  .value = "FIELD", .help = "number of the flow",
 	  .more = "By which --key src,name finds what was said in it." },

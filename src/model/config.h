@@ -62,6 +62,7 @@ struct config {
 	const char *field_duration;
 	const char *duration_unit; /* s, ms, us or ns */
 	const char *field_state;
+	const char *field_protocol;
 	const char *field_flow_id;
 	const char *names_types; /* of records that say names; NULL: any */
 	const char *field_tls_name;

@@ -19,6 +19,13 @@ enum flow_state {
 	FLOW_OPEN,    /* a report on the way; the same flow is logged again later */
 };
 
+/* Of transport; flags, since a pair may have several. */
+enum flow_protocol {
+	FLOW_TCP = 1,
+	FLOW_UDP = 2,
+	FLOW_OTHER = 4,
+};
+
 struct flow {
 	int64_t time_us;     /* what counts as its time: the start, or what Flare used */
 	int64_t logged_us;   /* what the period is held against: field_timestamp */
@@ -32,6 +39,7 @@ struct flow {
 	uint32_t name;       /* of the destination, a number of struct names; 0: none */
 	uint16_t port;       /* of the destination */
 	uint8_t state;       /* enum flow_state */
+	uint8_t protocol;    /* enum flow_protocol; 0: not recorded */
 };
 
 #endif

@@ -40,6 +40,7 @@ struct pair {
 	uint32_t n_services; /* addresses and ports that the key made one: 1 or more */
 	uint32_t name;       /* of the destination: number of struct names; 0: none */
 	uint16_t port;       /* of several, the one with most flows */
+	uint8_t protocols;   /* of all flows: flags of enum flow_protocol; 0: not recorded */
 };
 
 /* Which pairs are worth keeping: those that fulfil one of these. */

@@ -38,6 +38,7 @@ static const char *const known_titles[N_RECORD_FIELDS][12] = {
 	[RECORD_END] = { "flow.end", "event.end", "end", "end_time", "last", "date last seen" },
 	[RECORD_DURATION] = { "flow.age", "duration", "dur", "td" },
 	[RECORD_STATE] = { "flow.reason", "conn_state" },
+	[RECORD_PROTOCOL] = { "proto", "protocol", "network.transport", "transport", "pr" },
 	[RECORD_EVENT] = { "event_type" },
 };
 

@@ -17,6 +17,7 @@ static const char *const own_names[N_RECORD_FIELDS] = {
 	[RECORD_END] = "flow.end",
 	[RECORD_DURATION] = "flow.age",
 	[RECORD_STATE] = "flow.reason",
+	[RECORD_PROTOCOL] = "proto",
 	[RECORD_EVENT] = "event_type",
 	[RECORD_ID] = "flow_id",
 	[RECORD_TLS_NAME] = "tls.sni",

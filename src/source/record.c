@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/log.h"
 #include "model/timestamp.h"
@@ -25,6 +26,7 @@ struct record_names record_names_of(const struct config *config)
 	names.field[RECORD_END] = config->field_end;
 	names.field[RECORD_DURATION] = config->field_duration;
 	names.field[RECORD_STATE] = config->field_state;
+	names.field[RECORD_PROTOCOL] = config->field_protocol;
 	names.field[RECORD_ID] = config->field_flow_id;
 	names.field[RECORD_TLS_NAME] = config->field_tls_name;
 	names.field[RECORD_HTTP_HOST] = config->field_http_host;
@@ -281,6 +283,25 @@ static const char *take_times(const struct value values[N_RECORD_FIELDS],
 	return why;
 }
 
+/* By name or by IANA's number, in whatever case. */
+static uint8_t protocol_of(struct value value)
+{
+	static const struct {
+		const char *name;
+		const char *number;
+		enum flow_protocol protocol;
+	} known[] = { { "tcp", "6", FLOW_TCP }, { "udp", "17", FLOW_UDP } };
+
+	if (is_absent(value))
+		return 0;
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		if (value_is(value, known[i].number) ||
+		    (value.len == 3 && strncasecmp(value.text, known[i].name, 3) == 0))
+			return (uint8_t)known[i].protocol;
+	}
+	return FLOW_OTHER;
+}
+
 static const char *read_flow(const struct value values[N_RECORD_FIELDS],
 			     const struct record_names *names, char text[96],
 			     struct tally *tally, struct flow *flow)
@@ -346,6 +367,7 @@ void record_take(const struct value values[N_RECORD_FIELDS], const struct record
 		return;
 	}
 	why = read_flow(values, names, text, sink->tally, &flow);
+	flow.protocol = protocol_of(values[RECORD_PROTOCOL]);
 	flow.state = kind == RECORD_IS_REPORT ? FLOW_OPEN : (uint8_t)state_of(values[RECORD_STATE]);
 	if (why)
 		tally_bad(sink->tally, line, why);

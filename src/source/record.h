@@ -24,6 +24,7 @@ enum record_field {
 	RECORD_END,      /* the flow's; a time */
 	RECORD_DURATION, /* the flow's; used where there is no end */
 	RECORD_STATE,    /* from which it can be told whether the end was seen */
+	RECORD_PROTOCOL, /* of transport: TCP, udp, 17 */
 	RECORD_EVENT,
 	/* Only looked for where names are wanted: */
 	RECORD_ID, /* of the connection, in flows and in what was said in them */

@@ -13,6 +13,7 @@ static const struct dialect zeek = {
 			[RECORD_PORT] = "id.resp_p", [RECORD_TIME] = "ts",
 			[RECORD_BYTES] = "orig_bytes", [RECORD_BYTES_IN] = "resp_bytes",
 			[RECORD_DURATION] = "duration", [RECORD_STATE] = "conn_state",
+			[RECORD_PROTOCOL] = "proto",
 			[RECORD_EVENT] = "_path", [RECORD_ID] = "uid",
 			[RECORD_TLS_NAME] = "server_name", [RECORD_HTTP_HOST] = "host",
 			[RECORD_QUERY] = "query", [RECORD_ANSWERS] = "answers[]",

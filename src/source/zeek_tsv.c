@@ -20,6 +20,7 @@ static const struct record_names zeek_names = {
 		[RECORD_PORT] = "id.resp_p", [RECORD_TIME] = "ts",
 		[RECORD_BYTES] = "orig_bytes", [RECORD_BYTES_IN] = "resp_bytes",
 		[RECORD_DURATION] = "duration", [RECORD_STATE] = "conn_state",
+		[RECORD_PROTOCOL] = "proto",
 		[RECORD_ID] = "uid", [RECORD_TLS_NAME] = "server_name",
 		[RECORD_HTTP_HOST] = "host", [RECORD_QUERY] = "query",
 		[RECORD_ANSWERS] = "answers", [RECORD_SRC_PORT] = "id.orig_p",

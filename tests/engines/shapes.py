@@ -150,6 +150,11 @@ def ecs_end(addr, port, packets, size):
     return {key: value for key, value in end.items() if value is not None}
 
 
+def transport(record):
+    """The protocol by ECS."""
+    return {"transport": record["proto"].lower()}
+
+
 def ecs_suricata(record):
     """An event of Filebeat's suricata module."""
     document = {"@timestamp": milliseconds(record["timestamp"]),
@@ -165,6 +170,7 @@ def ecs_suricata(record):
     document["destination"] = ecs_end(record["dest_ip"], record.get("dest_port"),
                                       flow.get("pkts_toclient"), flow.get("bytes_toclient"))
     document["related"] = {"ip": [record["src_ip"], record["dest_ip"]]}
+    document["network"] = transport(record)
     for name in ("start", "end"):
         if name in flow:
             document["event"][name] = milliseconds(flow[name])
@@ -338,6 +344,7 @@ def so_zeek(record, prefix):
                 "destination": {"ip": ends["resp_h"], "port": ends["resp_p"]}, **more}
     if conn:
         document["event"]["duration"] = conn["duration"]
+        document["network"] = {"transport": conn["proto"]}
     return document
 
 
@@ -360,6 +367,7 @@ def securityonion_suricata(record):
             "destination": ecs_end(record["dest_ip"], record.get("dest_port"), None, None),
             "client": {"ip_bytes": flow["bytes_toserver"]},
             "server": {"ip_bytes": flow["bytes_toclient"]},
+            "network": transport(record),
             "connection": {"state": flow["state"], "start": flow["start"],
                            "end": flow["end"]}}
 
@@ -419,7 +427,8 @@ def packetbeat(record):
                 "event": {"dataset": "flow", "start": milliseconds(flow["start"]),
                           "end": milliseconds(flow["end"]),
                           "duration": nanoseconds_between(flow["start"], flow["end"])},
-                "flow": {"id": f"EQQA//8{record['flow_id']:x}", "final": True}}
+                "flow": {"id": f"EQQA//8{record['flow_id']:x}", "final": True},
+                "network": transport(record)}
     for name, eve, way in ends:
         document[name] = ecs_end(None, record.get(f"{eve}_port"), flow[f"pkts_{way}"],
                                  flow[f"bytes_{way}"]) | {"ip": [record[f"{eve}_ip"]]}
@@ -434,7 +443,7 @@ def packetbeat5(record):
     last = new[-1] if isinstance(new, list) else new
     document = {"@timestamp": last["@timestamp"], "type": "flow", "final": True,
                 "flow_id": last["flow"]["id"], "start_time": last["event"]["start"],
-                "last_time": last["event"]["end"]}
+                "last_time": last["event"]["end"], **last["network"]}
     for name, end in (("source", last["source"]), ("dest", last["destination"])):
         document[name] = {"ip": end["ip"][0], "port": end.get("port"),
                           "stats": {"net_bytes_total": end["bytes"],
@@ -459,6 +468,7 @@ def filebeat_netflow(record):
     document["event"] |= {"action": "netflow_flow", "dataset": "netflow.log",
                           "duration": nanoseconds_between(flow["start"], flow["end"])}
     document["flow"] = {"id": f"{record['flow_id']:x}", "locality": "external"}
+    document["network"] = transport(record)
     return document
 
 
@@ -480,6 +490,7 @@ def aws_vpc(record):
     document = one_way(record)
     document["@timestamp"] = document["event"]["end"]
     document["event"]["dataset"] = "aws.vpcflow"
+    document["network"] = transport(record)
     return document
 
 

@@ -133,13 +133,14 @@ static void a_search_asks_for_full_pages_of_the_fields_that_are_used(void **stat
 
 	assert_string_equal(text_at(tree, "size"), "10000");
 	assert_string_equal(text_at(tree, "sort/0"), "_doc");
-	assert_int_equal(length_at(tree, "_source"), 8);
+	assert_int_equal(length_at(tree, "_source"), 9);
 	assert_string_equal(text_at(tree, "_source/0"), "src_ip");
 	assert_string_equal(text_at(tree, "_source/3"), "flow.start");
 	assert_string_equal(text_at(tree, "_source/4"), "flow.bytes_toserver");
 	assert_string_equal(text_at(tree, "_source/5"), "flow.bytes_toclient");
 	assert_string_equal(text_at(tree, "_source/6"), "flow.end");
 	assert_string_equal(text_at(tree, "_source/7"), "flow.reason");
+	assert_string_equal(text_at(tree, "_source/8"), "proto");
 	yajl_tree_free(tree);
 }
 
@@ -190,7 +191,7 @@ static void a_field_that_serves_twice_is_fetched_once(void **state)
 	fixture->elastic.blur_us = SECOND_US;
 	plan_source(fixture);
 	tree = search(fixture);
-	assert_int_equal(length_at(tree, "_source"), 8);
+	assert_int_equal(length_at(tree, "_source"), 9);
 	yajl_tree_free(tree);
 }
 
@@ -201,7 +202,7 @@ static void a_blurred_time_is_fetched_to_be_looked_at_again(void **state)
 
 	fixture->elastic.blur_us = SECOND_US;
 	tree = search(fixture);
-	assert_int_equal(length_at(tree, "_source"), 9);
+	assert_int_equal(length_at(tree, "_source"), 10);
 	assert_string_equal(text_at(tree, "_source/4"), "@timestamp");
 	yajl_tree_free(tree);
 }
@@ -265,7 +266,7 @@ static void names_are_asked_for_by_what_says_one(void **state)
 	assert_null(at(tree, "query/bool/must"));
 	yajl_tree_free(tree);
 	tree = search(fixture); /* of flows: the number that a name hangs on, too */
-	assert_string_equal(text_at(tree, "_source/8"), "flow_id");
+	assert_string_equal(text_at(tree, "_source/9"), "flow_id");
 	yajl_tree_free(tree);
 	arena_free(&arena);
 }

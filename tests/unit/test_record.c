@@ -142,6 +142,27 @@ static void a_flow_whose_end_was_not_seen_is_known(void **state)
 			 FLOW_CUT_OFF);
 }
 
+static void the_protocol_is_known_by_name_or_number(void **state)
+{
+	static const struct {
+		const char *text;
+		int protocol;
+	} cases[] = { { "\"TCP\"", FLOW_TCP }, { "\"tcp\"", FLOW_TCP },  { "6", FLOW_TCP },
+		      { "\"UDP\"", FLOW_UDP }, { "\"17\"", FLOW_UDP },   { "\"SCTP\"", FLOW_OTHER },
+		      { "\"\"", 0 },	       { "null", 0 } };
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		char text[512];
+
+		snprintf(text, sizeof(text),
+			 "{\"_path\":\"conn\",\"ts\":1763596800.5,\"id.orig_h\":\"10.0.0.1\","
+			 "\"id.resp_h\":\"192.0.2.1\",\"id.resp_p\":443,\"proto\":%s}\n",
+			 cases[i].text);
+		assert_int_equal(one(*state, &format_zeek_json, text).protocol,
+				 cases[i].protocol);
+	}
+}
+
 static void zeeks_logs_of_open_connections_are_reports(void **state)
 {
 	static const char *const paths[] = { "conn_long", "open_conn" };
@@ -328,6 +349,7 @@ int main(void)
 		TEST(a_flow_is_used_without_a_duration_that_is_none),
 		TEST(an_end_after_it_was_logged_is_damage),
 		TEST(a_flow_whose_end_was_not_seen_is_known),
+		TEST(the_protocol_is_known_by_name_or_number),
 		TEST(zeeks_logs_of_open_connections_are_reports),
 		TEST(both_ways_have_their_bytes),
 		TEST(suricatas_records_say_names_in_all_their_forms),

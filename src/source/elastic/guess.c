@@ -86,6 +86,7 @@ static const struct role roles[] = {
 	{ RECORD_DURATION, 100, NUMBERS, TEXTS, NULL, "duration age", NULL },
 	{ RECORD_STATE, 100, TEXTS, 0, "conn connection", "state", NULL },
 	{ RECORD_STATE, 100, TEXTS, 0, "flow", "reason", NULL },
+	{ RECORD_PROTOCOL, 100, TEXTS, 0, NULL, "transport proto", "app application" },
 	{ RECORD_ID, 100, TEXTS | MAPPED_INTEGER, 0, "flow session connection conn", "id",
 	  "community parent" },
 	{ RECORD_ID, 100, TEXTS, 0, NULL, "uid", "group owner parent" },

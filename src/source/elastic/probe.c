@@ -45,6 +45,7 @@ const struct elastic_setting elastic_settings[] = {
 	{ RECORD_END, "field_end", false },
 	{ RECORD_DURATION, "field_duration", false },
 	{ RECORD_STATE, "field_state", false },
+	{ RECORD_PROTOCOL, "field_protocol", false },
 	{ RECORD_ID, "field_flow_id", false },
 };
 
