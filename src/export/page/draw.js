@@ -204,11 +204,12 @@ function drawBytes(row) {
 		label(left - 6, top + 8, amount(most), 'end'), label(left - 6, middle + 4, '0', 'end'));
 	if (back)
 		picture.append(label(left - 6, bottom + 2, amount(most), 'end'));
-	for (let quarter = 0; quarter <= 4; quarter += width < 400 ? 2 : 1) {
+	const isLong = data.last_ms - data.first_ms > 2 * DAY;
+	for (let quarter = 0; quarter <= 4; quarter += width < 400 || isLong ? 2 : 1) {
 		const ms = data.first_ms + (data.last_ms - data.first_ms) * quarter / 4;
 		const x = left + (width - left - 4) * quarter / 4;
 		picture.append(svg('line', { class: 'axis', x1: x, x2: x, y1: bottom + 3, y2: bottom + 7 }),
-			label(x, bottom + 20, data.last_ms - data.first_ms > 2 * DAY ? `${day(ms)} ${clock(ms)}` : clock(ms),
+			label(x, bottom + 20, isLong ? `${day(ms)} ${clock(ms)}` : clock(ms),
 				quarter === 0 ? 'start' : quarter === 4 ? 'end' : 'middle'));
 	}
 	return html('figure', {}, html('h3', {}, 'Bytes over time'), picture,
