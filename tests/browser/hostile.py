@@ -72,7 +72,7 @@ def check_names(scene):
     """Names from TLS, HTTP, alerts, as sensors log them."""
     log = scene.temp / "names-of-others.eve"
     n_names = logs.write_hostile(log)
-    report = scene.report("hostile", "--key", "src,name", log)
+    report = scene.report("hostile", "--key", "src,name", "--context", log)
     scene.test.equal("hostile names: each is a row", len(report.rows), n_names)
     for width in (1440, 360):
         check_harmless(scene, "hostile names", report, width)
@@ -96,6 +96,14 @@ def swell(data):
         [text if kind == "text" else cell for kind, cell in zip(kinds, rows[number % len(rows)])]
         for number, text in enumerate(logs.HOSTILE)
     ]
+    place = kinds.index("context")
+    for row, text in zip(data["rows"], logs.HOSTILE):
+        moment = "2025-11-20T00:00:00Z"
+        row[place] = [
+            {"kind": kind, "value": text, "count": 1, "severity": 1, "payload": text}
+            | {"first_seen": moment, "last_seen": moment}
+            for kind in ("alert", "url", "__proto__")
+        ]
     data["title"] = logs.HOSTILE[0]
     for column in data["columns"]:
         column["help"] = logs.HOSTILE[1]
@@ -103,7 +111,7 @@ def swell(data):
 
 def check_cells(scene):
     """Every text of every row hostile, in the page's own data."""
-    report = scene.links.changed("swollen", swell)
+    report = scene.full.changed("swollen", swell)
     for width in (1440, 360):
         check_harmless(scene, "hostile cells", report, width)
     with scene.page("hostile cells, links", report) as page:

@@ -43,12 +43,13 @@ HOSTILE = (
 NOT_UTF8 = b"bad\xff\xfe\xc3(\xed\xa0\x80.example"
 
 
-def write_many(path, n_pairs, n_calls):
-    """A Zeek conn.log of pairs that call at regular times, each in its own rhythm."""
+def write_many(path, n_pairs, n_calls, step=600):
+    """A Zeek conn.log of pairs that call at regular times, each in its own rhythm: that
+    of the first pair is `step` seconds, of others up to twice that."""
     with open(path, "w", encoding="utf-8") as out:
         out.write(ZEEK_HEAD)
         for pair in range(n_pairs):
-            step = 600 + pair % 600
+            every = step * (1 + pair % 600 / 600)
             who = (
                 f"10.{pair // 2500}.{pair // 250 % 10}.{pair % 250 + 1}\t"
                 f"198.{18 + pair % 2}.{pair % 251}.{pair % 13 + 1}\t"
@@ -56,8 +57,8 @@ def write_many(path, n_pairs, n_calls):
                 f"{900 + pair % 31}\tSF\n"
             )
             for call in range(n_calls):
-                second = BEGIN_S + pair % 97 + call * step
-                out.write(f"{second}.{(pair * 7 + call * 13) % 1000:03d}\tC{pair}x{call}\t{who}")
+                second = BEGIN_S + pair % 97 + call * every + (pair * 7 + call * 13) % 1000 / 1000
+                out.write(f"{second:.3f}\tC{pair}x{call}\t{who}")
 
 
 def eve_time(second):

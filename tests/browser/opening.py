@@ -1,6 +1,8 @@
 """opening - rows open and close: by mouse, by keyboard, from the cards."""
 
-from scene import row_numbers
+import chromium
+import logs
+from scene import open_rows, row_numbers
 
 
 def opened(page):
@@ -90,10 +92,40 @@ def check_keyboard(scene):
         scene.test.equal("arrows pass over groups", focused_row(page), row_numbers(page)[5])
 
 
+# Texts of pictures that are cut off by its edges, or lie over another one.
+CROWDED = """() => [...document.querySelectorAll('.plots svg')].flatMap(picture => {
+    const edge = picture.getBoundingClientRect();
+    const texts = [...picture.querySelectorAll('text')].map(one =>
+        ({ text: one.textContent, box: one.getBoundingClientRect() }));
+    return texts.filter(({ box }, i) => box.left < edge.left - 1 || box.right > edge.right + 1 ||
+        box.top < edge.top - 1 || box.bottom > edge.bottom + 1 ||
+        texts.some(({ box: other }, k) => k > i && box.left < other.right + 2 &&
+            other.left < box.right + 2 && box.top + 4 < other.bottom && other.top + 4 < box.bottom)
+    ).map(one => one.text);
+})"""
+
+# Seconds that the calls go on for: lines of a minute, of hours, of days.
+SPANS = (120, 1800, 40_000, 86_400, 200_000, 600_000, 5_000_000)
+
+
+def check_labels(scene):
+    """One can read what stands at the pictures, whatever the time looked at."""
+    for span in SPANS:
+        log = scene.temp / f"span-{span}.conn.log"
+        logs.write_many(log, 2, 70, step=span / 70)
+        report = scene.report(f"span-{span}", log)
+        for size in (chromium.DESKTOP, chromium.PHONE):
+            name = f"pictures of {span} s at {size['width']} px"
+            with scene.page(name, report, size) as page:
+                open_rows(page, 2)
+                scene.test.check(f"{name}: are there", page.locator(".plots svg").count() >= 4)
+                scene.test.equal(f"{name}: texts can be read", page.evaluate(CROWDED), [])
+
+
 def check_links(scene):
     """A row leads to where its flows are kept, in a tab that knows nothing of this one."""
-    row = scene.links.rows[0]
-    with scene.page("links", scene.links) as page:
+    row = scene.full.rows[0]
+    with scene.page("links", scene.full) as page:
         page.locator(".open").first.click()
         seen = page.eval_on_selector_all(
             ".links a",
@@ -111,6 +143,43 @@ def check_links(scene):
             "links have no column of their own, until asked for",
             page.locator("[data-column=kibana_link]").count() == 0,
         )
+
+
+def check_context(scene):
+    """An opened row says what other records say, alerts first; the filter finds it."""
+    number, row = next(
+        (number, row)
+        for number, row in enumerate(scene.full.rows)
+        if any(said["kind"] == "alert" for said in row["context"] or ())
+    )
+    alerts = [said for said in row["context"] if said["kind"] == "alert"]
+    others = [said for said in row["context"] if said["kind"] != "alert"]
+    with scene.page("context", scene.full) as page:
+        page.locator(f"tr.row[data-row='{number}'] .open").click()
+        seen = page.eval_on_selector_all(
+            ".said tbody tr",
+            "all => all.map(one => [...one.querySelectorAll('bdi, td:nth-of-type(n + 2)')]"
+            ".map(text => text.textContent))",
+        )
+        scene.test.equal(
+            "context: all of it, alerts first",
+            seen,
+            [
+                [
+                    said["value"],
+                    f"{said['count']:,}",
+                    plain(said["first_seen"]),
+                    plain(said["last_seen"]),
+                ]
+                for said in alerts + others
+            ],
+        )
+        page.locator("#search").fill(alerts[0]["value"].split()[-1])
+        scene.test.check("context: the filter finds it", number in row_numbers(page))
+
+
+def plain(moment):
+    return moment.replace("T", " ").replace("Z", "")
 
 
 def check_cards(scene):
@@ -159,4 +228,4 @@ def check_cards(scene):
         scene.test.equal("card: an open row stays open", sorted(opened(page)), [1, 2])
 
 
-CHECKS = (check_mouse, check_keyboard, check_links, check_cards)
+CHECKS = (check_mouse, check_keyboard, check_labels, check_links, check_context, check_cards)

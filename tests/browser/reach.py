@@ -52,7 +52,7 @@ STATES = (
     ("invalid", "few", fill("#least", "7")),
     ("glossary", "few", press(".glossary summary")),
     ("names", "names", lambda page: open_rows(page, 1)),
-    ("links", "links", lambda page: open_rows(page, 1)),
+    ("links and context", "full", lambda page: open_rows(page, 4)),
     ("one row", "one", as_it_is),
     ("no rows", "none", as_it_is),
 )
@@ -66,7 +66,7 @@ def check_axe(scene):
     reports = {
         "few": scene.report("few", "--top", 8, DAY),
         "names": scene.names,
-        "links": scene.links,
+        "full": scene.full,
         "one": scene.report("one", "--top", 1, DAY),
         "none": scene.none(),
     }

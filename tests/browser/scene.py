@@ -63,7 +63,7 @@ class Scene:
         self.temp = temp
         self.day = self.report("day", DAY)
         self.names = self.report("names", "--key", "src,name", DAY)
-        self.links = self.report("links", "--key", "src,name", *LINKS, DAY)
+        self.full = self.report("full", "--key", "src,name", "--context", *LINKS, DAY)
 
     def report(self, name, *arguments):
         """Run flare_beacon; its page and its JSON."""
