@@ -4,8 +4,7 @@
  */
 function parts4(text) {
 	const bytes = text.split('.').map(Number);
-	const good = bytes.length === 4 && /^[\d.]+$/.test(text) &&
-		bytes.every(byte => byte <= 255);
+	const good = /^\d+(\.\d+){3}$/.test(text) && bytes.every(byte => byte <= 255);
 	return good ? bytes : null;
 }
 
@@ -51,7 +50,10 @@ function addressOf(text) {
 	return addresses.get(text);
 }
 
-/** "10.0.0.0/8" as what tells whether an address lies in it, or null. */
+const isMapped = address => address >> 32n === 0xffffn;
+
+/** "10.0.0.0/8" as what tells whether an address lies in it, or null. No address of IPv4
+ * lies in ::/0, as none of IPv6 lies in 0.0.0.0/0. */
 function parseNetwork(text) {
 	const match = /^([\da-f.:]+)\/(\d{1,3})$/i.exec(text);
 	const address = match && parseAddress(match[1]);
@@ -60,5 +62,6 @@ function parseNetwork(text) {
 	if (address === null || bits > width)
 		return null;
 	const shift = BigInt(width - bits);
-	return other => other !== null && other >> shift === address >> shift;
+	return other => other !== null && isMapped(other) === isMapped(address) &&
+		other >> shift === address >> shift;
 }

@@ -4,6 +4,9 @@
 const search = html('input', { type: 'search', id: 'search', autocomplete: 'off', spellcheck: 'false',
 	placeholder: 'text, address, 10.0.0.0/8, period_s<120, -word', 'aria-keyshortcuts': '/' });
 const least = html('input', { type: 'number', min: 0, max: 1, step: 0.05, placeholder: 'any', id: 'least' });
+/* Steps are for its arrows: any number from 0 to 1 can be typed. */
+const isRight = ({ validity, step }) => !validity.badInput && !validity.rangeOverflow &&
+	!validity.rangeUnderflow && (step !== '1' || !validity.stepMismatch);
 const port = html('input', { type: 'number', min: 0, max: 65535, step: 1, placeholder: 'any', id: 'port' });
 const count = html('p', { class: 'count', role: 'status' });
 
@@ -13,16 +16,19 @@ function tellCount() {
 	count.append(html('b', {}, n === all ? grouped(String(all)) : `${grouped(String(n))} of ${grouped(String(all))}`),
 		` row${all === 1 ? '' : 's'}`,
 		n > MOST_PRINTED ? `; the first ${grouped(String(MOST_PRINTED))} go on paper` : '');
+	if (state.ignored.length)
+		count.append('; not understood, and ignored: ', apart(state.ignored.join(' ').slice(0, 200)));
 }
 
 function applyFilters() {
 	const words = parseFilter(search.value);
-	const isGood = input => input.value === '' || input.checkValidity();
+	const numberIn = input => input.value !== '' && isRight(input) ? Number(input.value) : null;
+	const [atLeast, atPort] = [numberIn(least), numberIn(port)];
+	search.setAttribute('aria-invalid', String(words.ignored.length > 0));
 	for (const input of [least, port])
-		input.setAttribute('aria-invalid', String(!isGood(input)));
-	const atLeast = least.value !== '' && isGood(least) ? Number(least.value) : null;
-	const atPort = port.value !== '' && isGood(port) ? Number(port.value) : null;
-	state.test = row => words(row) &&
+		input.setAttribute('aria-invalid', String(!isRight(input)));
+	state.ignored = words.ignored;
+	state.test = row => words.test(row) &&
 		(atLeast === null || (value(row, 'score') !== null && value(row, 'score') >= atLeast)) &&
 		(atPort === null || value(row, 'dest_port') === atPort);
 	redraw();
@@ -57,17 +63,39 @@ function columnMenu() {
 				state.visible.add(i);
 			else
 				state.visible.delete(i);
+			state.chosen = true;
 			redraw();
 		});
 		return column.plot ? null : html('label', { title: column.help }, box, column.name);
 	});
 	const menu = html('details', { class: 'menu', id: 'columns' },
 		html('summary', { class: 'tool' }, 'Columns'), html('div', {}, ...boxes));
-	addEventListener('click', event => {
-		if (!menu.contains(event.target))
-			menu.open = false;
+	menu.addEventListener('toggle', () => {
+		for (const box of menu.querySelectorAll('input'))
+			box.checked = state.visible.has(at.get(box.name));
 	});
+	/* Left behind, it would hide what one has come to. */
+	for (const leaving of ['click', 'focusin'])
+		addEventListener(leaving, event => {
+			if (!menu.contains(event.target))
+				menu.open = false;
+		});
 	return menu;
+}
+
+/* Where there is no room for headings to press. */
+function sortField() {
+	const sortable = columns.filter(isSortable);
+	const given = html('option', { value: '' }, 'as reported');
+	sortMenu.append(given, ...sortable.map(column => html('option', { value: column.name }, column.name)));
+	sortMenu.addEventListener('change', () => {
+		state.sort = sortMenu.value === '' ? null : at.get(sortMenu.value);
+		state.descending = state.sort !== null && isBestFirst(columns[state.sort]);
+		redraw();
+	});
+	const label = field('Sort by', sortMenu);
+	label.classList.add('narrow');
+	return label;
 }
 
 /* As the system has it, until somebody says otherwise. */
@@ -109,5 +137,5 @@ function bar() {
 	return html('form', { class: 'bar', role: 'search' }, field('Filter', search, true),
 		at.has('score') ? field('Score at least', least) : null,
 		at.has('dest_port') ? field('Port', port) : null,
-		groupColumn === undefined ? null : groupButton(), columnMenu(), count);
+		sortField(), groupColumn === undefined ? null : groupButton(), columnMenu(), count);
 }

@@ -13,10 +13,12 @@ function isLink(column, cell) {
 	return column.name.endsWith('_link') && /^https?:\/\//.test(cell || '');
 }
 
+const TOOL_NAMES = { kibana_link: 'Kibana', evebox_link: 'EveBox', arkime_link: 'Arkime' };
+
 function links(row) {
 	const found = columns.flatMap((column, i) => isLink(column, row[i])
 		? [html('a', { href: row[i], target: '_blank', rel: 'noopener noreferrer' },
-			`Open in ${column.title || column.name.replace(/_link$/, '')}`)]
+			`Open in ${TOOL_NAMES[column.name] || column.name.replace(/_link$/, '')}`)]
 		: []);
 	return found.length ? html('section', {}, html('h3', {}, 'Look there'),
 		html('div', { class: 'links' }, ...found)) : null;

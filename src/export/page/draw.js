@@ -49,6 +49,9 @@ function sparkOf(row, name) {
 		: spark(counts, sparkLabel(name, counts));
 }
 
+/* Text in a picture is as large as beside it, where that is narrow too. */
+const pictureWidth = () => matchMedia('(max-width: 46rem)').matches ? 340 : 480;
+
 const label = (x, y, text, anchor) =>
 	svg('text', { x: x.toFixed(1), y: y.toFixed(1), 'text-anchor': anchor || 'middle' }, text);
 
@@ -61,7 +64,7 @@ function drawIntervals(row) {
 	const used = counts ? counts.flatMap((count, bin) => count > 0 ? [bin] : []) : [];
 	if (used.length === 0)
 		return null;
-	const n = counts.length, [width, height, base] = [480, 190, 165];
+	const n = counts.length, [width, height, base] = [pictureWidth(), 190, 165];
 	const least = n / OCTAVES * 5; /* octaves, or one gap would fill it all */
 	const spare = Math.max(2, (least - (used[used.length - 1] - used[0])) / 2);
 	const low = Math.max(0, Math.floor(used[0] - spare));
@@ -118,8 +121,9 @@ const LINE_NAMES = ['a minute', '2 minutes', '5 minutes', '10 minutes', '15 minu
 const MOST_LINES = 36;
 const SLOTS = 17280;
 
-const clock = ms => new Date(ms).toISOString().slice(11, 16);
-const day = ms => new Date(ms).toISOString().slice(5, 10);
+const minuteOf = ms => new Date(Math.round(ms / MINUTE) * MINUTE).toISOString();
+const clock = ms => minuteOf(ms).slice(11, 16);
+const day = ms => minuteOf(ms).slice(5, 10);
 
 /** Each call as a tick, the time looked at cut into lines of an hour or the like. */
 function drawTicks(row) {
@@ -132,12 +136,12 @@ function drawTicks(row) {
 		? Math.ceil(span / MOST_LINES / DAY) * DAY : LINE_LENGTHS[which];
 	const begin = Math.floor(first / length) * length;
 	const n = Math.floor((first + span - begin) / length) + 1;
-	const [width, left, lane] = [480, length >= DAY || n * length > DAY ? 66 : 36, n > 20 ? 13 : 17];
+	const days = length < DAY && n * length > DAY;
+	const [width, left, lane] = [pictureWidth(), days ? 80 : 42, n > 20 ? 13 : 17];
 	const wide = width - left - 4, height = n * lane + 22;
 	const slot = Math.max(0.7, Math.min(2, wide * span / SLOTS / length));
 	const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img',
 		'aria-label': 'Every call, as a tick on a line of time' });
-	const days = length < DAY && n * length > DAY;
 
 	for (let line = 0; line < n; line++) {
 		const time = begin + line * length;
@@ -155,7 +159,7 @@ function drawTicks(row) {
 		path += `M${(left + (time / length - line) * wide).toFixed(1)} ${line * lane + 1}v${lane - 2}`;
 	}
 	picture.append(svg('path', { class: 'ticks', d: path, 'stroke-width': slot.toFixed(2) }));
-	for (let quarter = 0; quarter <= 4; quarter++) {
+	for (let quarter = 0; quarter <= 4; quarter += width < 400 ? 2 : 1) {
 		const x = left + wide * quarter / 4;
 		picture.append(svg('line', { class: 'axis', x1: x, x2: x, y1: n * lane, y2: n * lane + 4 }),
 			label(x, n * lane + 16, quarter === 0 ? '0' : `+${duration(length / 4000 * quarter)}`,
@@ -174,7 +178,7 @@ function drawBytes(row) {
 	if (!out && !back)
 		return null;
 	const n = (out || back).length;
-	const [width, height, left] = [480, 190, 62];
+	const [width, height, left] = [pictureWidth(), 190, 76];
 	const most = Math.max(1, ...(out || []), ...(back || []));
 	const [top, middle, bottom] = back ? [10, 86, 162] : [10, 162, 162];
 	const wide = (width - left - 4) / n;
@@ -200,11 +204,12 @@ function drawBytes(row) {
 		label(left - 6, top + 8, amount(most), 'end'), label(left - 6, middle + 4, '0', 'end'));
 	if (back)
 		picture.append(label(left - 6, bottom + 2, amount(most), 'end'));
-	for (let quarter = 0; quarter <= 4; quarter++) {
+	const isLong = data.last_ms - data.first_ms > 2 * DAY;
+	for (let quarter = 0; quarter <= 4; quarter += width < 400 || isLong ? 2 : 1) {
 		const ms = data.first_ms + (data.last_ms - data.first_ms) * quarter / 4;
 		const x = left + (width - left - 4) * quarter / 4;
 		picture.append(svg('line', { class: 'axis', x1: x, x2: x, y1: bottom + 3, y2: bottom + 7 }),
-			label(x, bottom + 20, data.last_ms - data.first_ms > 2 * DAY ? day(ms) : clock(ms),
+			label(x, bottom + 20, isLong ? `${day(ms)} ${clock(ms)}` : clock(ms),
 				quarter === 0 ? 'start' : quarter === 4 ? 'end' : 'middle'));
 	}
 	return html('figure', {}, html('h3', {}, 'Bytes over time'), picture,

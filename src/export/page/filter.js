@@ -7,7 +7,8 @@
  *     dest_ip:10.0.0.0/8, port:443, src:10.0.0.5    of that column alone
  *     -update           and none of that
  */
-const SHORT_NAMES = { src: 'src_ip', dest: 'dest_ip', dst: 'dest_ip', port: 'dest_port' };
+const SHORT_NAMES = new Map([['src', 'src_ip'], ['dest', 'dest_ip'], ['dst', 'dest_ip'],
+	['port', 'dest_port']]);
 const COMPARE = {
 	'=': (a, b) => a === b, ':': (a, b) => a === b, '!=': (a, b) => a !== b,
 	'>': (a, b) => a > b, '>=': (a, b) => a >= b,
@@ -28,15 +29,24 @@ function allText(row) {
 	return textsOf.get(row);
 }
 
-function inColumn(name, operator, wanted) {
-	const i = at.get(SHORT_NAMES[name] || name);
+function inAddresses(i, operator, wanted) {
+	const network = parseNetwork(wanted), whole = parseAddress(wanted);
+	if (network)
+		return row => network(addressOf(row[i] || '')) === (operator !== '!=');
+	if (whole !== null && operator !== ':')
+		return row => row[i] !== null && COMPARE[operator](addressOf(row[i]), whole);
+	return null;
+}
+
+/* A test of one column; null: it cannot be compared with that. */
+function inColumn(i, operator, wanted) {
 	const column = columns[i];
 	const number = Number(wanted);
-	const network = parseNetwork(wanted);
-	if (!column || column.kind === 'series' || wanted === '')
+	if (column.kind === 'series' || wanted === '' || looksLikeNetwork(wanted) && !parseNetwork(wanted))
 		return null;
-	if (column.kind === 'address' && network)
-		return row => network(addressOf(row[i] || '')) === (operator !== '!=');
+	const inAddress = column.kind === 'address' && inAddresses(i, operator, wanted);
+	if (inAddress)
+		return inAddress;
 	if (isNumber(column))
 		return Number.isNaN(number) ? null
 			: row => row[i] !== null && COMPARE[operator](row[i], number);
@@ -50,25 +60,34 @@ function inAnyAddress(network) {
 	return row => which.some(i => network(addressOf(row[i] || '')));
 }
 
+/* "10.0.0.0/" and "10.0.0.0/99": one that is not finished, or is none. */
+const looksLikeNetwork = word => /^[\da-f]*[.:][\da-f.:]*\/\d*$/i.test(word);
+
+/* A test of a row; null if the word begins as a comparison, and is none (yet). */
 function parseWord(word) {
-	const match = /^([a-z_]+)(!=|>=|<=|[:=><])(.*)$/i.exec(word);
-	const compared = match && inColumn(match[1].toLowerCase(), match[2], match[3]);
-	if (compared)
-		return compared;
-	const network = parseNetwork(word);
-	if (network)
-		return inAnyAddress(network);
+	const [, name, operator, wanted] = /^([a-z_]+)(!=|>=|<=|[:=><])(.*)$/i.exec(word) || [word, ''];
+	const i = at.get(SHORT_NAMES.get(name.toLowerCase()) || name.toLowerCase());
+	if (i !== undefined)
+		return inColumn(i, operator, wanted);
+	if (looksLikeNetwork(word)) {
+		const network = parseNetwork(word);
+		return network && inAnyAddress(network);
+	}
 	return row => allText(row).includes(word.toLowerCase());
 }
 
-/** A text of words as one test of a row. */
+/** A text of words as one test of a row, and the words that are none, and ignored. */
 function parseFilter(text) {
-	const tests = text.split(/\s+/).filter(Boolean).map(word => {
+	const tests = [], ignored = [];
+	for (const word of text.split(/\s+/).filter(Boolean)) {
 		const negated = word.length > 1 && word.startsWith('-');
 		const test = parseWord(negated ? word.slice(1) : word);
-		return negated ? row => !test(row) : test;
-	});
-	return row => tests.every(test => test(row));
+		if (test)
+			tests.push(negated ? row => !test(row) : test);
+		else
+			ignored.push(word);
+	}
+	return { test: row => tests.every(test => test(row)), ignored };
 }
 
 /* Order */

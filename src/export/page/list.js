@@ -11,7 +11,9 @@ const state = {
 	sort: null, /* number of a column; null: the order that the report came in */
 	descending: false,
 	grouped: Boolean(data.group_by),
+	ignored: [], /* words of the filter */
 	visible: new Set(columns.flatMap((column, i) => column.shown ? [i] : [])),
+	chosen: false, /* by hand, which columns there are */
 	opened: new Set(), /* numbers of rows */
 	order: [], /* numbers of the rows that pass, as they are to be shown */
 	made: 0, /* of them */
@@ -21,6 +23,8 @@ const list = html('table', { class: 'list' });
 const head = html('thead');
 const body = html('tbody');
 const more = html('div', { class: 'more' });
+const frame = html('div', { class: 'frame' }, list);
+const sortMenu = html('select', { id: 'sort' });
 
 const visibleColumns = () => columns.flatMap((column, i) =>
 	state.visible.has(i) && !(state.grouped && i === groupColumn) ? [i] : []);
@@ -44,6 +48,9 @@ function choose() {
 	state.order = state.grouped ? groupOrder(order) : order;
 }
 
+const isSortable = column => !column.plot && column.kind !== 'series' && column.kind !== 'context';
+const isBestFirst = column => isNumber(column) || column.kind === 'moment';
+
 function heading(i) {
 	const column = columns[i];
 	const isSorted = state.sort === i;
@@ -51,11 +58,11 @@ function heading(i) {
 	const unit = column.name === 'intervals' && commonBins
 		? `${duration(gapAt(commonBins.low, 80))} to ${duration(gapAt(commonBins.high + 1, 80))}`
 		: column.name === 'strip' ? 'first to last' : column.unit;
-	const name = [column.name.replace(/_(?=.)/g, '_\u200b'),
+	const name = [column.name.replace(/_(?=..)/g, '_\u200b'),
 		unit ? html('small', {}, unit) : null];
 	const cell = html('th', { scope: 'col', class: isNumber(column) ? 'number' : null,
-		title: column.help, 'aria-sort': isSorted ? direction : null });
-	if (column.kind === 'series' || column.kind === 'context') {
+		title: column.help, 'aria-sort': isSorted ? direction : null, 'data-column': column.name });
+	if (!isSortable(column)) {
 		cell.append(html('button', { type: 'button', disabled: true }, ...name));
 		return cell;
 	}
@@ -99,9 +106,8 @@ function makeRow(number) {
 		const classes = [isNumber(column) ? 'number' : null,
 			column.kind === 'series' ? 'picture' : null,
 			MAIN.has(column.name) || nth === 0 ? 'main' : null].filter(Boolean).join(' ');
-		const cell = html('td', { class: classes || null,
-			'data-unit': column.name === 'score' ? null
-				: column.name === 'dest_port' ? 'port' : column.unit }, nth ? cellContent(row, i) : null);
+		const cell = html('td', { class: classes || null, 'data-column': column.name },
+			nth ? cellContent(row, i) : null);
 		if (nth === 0)
 			cell.append(html('div', { class: 'with-open' },
 				html('button', { type: 'button', class: 'open', 'aria-expanded': String(isOpen),
@@ -122,8 +128,20 @@ function makeGroup(number, at) {
 	while (at + n < state.order.length && rows[state.order[at + n]][groupColumn] === key)
 		n++;
 	return html('tr', { class: 'group' }, html('th', { scope: 'rowgroup', colspan: visibleColumns().length },
-		html('small', {}, `${columns[groupColumn].name} `), apart(key === null ? '–' : String(key)),
-		html('small', {}, ` ${n} row${n === 1 ? '' : 's'}`)));
+		html('div', { class: 'clamp' },
+			html('small', {}, `${columns[groupColumn].name} `), apart(key === null ? '–' : String(key)),
+			html('small', {}, ` ${n} row${n === 1 ? '' : 's'}`))));
+}
+
+/* What the filters leave nothing of. */
+function makeNothing() {
+	const button = html('button', { type: 'button', class: 'tool' }, 'Clear the filters');
+	button.addEventListener('click', () => {
+		clearFilters();
+		search.focus();
+	});
+	return html('tr', { class: 'nothing' }, html('td', { colspan: Math.max(1, visibleColumns().length) },
+		html('p', {}, 'No row passes the filters.'), button));
 }
 
 function makeMore(n) {
@@ -143,19 +161,46 @@ function makeMore(n) {
 	more.hidden = end === state.order.length;
 }
 
-function redraw() {
-	choose();
+function draw(n) {
 	state.made = 0;
 	body.textContent = '';
 	head.textContent = '';
 	head.append(html('tr', {}, ...visibleColumns().map(heading)));
-	makeMore(CHUNK);
+	makeMore(n);
+	if (state.order.length === 0)
+		body.append(makeNothing());
+	sortMenu.value = state.sort === null ? '' : columns[state.sort].name;
+}
+
+function redraw() {
+	choose();
+	draw(CHUNK);
 	tellCount();
+}
+
+/* Given up in this order where a window is too narrow for all; nobody chose them. */
+const SPARED = ['prevalence_percent', 'bytes_toserver', 'listed', 'beats', 'src_whois', 'intervals',
+	'dest_whois'];
+
+/** As many columns as there is room for, until somebody chooses some. */
+function fitColumns() {
+	const spared = SPARED.map(name => at.get(name)).filter(i => i !== undefined && columns[i].shown);
+	if (state.chosen || matchMedia('print').matches)
+		return;
+	for (const i of spared)
+		state.visible.add(i);
+	draw(Math.min(state.made, CHUNK));
+	for (const i of spared) {
+		if (list.offsetWidth <= frame.clientWidth)
+			break;
+		state.visible.delete(i);
+		draw(Math.min(state.made, CHUNK));
+	}
 }
 
 /* First best first, then the other way, then as it came. */
 function sortBy(i) {
-	const bestFirst = isNumber(columns[i]) || columns[i].kind === 'moment';
+	const bestFirst = isBestFirst(columns[i]);
 	if (state.sort !== i)
 		[state.sort, state.descending] = [i, bestFirst];
 	else if (state.descending === bestFirst)

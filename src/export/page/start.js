@@ -11,7 +11,7 @@ function card(row, number) {
 	const alerts = (value(row, 'context') || []).filter(said => said.kind === 'alert').length;
 	const button = html('button', { type: 'button', class: 'first' },
 		html('span', { class: 'head' },
-			html('span', { class: 'pair' }, apart(String(value(row, 'src_ip'))),
+			html('span', { class: 'pair clamp' }, apart(String(value(row, 'src_ip'))),
 				html('span', { class: 'arrow' }, ' → '),
 				apart(String(value(row, 'dest_name') || value(row, 'dest_ip'))),
 				port === null ? null : html('span', { class: 'arrow' }, ` port ${port}`)),
@@ -40,14 +40,47 @@ function fitBar(form) {
 	}).observe(form);
 }
 
+/* A list that is too wide moves within its frame, not the page with it. */
+function fitList() {
+	let width = 0;
+	const fit = () => {
+		if (frame.clientWidth !== width)
+			fitColumns();
+		width = frame.clientWidth;
+		frame.classList.toggle('is-wide', list.offsetWidth > width);
+	};
+	const observer = new ResizeObserver(fit);
+	observer.observe(frame);
+	observer.observe(list);
+}
+
+/* Where there is little room, how the list came to be does not stand before it. */
+function foldFacts() {
+	const facts = document.querySelector('.facts');
+	const button = html('button', { type: 'button', class: 'tool narrow', id: 'facts',
+		'aria-expanded': 'false' }, 'More about this run');
+	if (!facts || facts.children.length <= 3)
+		return;
+	facts.classList.add('is-short');
+	button.addEventListener('click', () => {
+		const isShort = facts.classList.toggle('is-short');
+		button.setAttribute('aria-expanded', String(!isShort));
+		button.textContent = isShort ? 'More about this run' : 'Less about this run';
+	});
+	facts.after(button);
+}
+
 document.querySelector('.top').append(themeButton());
+foldFacts();
 if (rows.length > 0) {
 	const form = bar();
 	form.addEventListener('submit', event => event.preventDefault());
 	list.append(html('caption', { class: 'unseen' }, data.title), head, body);
-	document.getElementById('report').append(...[firsts(), form, list, more].filter(Boolean));
+	document.getElementById('report').append(...[firsts(),
+		html('h2', { class: 'unseen' }, 'All rows'), form, frame, more].filter(Boolean));
 	if (rows.length === 1)
 		state.opened.add(0);
 	redraw();
 	fitBar(form);
+	fitList();
 }
