@@ -58,6 +58,13 @@ static const struct usage_section sections[] = {
 	  "where that is not set in names_index and, of SELKS (logstash-flow-*), in its sister "
 	  "for alerts. Names of fields are settings too: field_user_agent and the like. --merge "
 	  "shows the context that was saved." },
+	{ "The web page",
+	  "--html_out writes one file that opens from disk and asks nobody for anything. A "
+	  "heading sorts, a row opens. The filter takes words that must all hold: a text; a "
+	  "network such as 10.0.0.0/8, in which one of the addresses lies; a column and what it "
+	  "is held against, with : = != > >= < or <= between them (period_s<120, port:443, "
+	  "dest_ip:10.1.0.0/16); and any of these with a - before it, which must not hold. / "
+	  "goes to the filter, arrows from row to row, Enter opens one." },
 	{ "When not to trust the score",
 	  "It says that a machine keeps time, not that it means harm: time servers, update "
 	  "services and telemetry score as high as any implant. It misses a beacon of fewer "
