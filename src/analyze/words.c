@@ -8,23 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NUMBER_TEXT = 40 };
+#include "core/figures.h"
 
-/* "1,438" */
-static const char *count(int64_t n, char text[NUMBER_TEXT])
-{
-	char digits[NUMBER_TEXT];
-	size_t len = (size_t)snprintf(digits, sizeof(digits), "%" PRId64, n);
-	size_t at = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		if (i > 0 && (len - i) % 3 == 0 && digits[i - 1] != '-')
-			text[at++] = ',';
-		text[at++] = digits[i];
-	}
-	text[at] = '\0';
-	return text;
-}
+enum { NUMBER_TEXT = FIGURES_TEXT };
 
 /* In the unit that leaves few digits: "0.4 s", "60.0 s", "10.2 min", "3.5 h". */
 static const char *duration(double seconds, char text[NUMBER_TEXT])
@@ -42,16 +28,12 @@ static const char *duration(double seconds, char text[NUMBER_TEXT])
 
 static const char *bytes(int64_t n, char text[NUMBER_TEXT])
 {
-	char number[NUMBER_TEXT];
+	char number[FIGURES_TEXT];
 
 	if (n < 10000)
-		snprintf(text, NUMBER_TEXT, "%.30s bytes", count(n, number));
-	else if (n < 10000000)
-		snprintf(text, NUMBER_TEXT, "%.0f kB", (double)n / 1e3);
-	else if (n < INT64_C(10000000000))
-		snprintf(text, NUMBER_TEXT, "%.0f MB", (double)n / 1e6);
+		snprintf(text, NUMBER_TEXT, "%.30s bytes", figures_count(n, number));
 	else
-		snprintf(text, NUMBER_TEXT, "%.0f GB", (double)n / 1e9);
+		snprintf(text, NUMBER_TEXT, "%.30s", figures_bytes((double)n, number));
 	return text;
 }
 
@@ -76,12 +58,12 @@ static const char *say_beats(const struct beacon *beacon, struct arena *arena)
 	duration(beacon->period_s, period);
 	jitter = off_s < 0.005 ? "to the hundredth of a second"
 			       : arena_print(arena, "give or take %s", duration(off_s, off));
-	count(beacon->beats, beats);
+	figures_count(beacon->beats, beats);
 	/* What is kept to more often than once a period has none to be missed. */
 	if (beacon->beats > beacon->beats_expected)
 		return arena_print(arena, "%s beats, %s apart, %s", beats, period, jitter);
 	return arena_print(arena, "%s of about %s expected beats, %s apart, %s", beats,
-			   count(beacon->beats_expected, expected), period, jitter);
+			   figures_count(beacon->beats_expected, expected), period, jitter);
 }
 
 static const char *say_flare(const struct beacon *beacon, struct arena *arena)
@@ -92,8 +74,8 @@ static const char *say_flare(const struct beacon *beacon, struct arena *arena)
 	if (beacon->occurrences == CELL_NO_INTEGER || beacon->period_s > 0)
 		return NULL;
 	return arena_print(arena, "%" PRId64 " %% of %s gaps are close to %s s",
-			   beacon->percent, count(beacon->occurrences, gaps),
-			   count(beacon->interval_s, interval));
+			   beacon->percent, figures_count(beacon->occurrences, gaps),
+			   figures_count(beacon->interval_s, interval));
 }
 
 static const char *say_lag(const struct beacon *beacon, struct arena *arena)

@@ -5,10 +5,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/figures.h"
 #include "core/memory.h"
 #include "export/bars.h"
 #include "export/export.h"
-#include "export/figures.h"
 #include "export/gaps.h"
 #include "export/paper.h"
 #include "export/rows.h"

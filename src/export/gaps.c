@@ -6,8 +6,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "core/figures.h"
 #include "export/bars.h"
-#include "export/figures.h"
 
 enum { INDENT = 2, MOST_LINES = 20, MOST_EMPTY = 2, LABEL_TEXT = 2 * FIGURES_TEXT + 8 };
 

@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "export/figures.h"
+#include "core/figures.h"
 #include "model/timestamp.h"
 
 enum { INDENT = 2, GAP = 2, COUNT = 9 };

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/figures.h"
 #include "core/memory.h"
 #include "export/bars.h"
-#include "export/figures.h"
 #include "model/timestamp.h"
 
 enum { BYTES = 9 };

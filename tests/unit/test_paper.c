@@ -15,7 +15,7 @@
 
 #include "export/bars.h"
 #include "export/export.h"
-#include "export/figures.h"
+#include "core/figures.h"
 #include "export/timeline.h"
 #include "export/paper.h"
 

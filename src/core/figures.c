@@ -1,7 +1,7 @@
 /*
  * figures - see figures.h.
  */
-#include "export/figures.h"
+#include "core/figures.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -2,8 +2,8 @@
  * figures - numbers as people read them: thousands apart, in the unit that leaves few
  * digits.
  */
-#ifndef EXPORT_FIGURES_H
-#define EXPORT_FIGURES_H
+#ifndef CORE_FIGURES_H
+#define CORE_FIGURES_H
 
 #include <stdint.h>
 
