@@ -25,10 +25,31 @@ static bool has_context(const struct beacon_list *list)
 	return false;
 }
 
+static bool is_of_owner(size_t offset, size_t owner)
+{
+	return offset >= owner && offset - owner < sizeof(struct beacon_owner);
+}
+
+/* AS and country are always known somehow. */
+static bool is_owner_asked_for(const struct config *config, size_t member)
+{
+	return config->whois &&
+	       (member < offsetof(struct beacon_owner, region) || config->geo_db);
+}
+
 /* Columns that were not asked for would only be empty. */
 static bool is_asked_for(const struct config *config, const struct result *result,
 			 const struct column *column)
 {
+	size_t src = offsetof(struct beacon, src_owner);
+	size_t dest = offsetof(struct beacon, dest_owner);
+
+	/* Of sources that are all inside there is nothing to tell. */
+	if (is_of_owner(column->offset, src))
+		return !result->focus_outbound &&
+		       is_owner_asked_for(config, column->offset - src);
+	if (is_of_owner(column->offset, dest))
+		return is_owner_asked_for(config, column->offset - dest);
 	switch (column->offset) {
 	case offsetof(struct beacon, src_whois):
 	case offsetof(struct beacon, dest_whois):
@@ -125,7 +146,9 @@ static const char *left_out_text(const struct result *result, struct arena *aren
 			   "%" PRId64 " flows to destinations with fewer than %" PRId64
 			   " flows%s: not read (prefilter)",
 			   result->n_left_out, result->left_out_least,
-			   result->left_out_not_public ? ", or not public" : "");
+			   !result->left_out_not_public ? ""
+			   : result->internal_networks	? ", or not external"
+							: ", or not public");
 }
 
 static const char *not_used_text(const struct result *result, struct arena *arena)
@@ -136,6 +159,14 @@ static const char *not_used_text(const struct result *result, struct arena *aren
 			   " unreadable",
 			   result->n_other, result->n_no_port, result->n_outside,
 			   result->n_dropped, result->n_bad);
+}
+
+static const char *scope_text(const struct result *result, struct arena *arena)
+{
+	if (!result->internal_networks)
+		return "private to public addresses only";
+	return arena_print(arena, "internal to external addresses only; internal_networks: %s",
+			   result->internal_networks);
 }
 
 static size_t make_facts(const struct result *result, struct arena *arena,
@@ -166,7 +197,7 @@ static size_t make_facts(const struct result *result, struct arena *arena,
 		facts[n++] = (struct fact){ "shown", arena_print(arena, "the first %zu of %zu rows",
 								 list->n, list->n_found) };
 	if (result->focus_outbound)
-		facts[n++] = (struct fact){ "scope", "private to public addresses only" };
+		facts[n++] = (struct fact){ "scope", scope_text(result, arena) };
 	return n;
 }
 

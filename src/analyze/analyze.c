@@ -238,6 +238,8 @@ static int fill_beacon(void *context, size_t worker, size_t item, struct error *
 		.longest_s = (double)pair->longest_us / 1e6,
 		.open = pair->n_open,
 		.strobe_minutes = rating->strobe_minutes,
+		.src_owner.asn = CELL_NO_INTEGER,
+		.dest_owner.asn = CELL_NO_INTEGER,
 	};
 	fill_flare(beacon, pair, rating);
 	fill_score(beacon, pair, rating);
@@ -292,7 +294,7 @@ void analyze(const struct pair_list *pairs, const struct config *config, size_t 
 	parallel_run(n_workers, list->n, fill_beacon, &job, &ignored);
 	free(job.numbers);
 	free(job.ratings);
-	listing_compare(list, config->focus_outbound);
+	listing_compare(list, config->focus_outbound ? &config->inside : NULL);
 }
 
 static int fill_shapes(void *context, size_t worker, size_t item, struct error *err)
