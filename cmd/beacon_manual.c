@@ -58,6 +58,20 @@ static const struct usage_section sections[] = {
 	  "where that is not set in names_index and, of SELKS (logstash-flow-*), in its sister "
 	  "for alerts. Names of fields are settings too: field_user_agent and the like. --merge "
 	  "shows the context that was saved." },
+	{ "Known services",
+	  "--allowlist FILE hides rows that are known to be harmless. A rule is one line, and "
+	  "all of its terms must hold: an address or network, or dst NETWORK, that it goes to; "
+	  "from NETWORK, that calls; port 443, port 80,8000-8100 or port 53/udp; AS15169, or "
+	  "owner \"Google LLC\" with * for any text; name *.example.com, or just example.com, "
+	  "the domain with all below it, in which all names must lie that are known for the row "
+	  "from DNS answers, TLS and HTTP; period 60 (a twentieth off at most) or period "
+	  "1000-1100, in seconds or with s, m, h, d; until 2027-01-01, from which day (UTC) on it "
+	  "hides nothing, and says so. What follows a # is the reason. The first rule that holds "
+	  "counts the row. What is not known fulfils no rule that asks for it.\n\n"
+	  "Owners are looked up as by --whois, names as by --context. Hidden rows count in "
+	  "dest_degree and the like, are kept by --save, and can be told by other rules with "
+	  "--merge. --show_hidden shows them with the rule in hidden_by. allowlist.txt beside the "
+	  "configurations has the usual services of the large vendors." },
 	{ "The web page",
 	  "--html_out writes one file that opens from disk and asks nobody for anything. A "
 	  "heading sorts, a row opens. The filter takes words that must all hold: a text; a "

@@ -423,7 +423,7 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 	workers_free(&reading);
 	gathered->source = reading.source;
 	gathered->state = reading.state;
-	if (r != 0 || !config->context)
+	if (r != 0 || !wanted->again)
 		close_source(gathered);
 	return r;
 }

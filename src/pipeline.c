@@ -18,6 +18,7 @@
 #include "explain.h"
 #include "filter/period.h"
 #include "gather.h"
+#include "hide.h"
 #include "look_again.h"
 #include "model/result.h"
 #include "outputs.h"
@@ -144,7 +145,7 @@ static void single_out(const struct config *config, struct result *result, size_
 {
 	result->in_list = explain_place(config, &result->list, row, arena);
 	listing_keep(&result->list, row);
-	enrich(&result->list, config, arena); /* it may have been hidden until now */
+	enrich(&result->list, config, false, arena); /* it may have been hidden until now */
 }
 
 static size_t row_of_explained(const struct pair_list *pairs, const struct beacon_list *list)
@@ -158,6 +159,7 @@ static size_t row_of_explained(const struct pair_list *pairs, const struct beaco
 
 /* From the flows to the rows that are reported, in their order. */
 static int look(const struct config *config, char *const *paths, size_t n_paths,
+		struct allowlist *allowlist,
 		const struct pick *pick, const struct column *order, struct arena *arena, struct result *result,
 		struct error *err)
 {
@@ -166,9 +168,13 @@ static int look(const struct config *config, char *const *paths, size_t n_paths,
 	struct pairs_wanted wanted = analyze_wanted(config);
 	struct gathered gathered = { .description = NULL };
 	size_t n_kept;
+	bool is_known; /* what other records say, before rows are hidden */
 	int r;
 
+	/* Names must be known before a row is hidden by them. */
+	is_known = allowlist && allowlist_asks_names(allowlist);
 	wanted.src = pick ? &pick->src : NULL;
+	wanted.again = is_known || config->context;
 	r = gather(config, paths, n_paths, &wanted, n_workers, arena, &gathered, err);
 	if (r == 0 && pick)
 		r = explain_find(config, pick, &gathered, err);
@@ -176,7 +182,16 @@ static int look(const struct config *config, char *const *paths, size_t n_paths,
 		*result = result_of(config, &gathered, arena);
 		analyze(&gathered.pairs, config, n_workers, &result->list);
 		set_names(&result->list, gathered.names, arena);
-		enrich(&result->list, config, arena);
+		enrich(&result->list, config, allowlist && allowlist_asks_owners(allowlist),
+		       arena);
+		if (is_known)
+			r = look_again(config, &gathered, &result->list,
+				       config_saves(config) ? result->list.n_all : result->list.n,
+				       n_workers, arena, err);
+	}
+	if (r == 0) {
+		if (allowlist)
+			hide_rows(config, allowlist, result, arena);
 		listing_order(&result->list, config, order);
 		if (pick)
 			single_out(config, result,
@@ -186,7 +201,7 @@ static int look(const struct config *config, char *const *paths, size_t n_paths,
 		analyze_shapes(&gathered.pairs, n_workers, &result->list, n_kept,
 			       config_draws(config));
 		note_places(result, &gathered, arena);
-		if (config->context)
+		if (config->context && !is_known)
 			r = look_again(config, &gathered, &result->list, n_kept, n_workers,
 				       arena, err);
 		result->incomplete = gathered.incomplete;
@@ -273,7 +288,8 @@ static int settle_inside(const struct config *config, struct result *result,
 
 /* Instead of flows, what others made of them. */
 static int merge(const struct config *config, char *const *paths, size_t n_paths,
-		 const struct pick *pick, const struct column *order, struct arena *arena, struct result *result,
+		 struct allowlist *allowlist, const struct pick *pick,
+		 const struct column *order, struct arena *arena, struct result *result,
 		 struct error *err)
 {
 	struct inside inside = { .n = 0 };
@@ -295,7 +311,10 @@ static int merge(const struct config *config, char *const *paths, size_t n_paths
 	if (r == 0) {
 		warn_of_context(config, &result->list);
 		listing_compare(&result->list, result->focus_outbound ? &inside : NULL);
-		enrich(&result->list, config, arena);
+		enrich(&result->list, config, allowlist && allowlist_asks_owners(allowlist),
+		       arena);
+		if (allowlist)
+			hide_rows(config, allowlist, result, arena);
 		listing_order(&result->list, config, order);
 	}
 	if (r == 0 && pick)
@@ -325,6 +344,7 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	struct outputs outputs = { .n = 0 };
 	struct result result = { .source = NULL };
 	struct pick pick, *only = config->explain.n > 0 ? &pick : NULL;
+	struct allowlist *allowlist = NULL;
 	int r;
 
 	if (only && (explain_check(config, err) != 0 || pick_parse(config, &pick, err) != 0))
@@ -333,10 +353,13 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 		server_warn(config, arena);
 	if (config->explain_query)
 		return explain_query(config, paths, n_paths, arena, err);
-	r = order ? outputs_open(&outputs, config, arena, err) : no_such_column(config, err);
+	r = order ? hide_open(config, arena, &allowlist, err) : no_such_column(config, err);
 	if (r == 0)
-		r = config->merge ? merge(config, paths, n_paths, only, order, arena, &result, err)
-				  : look(config, paths, n_paths, only, order, arena, &result, err);
+		r = outputs_open(&outputs, config, arena, err);
+	if (r == 0 && config->merge)
+		r = merge(config, paths, n_paths, allowlist, only, order, arena, &result, err);
+	else if (r == 0)
+		r = look(config, paths, n_paths, allowlist, only, order, arena, &result, err);
 	if (r == 0)
 		r = report_write(config, &result, &outputs, arena, err);
 	if (r == 0)
@@ -345,5 +368,6 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 		log_warn("%s", result.incomplete);
 	result_free(&result);
 	outputs_free(&outputs);
+	allowlist_free(allowlist);
 	return r;
 }

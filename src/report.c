@@ -14,7 +14,7 @@
 #include "filter/period.h"
 #include "model/timestamp.h"
 
-enum { MOST_FACTS = 12 };
+enum { MOST_FACTS = 13 };
 
 static bool has_context(const struct beacon_list *list)
 {
@@ -54,6 +54,8 @@ static bool is_asked_for(const struct config *config, const struct result *resul
 	case offsetof(struct beacon, src_whois):
 	case offsetof(struct beacon, dest_whois):
 		return config->whois;
+	case offsetof(struct beacon, hidden_by):
+		return config->show_hidden || (config->explain.n > 0 && config->allowlists.n > 0);
 	case offsetof(struct beacon, kibana_link):
 		return config->kibana_url;
 	case offsetof(struct beacon, evebox_link):
@@ -61,7 +63,7 @@ static bool is_asked_for(const struct config *config, const struct result *resul
 	case offsetof(struct beacon, arkime_link):
 		return config->arkime_url;
 	case offsetof(struct beacon, context): /* a saved result may bring it */
-		return config->context || has_context(&result->list);
+		return config->context || (config->merge && has_context(&result->list));
 	case offsetof(struct beacon, dest_name):
 		return result_is_by_name(result);
 	case offsetof(struct beacon, services):
@@ -169,6 +171,24 @@ static const char *scope_text(const struct result *result, struct arena *arena)
 			   result->internal_networks);
 }
 
+/* Who hid most is told, and how many others there are. */
+static const char *hidden_by_text(const struct result *result, struct arena *arena)
+{
+	enum { MOST_TOLD = 12 };
+	const char *text = arena_print(arena,
+				       "%" PRId64 " row%s by %zu of %" PRId64 " rules (--allowlist)",
+				       result->n_hidden, result->n_hidden == 1 ? "" : "s",
+				       result->n_hiding, result->n_rules);
+
+	for (size_t i = 0; i < result->n_hiding && i < MOST_TOLD; i++)
+		text = arena_print(arena, "%s%s %s: %" PRId64, text, i ? ";" : ":",
+				   result->hidden[i].rule, result->hidden[i].n);
+	if (result->n_hiding > MOST_TOLD)
+		text = arena_print(arena, "%s; and %zu other rules", text,
+				   result->n_hiding - MOST_TOLD);
+	return text;
+}
+
 static size_t make_facts(const struct result *result, struct arena *arena,
 			 struct fact *facts)
 {
@@ -196,6 +216,8 @@ static size_t make_facts(const struct result *result, struct arena *arena,
 	if (list->n < list->n_found)
 		facts[n++] = (struct fact){ "shown", arena_print(arena, "the first %zu of %zu rows",
 								 list->n, list->n_found) };
+	if (result->n_rules > 0)
+		facts[n++] = (struct fact){ "hidden", hidden_by_text(result, arena) };
 	if (result->focus_outbound)
 		facts[n++] = (struct fact){ "scope", scope_text(result, arena) };
 	return n;
@@ -218,9 +240,11 @@ static const char *looked_at(const struct result *result, struct arena *arena)
 }
 
 /* Rows there are beside those that are shown; NULL: none. */
-static const char *hidden_text(const struct beacon_list *list, struct arena *arena)
+static const char *hidden_text(const struct result *result, struct arena *arena)
 {
-	size_t n_inside = list->n_all - list->n_found;
+	const struct beacon_list *list = &result->list;
+	size_t n_hidden = list->n_all - list->n_found;
+	size_t n_known = (size_t)result->n_away, n_inside = n_hidden - n_known;
 	const char *text = NULL;
 
 	if (list->n < list->n_found)
@@ -228,6 +252,9 @@ static const char *hidden_text(const struct beacon_list *list, struct arena *are
 	if (n_inside > 0)
 		text = arena_print(arena, "%s%s%zu not outbound hidden (--focus_outbound)",
 				   text ? text : "", text ? "; " : "", n_inside);
+	if (n_known > 0)
+		text = arena_print(arena, "%s%s%zu known hidden (--allowlist)",
+				   text ? text : "", text ? "; " : "", n_known);
 	return text;
 }
 
@@ -243,6 +270,8 @@ void report_summary(const struct result *result, bool is_seen, struct arena *are
 			plural((int64_t)list->n_found), shown);
 	if (result->n_left_out > 0)
 		log_say(LOG_NORMAL, "left out: %s", left_out_text(result, arena));
+	if (result->n_rules > 0)
+		log_say(LOG_NORMAL, "hidden: %s", hidden_by_text(result, arena));
 	log_say(LOG_VERBOSE, "not used: %s", not_used_text(result, arena));
 }
 
@@ -348,7 +377,7 @@ int report_write(const struct config *config, const struct result *result,
 		.essential = essential,
 		.important = config->flare ? flare_first : score_first,
 		.summary = looked_at(result, arena),
-		.hidden = hidden_text(&result->list, arena),
+		.hidden = hidden_text(result, arena),
 		.hint = hint_text(config, result, arena),
 		.rules = rules,
 		.n_rules = result->in_list ? explain_rules(config, &result->list.beacons[0],

@@ -5,11 +5,15 @@
 #ifndef ENRICH_ENRICH_H
 #define ENRICH_ENRICH_H
 
+#include <stdbool.h>
+
 #include "core/memory.h"
 #include "model/beacon.h"
 #include "model/config.h"
 
-/* Runs those the configuration asks for; texts go into the arena. */
-void enrich(struct beacon_list *list, const struct config *config, struct arena *arena);
+/* Runs those the configuration asks for, and with `owners` the one that finds those;
+ * texts go into the arena. */
+void enrich(struct beacon_list *list, const struct config *config, bool owners,
+	    struct arena *arena);
 
 #endif

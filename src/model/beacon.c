@@ -116,6 +116,8 @@ const struct column beacon_columns[] = {
 	PLOT("strip_toclient", strip_in, "bytes", "got back in each of these parts"),
 	PLOT("ticks", ticks, NULL,
 	     "17280ths of the time looked at with a call in them: the first, then how many further each next one is"),
+	COLUMN_AS(struct beacon, "hidden_by", hidden_by, NULL,
+		  "the rule that would hide it (--show_hidden)", .detail = true, .derived = true),
 	LINK("kibana_link", kibana_link, "event.url", "the row in Kibana (kibana_url)"),
 	LINK("evebox_link", evebox_link, NULL, "the row in EveBox (evebox_url)"),
 	LINK("arkime_link", arkime_link, NULL, "the row in Arkime (arkime_url)"),

@@ -89,6 +89,7 @@ struct beacon {
 	const char *dest_whois;
 	struct beacon_owner src_owner;
 	struct beacon_owner dest_owner;
+	const char *hidden_by; /* the rule of an allowlist; NULL: none. Of the run */
 	const char *kibana_link; /* likewise, see enrich/links.h */
 	const char *evebox_link;
 	const char *arkime_link;

@@ -340,6 +340,14 @@ static const struct setting output[] = {
 	{ AT(location_db), .key = "location_db", .value = "FILE",
 	  .standard = "/var/lib/location/database.db",
 	  .help = "libloc database for --whois; empty: none" },
+	{ AT(allowlists), .key = "allowlist", .option = "allowlist", .value = "FILE",
+	  .help = "hide rows that a rule of this file holds for",
+	  .more = "As often as wanted; see \"Known services\". A rule that names an owner looks it "
+		  "up, as --whois does; one that has a name looks at the source again, as "
+		  "--context does." },
+	{ AT(show_hidden), .option = "show_hidden",
+	  .help = "show them all the same, with the rule",
+	  .more = "In the column hidden_by." },
 	{ AT(kibana_url), .key = "kibana_url", .value = "URL",
 	  .help = "add a link into Kibana to each row",
 	  .more = LINK_MORE "from version 7 on. Of OpenSearch Dashboards or Kibana 5 and 6 it is the "

@@ -129,6 +129,8 @@ struct config {
 	const char *asn_db; /* NULL: none; see enrich/owner.h */
 	const char *geo_db;
 	const char *location_db;
+	struct setting_list allowlists; /* files of rules */
+	bool show_hidden;
 	const char *kibana_url; /* NULL: none; see enrich/links.h */
 	const char *evebox_url;
 	const char *arkime_url;

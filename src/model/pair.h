@@ -49,6 +49,7 @@ struct pairs_wanted {
 	int64_t min_longest_us; /* of the longest flow; 0: not by that */
 	const struct address *src; /* all of this one, however small; NULL: of none */
 	bool places; /* the sources of all places, too: this is a part of a run */
+	bool again; /* the source is asked again, when it is known which are listed */
 };
 
 /* A destination's name, or the address of one that has none. */

@@ -17,6 +17,12 @@ struct place {
 	int64_t n_sources; /* that talk to it, whatever the port */
 };
 
+/* A rule of an allowlist, and how many rows it hid in this report. */
+struct hidden {
+	const char *rule; /* where it stands, what it says and why */
+	int64_t n;
+};
+
 struct result {
 	const char *source;     /* one clause: "3 files" */
 	const char *key;        /* what makes a pair, as --key has it */
@@ -58,6 +64,13 @@ struct result {
 	struct place *places; /* owned; of a part, all it saw; else NULL */
 	size_t n_places;
 	struct beacon_list list;
+
+	/* Of this report, and not kept: */
+	int64_t n_rules;              /* of allowlists; 0: there is none */
+	int64_t n_hidden;             /* rows that they hold for, */
+	int64_t n_away;               /* and of these those not shown */
+	const struct hidden *hidden;  /* by whom, the most first; of the run */
+	size_t n_hiding;
 };
 
 /* All but places and list, for who keeps them. */

@@ -1,0 +1,229 @@
+/*
+ * hide - see hide.h.
+ */
+#include "hide.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/log.h"
+#include "filter/period.h"
+#include "model/context.h"
+#include "model/flow.h"
+
+enum { MOST_NAMES = 64, MOST_TOLD = 5 };
+
+int hide_open(const struct config *config, struct arena *arena,
+	      struct allowlist **allowlist, struct error *err)
+{
+	const struct setting_list *list = &config->allowlists;
+	const char **paths = arena_alloc(arena, (list->n + 1) * sizeof(*paths));
+	int64_t now_us;
+
+	*allowlist = NULL;
+	if (list->n == 0)
+		return 0;
+	for (size_t i = 0; i < list->n; i++)
+		paths[i] = list->items[i].value;
+	if (period_now(config, &now_us, err) != 0)
+		return -1;
+	return allowlist_load(paths, list->n, now_us, arena, allowlist, err);
+}
+
+static const char *lower(const char *text, size_t len, struct arena *arena)
+{
+	char *copy = arena_alloc(arena, len + 1);
+
+	for (size_t i = 0; i < len; i++)
+		copy[i] = (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] + ('a' - 'A') : text[i]);
+	copy[len] = '\0';
+	return copy;
+}
+
+/* An HTTP host may have a port; and an address is no name. NULL: no name. */
+static const char *name_of(const char *text, struct arena *arena)
+{
+	const char *colon = strchr(text, ':');
+	size_t len = colon && !strchr(colon + 1, ':') ? (size_t)(colon - text) : strlen(text);
+	struct address address;
+
+	if (len == 0 || address_parse(text, len, &address) || *text == '[')
+		return NULL;
+	return lower(text, len, arena);
+}
+
+struct known_names {
+	const char *names[MOST_NAMES];
+	size_t n;
+};
+
+/* More than there is room for are too many to vouch for: then none is known. */
+static void add_name(struct known_names *known, const char *text, struct arena *arena)
+{
+	const char *name = text ? name_of(text, arena) : NULL;
+
+	if (name && known->n < MOST_NAMES)
+		known->names[known->n++] = name;
+}
+
+static bool is_name(enum context_kind kind)
+{
+	return kind == CONTEXT_TLS_NAME || kind == CONTEXT_HTTP_HOST ||
+	       kind == CONTEXT_DNS_NAME;
+}
+
+/* What the destination is called: by the key, and in the records beside the flows. */
+static void find_names(const struct beacon *beacon, struct known_names *known,
+		       struct arena *arena)
+{
+	const struct context *context = beacon->context;
+
+	known->n = 0;
+	if (beacon->dest_name)
+		add_name(known, beacon->dest_name, arena);
+	for (size_t i = 0; context && i < context->n; i++) {
+		const struct context_entry *entry = &context->entries[i];
+
+		if (!is_name(entry->kind))
+			continue;
+		if (!entry->value || known->n == MOST_NAMES) {
+			known->n = 0;
+			return;
+		}
+		add_name(known, entry->value, arena);
+	}
+}
+
+static uint8_t protocols_of(const struct beacon *beacon)
+{
+	static const struct {
+		const char *name;
+		uint8_t protocol;
+	} known[] = { { "tcp", FLOW_TCP }, { "udp", FLOW_UDP }, { "other", FLOW_OTHER } };
+	uint8_t protocols = 0;
+
+	for (size_t i = 0; beacon->protocol && i < sizeof(known) / sizeof(*known); i++) {
+		if (strstr(beacon->protocol, known[i].name))
+			protocols |= known[i].protocol;
+	}
+	return protocols;
+}
+
+static bool ask(struct allowlist *allowlist, const struct beacon *beacon,
+		struct arena *arena, const struct allow_rule **rule)
+{
+	const struct beacon_owner *owner = &beacon->dest_owner;
+	const char *as_name = owner->as_name;
+	struct known_names known;
+	struct allow_subject subject = {
+		.src = &beacon->src,
+		.dst = &beacon->dst,
+		.port = beacon->services > 1 ? INT64_MIN : beacon->port,
+		.protocols = protocols_of(beacon),
+		.asn = owner->asn == CELL_NO_INTEGER ? 0 : owner->asn,
+		.owner = as_name ? lower(as_name, strlen(as_name), arena) : NULL,
+		.period_s = beacon->period_s,
+	};
+
+	find_names(beacon, &known, arena);
+	subject.names = known.names;
+	subject.n_names = known.n;
+	return allowlist_hides(allowlist, &subject, false, rule);
+}
+
+static const char *rule_text(const struct allow_rule *rule, struct arena *arena)
+{
+	return arena_print(arena, "%s:%" PRIu64 " %s%s%s%s", rule->file, rule->line, rule->text,
+			   rule->reason ? " (" : "", rule->reason ? rule->reason : "",
+			   rule->reason ? ")" : "");
+}
+
+/* A rule that has had its day is to be looked at again, not to hide on. */
+static void warn_of_expired(const struct allowlist *allowlist, struct arena *arena)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < allowlist_n_rules(allowlist); i++) {
+		const struct allow_use *use = allowlist_use(allowlist, i);
+
+		if (use->is_expired && n++ < MOST_TOLD)
+			log_warn("expired, and hides nothing any more: %s",
+				 rule_text(use->rule, arena));
+	}
+	if (n > MOST_TOLD)
+		log_warn("%zu more rules have expired", n - MOST_TOLD);
+}
+
+static void tell_unused(const struct allowlist *allowlist, struct arena *arena)
+{
+	if (!log_wants(LOG_VERBOSE))
+		return;
+	for (size_t i = 0; i < allowlist_n_rules(allowlist); i++) {
+		const struct allow_use *use = allowlist_use(allowlist, i);
+
+		if (!use->is_expired && use->n_hidden + use->n_spared == 0)
+			log_say(LOG_VERBOSE, "hid nothing: %s", rule_text(use->rule, arena));
+	}
+}
+
+static int by_number_of_rows(const void *a, const void *b)
+{
+	const struct hidden *x = a, *y = b;
+
+	return (x->n < y->n) - (x->n > y->n);
+}
+
+/* Those that hid most come first. */
+static void note_uses(const struct allowlist *allowlist, struct result *result,
+		      struct arena *arena)
+{
+	size_t n_rules = allowlist_n_rules(allowlist);
+	struct hidden *hidden = arena_alloc(arena, (n_rules + 1) * sizeof(*hidden));
+	size_t n = 0;
+
+	result->n_rules = (int64_t)n_rules;
+	for (size_t i = 0; i < n_rules; i++) {
+		const struct allow_use *use = allowlist_use(allowlist, i);
+
+		if (use->n_spared > 0)
+			log_warn("%" PRId64 " row%s would be hidden, but are reported by threat "
+				 "intelligence: %s",
+				 use->n_spared, use->n_spared == 1 ? "" : "s",
+				 rule_text(use->rule, arena));
+		if (use->n_hidden > 0)
+			hidden[n++] = (struct hidden){ rule_text(use->rule, arena), use->n_hidden };
+		result->n_hidden += use->n_hidden;
+	}
+	if (n > 0)
+		qsort(hidden, n, sizeof(*hidden), by_number_of_rows);
+	result->hidden = hidden;
+	result->n_hiding = n;
+}
+
+void hide_rows(const struct config *config, struct allowlist *allowlist,
+	       struct result *result, struct arena *arena)
+{
+	/* Of a pair that is explained, being hidden is part of the answer. */
+	bool stay = config->show_hidden || config->explain.n > 0;
+	struct beacon_list *list = &result->list;
+	size_t n = 0;
+
+	warn_of_expired(allowlist, arena);
+	for (size_t i = 0; i < list->n; i++) {
+		struct beacon beacon = list->beacons[i];
+		const struct allow_rule *rule = NULL;
+		bool is_hidden = ask(allowlist, &beacon, arena, &rule);
+
+		beacon.hidden_by = is_hidden ? rule_text(rule, arena) : NULL;
+		list->beacons[i] = beacon;
+		if (is_hidden && !stay)
+			continue;
+		list->beacons[i] = list->beacons[n];
+		list->beacons[n++] = beacon;
+	}
+	result->n_away = (int64_t)(list->n - n);
+	list->n = n;
+	note_uses(allowlist, result, arena);
+	tell_unused(allowlist, arena);
+}
