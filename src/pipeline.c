@@ -117,6 +117,7 @@ static struct result result_of(const struct config *config, const struct gathere
 		.incomplete = gathered->incomplete,
 		.is_ecs = source_field && strcmp(source_field, "source.ip") == 0,
 		.focus_outbound = config->focus_outbound,
+		.internal_networks = inside_text(&config->inside, arena),
 		.part = gathered->share.part,
 		.parts = gathered->share.parts,
 		.read_all = gathered->read_all,
@@ -194,6 +195,13 @@ static int look(const struct config *config, char *const *paths, size_t n_paths,
 	return r;
 }
 
+static int refuse(const char *option, struct error *err)
+{
+	return error_set(err, ERROR_USAGE,
+			 "--%s does nothing with --merge: it was settled when the results were "
+			 "saved", option);
+}
+
 /* What was settled when the results were made. */
 static int refuse_settled(const struct config *config, struct error *err)
 {
@@ -225,10 +233,7 @@ static int refuse_settled(const struct config *config, struct error *err)
 		if (settings_origin(config->settings, member) == ORIGIN_COMMAND)
 			option = settled[i].option;
 	}
-	return !option ? 0
-		       : error_set(err, ERROR_USAGE,
-				   "--%s does nothing with --merge: it was settled when the "
-				   "results were saved", option);
+	return option ? refuse(option, err) : 0;
 }
 
 static int load_parts(char *const *paths, size_t n, struct result *parts,
@@ -253,11 +258,25 @@ static void warn_of_context(const struct config *config, const struct beacon_lis
 		log_warn("--context: no result was saved with any");
 }
 
+/* What is inside was settled if --focus_outbound was; if not, it may yet be said. */
+static int settle_inside(const struct config *config, struct result *result,
+			 struct inside *inside, struct arena *arena, struct error *err)
+{
+	if (result->focus_outbound && config->settings &&
+	    settings_origin(config->settings, &config->internal_networks) == ORIGIN_COMMAND)
+		return refuse("internal_networks", err);
+	if (!result->focus_outbound && config->inside.n > 0)
+		result->internal_networks = inside_text(&config->inside, arena);
+	result->focus_outbound = result->focus_outbound || config->focus_outbound;
+	return inside_parse(result->internal_networks, arena, inside, err);
+}
+
 /* Instead of flows, what others made of them. */
 static int merge(const struct config *config, char *const *paths, size_t n_paths,
 		 const struct pick *pick, const struct column *order, struct arena *arena, struct result *result,
 		 struct error *err)
 {
+	struct inside inside = { .n = 0 };
 	struct result *parts;
 	size_t row = 0;
 	int r;
@@ -271,10 +290,11 @@ static int merge(const struct config *config, char *const *paths, size_t n_paths
 	if (r == 0)
 		r = saved_join(parts, (const char *const *)paths, n_paths,
 			       config->allow_partial, arena, result, err);
+	if (r == 0)
+		r = settle_inside(config, result, &inside, arena, err);
 	if (r == 0) {
-		result->focus_outbound = result->focus_outbound || config->focus_outbound;
 		warn_of_context(config, &result->list);
-		listing_compare(&result->list, result->focus_outbound);
+		listing_compare(&result->list, result->focus_outbound ? &inside : NULL);
 		enrich(&result->list, config, arena);
 		listing_order(&result->list, config, order);
 	}

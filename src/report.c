@@ -125,7 +125,9 @@ static const char *left_out_text(const struct result *result, struct arena *aren
 			   "%" PRId64 " flows to destinations with fewer than %" PRId64
 			   " flows%s: not read (prefilter)",
 			   result->n_left_out, result->left_out_least,
-			   result->left_out_not_public ? ", or not public" : "");
+			   !result->left_out_not_public ? ""
+			   : result->internal_networks	? ", or not external"
+							: ", or not public");
 }
 
 static const char *not_used_text(const struct result *result, struct arena *arena)
@@ -136,6 +138,14 @@ static const char *not_used_text(const struct result *result, struct arena *aren
 			   " unreadable",
 			   result->n_other, result->n_no_port, result->n_outside,
 			   result->n_dropped, result->n_bad);
+}
+
+static const char *scope_text(const struct result *result, struct arena *arena)
+{
+	if (!result->internal_networks)
+		return "private to public addresses only";
+	return arena_print(arena, "internal to external addresses only; internal_networks: %s",
+			   result->internal_networks);
 }
 
 static size_t make_facts(const struct result *result, struct arena *arena,
@@ -166,7 +176,7 @@ static size_t make_facts(const struct result *result, struct arena *arena,
 		facts[n++] = (struct fact){ "shown", arena_print(arena, "the first %zu of %zu rows",
 								 list->n, list->n_found) };
 	if (result->focus_outbound)
-		facts[n++] = (struct fact){ "scope", "private to public addresses only" };
+		facts[n++] = (struct fact){ "scope", scope_text(result, arena) };
 	return n;
 }
 

@@ -292,7 +292,7 @@ void analyze(const struct pair_list *pairs, const struct config *config, size_t 
 	parallel_run(n_workers, list->n, fill_beacon, &job, &ignored);
 	free(job.numbers);
 	free(job.ratings);
-	listing_compare(list, config->focus_outbound);
+	listing_compare(list, config->focus_outbound ? &config->inside : NULL);
 }
 
 static int fill_shapes(void *context, size_t worker, size_t item, struct error *err)

@@ -37,6 +37,8 @@ static const char *difference(const struct result *a, const struct result *b)
 		return "they were made with other thresholds";
 	if (a->focus_outbound != b->focus_outbound)
 		return "one was made with --focus_outbound, the other without";
+	if (!same_text(a->internal_networks, b->internal_networks))
+		return "they were made with other internal_networks";
 	if (a->from_us != b->from_us || a->to_us != b->to_us)
 		return "they looked at different times; give each part the same --now, or "
 		       "--from and --to";
@@ -170,6 +172,7 @@ static struct result begin_sum(const struct result *first)
 				.flare_rule = first->flare_rule,
 				.is_ecs = first->is_ecs,
 				.focus_outbound = first->focus_outbound,
+				.internal_networks = first->internal_networks,
 				.from_us = first->from_us,
 				.to_us = first->to_us,
 				.oldest_us = first->oldest_us,

@@ -79,14 +79,14 @@ static void count_same_period(struct beacon_list *list)
 	}
 }
 
-static void focus_outbound(struct beacon_list *list)
+static void focus_outbound(struct beacon_list *list, const struct inside *inside)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < list->n; i++) {
 		struct beacon beacon = list->beacons[i];
 
-		if (!address_is_private(&beacon.src) || address_scope(&beacon.dst))
+		if (!inside_has(inside, &beacon.src) || !inside_is_left_for(inside, &beacon.dst))
 			continue;
 		list->beacons[i] = list->beacons[n];
 		list->beacons[n++] = beacon;
@@ -144,13 +144,13 @@ static void sort_by(struct beacon_list *list, const struct column *column)
 	free(rows);
 }
 
-void listing_compare(struct beacon_list *list, bool outbound_only)
+void listing_compare(struct beacon_list *list, const struct inside *inside)
 {
 	count_degrees(list);
 	count_same_period(list);
 	list->n_all = list->n;
-	if (outbound_only)
-		focus_outbound(list);
+	if (inside)
+		focus_outbound(list, inside);
 }
 
 void listing_order(struct beacon_list *list, const struct config *config,

@@ -8,9 +8,9 @@
 #include "model/beacon.h"
 #include "model/config.h"
 
-/* Fills in dest_degree and same_period, then takes what --focus_outbound leaves
- * out behind the rows to be shown. */
-void listing_compare(struct beacon_list *list, bool outbound_only);
+/* Fills in dest_degree and same_period, then takes what does not go from inside to
+ * beyond behind the rows to be shown; NULL: there is no --focus_outbound. */
+void listing_compare(struct beacon_list *list, const struct inside *inside);
 
 /* Orders the rows by the column, best first, and cuts them off at --top. */
 void listing_order(struct beacon_list *list, const struct config *config,

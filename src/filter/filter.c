@@ -22,7 +22,8 @@ static bool goes_outside(const struct flow *flow, const struct config *config,
 			 const struct filter_bounds *bounds)
 {
 	(void)bounds;
-	return !config->focus_outbound || !address_scope(&flow->dst);
+	return !config->focus_outbound ||
+	       inside_is_left_for(&config->inside, &flow->dst);
 }
 
 /* A filter, and which counter tells of the flows it holds back. */

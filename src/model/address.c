@@ -95,8 +95,8 @@ const struct address_scope address_scopes[] = {
 
 const size_t n_address_scopes = sizeof(address_scopes) / sizeof(address_scopes[0]);
 
-static bool in_network(const struct address *address,
-		       const struct address_network *network)
+bool address_in_network(const struct address *address,
+			const struct address_network *network)
 {
 	size_t whole = network->bits / 8;
 	unsigned rest = network->bits % 8;
@@ -112,7 +112,7 @@ static bool in_any(const struct address *address,
 		   const struct address_network *networks, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (in_network(address, &networks[i]))
+		if (address_in_network(address, &networks[i]))
 			return true;
 	}
 	return false;
@@ -201,7 +201,7 @@ int address_compare(const struct address *a, const struct address *b)
 
 bool address_is_ipv4(const struct address *address)
 {
-	return in_network(address, mapped_networks);
+	return address_in_network(address, mapped_networks);
 }
 
 bool address_is_private(const struct address *address)
@@ -227,6 +227,47 @@ const char *address_scope(const struct address *address)
 			return address_scopes[i].name;
 	}
 	return NULL;
+}
+
+/* Digits alone, so no sign and no blank. */
+static bool parse_bits(const char *text, size_t len, unsigned most, unsigned *bits)
+{
+	unsigned number = 0;
+
+	if (len == 0 || len > 3)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		number = number * 10 + (unsigned)(text[i] - '0');
+	}
+	*bits = number;
+	return number <= most;
+}
+
+static void mask(uint8_t prefix[16], unsigned bits)
+{
+	for (unsigned i = 0; i < 16; i++) {
+		if (bits < 8 * (i + 1))
+			prefix[i] &= (uint8_t)(bits > 8 * i ? 0xff00U >> (bits - 8 * i) : 0);
+	}
+}
+
+bool address_network_parse(const char *text, size_t len, struct address_network *network)
+{
+	const char *slash = memchr(text, '/', len);
+	size_t address_len = slash ? (size_t)(slash - text) : len;
+	bool is_ipv6 = memchr(text, ':', address_len) != NULL;
+	unsigned bits = is_ipv6 ? 128 : 32;
+	struct address address;
+
+	if (memchr(text, '%', len) || !address_parse(text, address_len, &address) ||
+	    (slash && !parse_bits(slash + 1, len - address_len - 1, bits, &bits)))
+		return false;
+	network->bits = (uint8_t)(is_ipv6 ? bits : 96 + bits);
+	memcpy(network->prefix, address.bytes, sizeof(network->prefix));
+	mask(network->prefix, network->bits);
+	return true;
 }
 
 const char *address_network_format(const struct address_network *network,

@@ -51,6 +51,13 @@ struct address_scope {
 extern const struct address_scope address_scopes[];
 extern const size_t n_address_scopes;
 
+bool address_in_network(const struct address *address,
+			const struct address_network *network);
+
+/* "10.0.0.0/8", "2001:db8::/32" or a single address; bits behind the prefix are
+ * cleared. False, and *network untouched, unless the text is one network. */
+bool address_network_parse(const char *text, size_t len, struct address_network *network);
+
 /* "10.0.0.0/8"; returns `text`. */
 enum { ADDRESS_NETWORK_TEXT = ADDRESS_TEXT + 4 };
 const char *address_network_format(const struct address_network *network,

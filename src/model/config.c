@@ -217,7 +217,14 @@ static const struct setting scope[] = {
 	{ AT(now), .option = "now", .value = "TIME",
 	  .help = "what \"now\" means; files: their newest record" },
 	{ AT(focus_outbound), .key = "focus_outbound", .flag = "fo",
-	  .help = "only from private to public addresses" },
+	  .help = "only from private to public addresses",
+	  .more = "internal_networks says what else is inside." },
+	{ AT(internal_networks), .key = "internal_networks", .value = "LIST",
+	  .help = "what else is inside for --focus_outbound",
+	  .more = "Networks joined by commas or blanks: 141.20.0.0/16, 2001:db8::/32. What is inside "
+		  "is then called from, and is not outside; private addresses stay inside, except "
+		  "those of a network with ! before it (!172.16.0.0/12: a partner's, by VPN), which "
+		  "count as outside. Of several that hold an address the narrowest counts." },
 	{ AT(key), .key = "key", .option = "key", .standard = "src,dst,port", .value = "KEY",
 	  .choices = "src,dst,port|src,dst|src,name",
 	  .help = "what makes a pair: src,dst,port; src,dst; src,name",
@@ -477,6 +484,13 @@ static int check_links(const struct config *config, struct error *err)
 	return 0;
 }
 
+static int settle_inside(struct config *config, struct arena *arena, struct error *err)
+{
+	if (inside_parse(config->internal_networks, arena, &config->inside, err) != 0)
+		return error_wrap(err, "internal_networks");
+	return 0;
+}
+
 static int settle_csv(struct config *config, struct error *err)
 {
 	static const struct {
@@ -530,7 +544,8 @@ int config_settle(struct config *config, const struct settings *settings, struct
 	config->context = config->context || config->explain.n > 0;
 	config_settle_fields(config, settings);
 	config->use_ssl = config->use_ssl || config->ssl;
-	if (settle_csv(config, err) != 0 || settle_secrets(config, settings, err) != 0)
+	if (settle_inside(config, settings->arena, err) != 0 || settle_csv(config, err) != 0 ||
+	    settle_secrets(config, settings, err) != 0)
 		return -1;
 	if (settings_origin(settings, &config->username) != ORIGIN_COMMAND)
 		config->username = from_environment("FLARE_ES_USERNAME", config->username);

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "core/settings.h"
+#include "model/inside.h"
 
 struct config {
 	/* the command itself */
@@ -93,6 +94,7 @@ struct config {
 	const char *to;
 	const char *now;
 	bool focus_outbound;
+	const char *internal_networks; /* besides private ones; NULL: none */
 	const char *key; /* "src,dst,port", "src,dst" or "src,name" */
 	const char *part; /* "3/16" of the sources; NULL: all */
 	int64_t threads; /* 0: as many as processors */
@@ -136,6 +138,7 @@ struct config {
 	/* not set by the user, but found out by config_settle() */
 	char separator;       /* between the cells of a CSV */
 	bool decimal_comma;   /* of the numbers in them */
+	struct inside inside; /* what internal_networks says */
 	bool ssh_given;       /* --ssh stood on the command line, for the source alone */
 	bool period_given;    /* -pd stood on the command line */
 	bool flare_timing;    /* an ini names field_timestamp but no field_start */

@@ -11,6 +11,7 @@
 const struct column result_columns[] = {
 	CELL(source),	  CELL(key),	       CELL(list_rule), CELL(flare_rule),
 	CELL(incomplete), CELL(is_ecs),	       CELL(focus_outbound),
+	CELL(internal_networks),
 	CELL(part),	  CELL(parts),	       CELL(read_all),
 	CELL(from_us),	  CELL(to_us),	       CELL(oldest_us), CELL(newest_us),
 	CELL(clock_us),

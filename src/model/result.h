@@ -24,7 +24,8 @@ struct result {
 	const char *flare_rule;
 	const char *incomplete; /* what is missing; NULL: nothing */
 	int64_t is_ecs;         /* 1: the records have names of Elastic's Common Schema */
-	int64_t focus_outbound; /* 1: only rows from private to public addresses count */
+	int64_t focus_outbound; /* 1: only rows from internal to external addresses count */
+	const char *internal_networks; /* of inside_text() */
 
 	/* A share of the sources, from 1, of how many; 0: it is the whole. */
 	int64_t part;

@@ -11,6 +11,7 @@
 #include "core/digest.h"
 #include "core/lines.h"
 #include "core/stream.h"
+#include "model/inside.h"
 #include "model/saved.h"
 #include "model/share.h"
 #include "model/timestamp.h"
@@ -221,7 +222,16 @@ static int read_cells(struct loading *loading, yajl_val object, void *row,
 /* So that the sums of all parts there may be are numbers, too. */
 static const int64_t MOST = INT64_C(1) << 46;
 
-static bool is_run(const struct result *result)
+/* Held against addresses when it is merged. */
+static bool is_inside(const char *networks, struct arena *arena)
+{
+	struct inside inside;
+	struct error ignored;
+
+	return inside_parse(networks, arena, &inside, &ignored) == 0;
+}
+
+static bool is_run(const struct result *result, struct arena *arena)
 {
 	for (size_t i = 0; i < n_result_columns; i++) {
 		struct cell cell = column_cell(result, &result_columns[i]);
@@ -236,6 +246,7 @@ static bool is_run(const struct result *result)
 	return result->source && result->key && result->flare_rule &&
 	       result->part <= result->parts && result->parts <= SHARE_MOST_PARTS &&
 	       (result->part == 0) == (result->parts == 0) &&
+	       is_inside(result->internal_networks, arena) &&
 	       is_span(result->from_us, result->to_us) &&
 	       is_span(result->oldest_us, result->newest_us);
 }
@@ -252,8 +263,9 @@ static int read_run(struct loading *loading, yajl_val line, struct error *err)
 	if (read_cells(loading, line, loading->result, result_columns, n_result_columns,
 		       err) != 0)
 		return -1;
-	return is_run(loading->result) ? 0
-				       : refuse(loading, "what was looked at is not told", err);
+	return is_run(loading->result, loading->arena)
+		       ? 0
+		       : refuse(loading, "what was looked at is not told", err);
 }
 
 /* What is counted with, of what a row says. */

@@ -13,6 +13,8 @@ FIELDS = {"src_ip": "ip", "dest_ip": "ip", "dest_port": "long", "event_type": "k
           "flow.bytes_toclient": "long", "flow.reason": "keyword"}
 CSV = ("--csv_out", "-")
 WAYS = (CSV, ("--json_out", "-"), ("-fo", *CSV), ("-fo", "--json_out", "-"),
+        ("-fo", "--internal_networks",
+         "10.0.0.0/16 9.9.0.0/17 !10.0.0.53 !198.18.0.0/15 2a00:3::/32", *CSV),
         ("--key", "src,dst", *CSV), ("--flare", *CSV), ("--min_long", "0", *CSV),
         ("--min_long", "0.2", *CSV), ("-th", "1", *CSV), ("-th", "5", *CSV),
         ("--key", "src,name", *CSV), ("-pd", "20", *CSV), ("--cursor", "pit", *CSV),

@@ -11,6 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena = { .blocks = NULL };
 	struct error err = { .kind = ERROR_NONE };
+	struct inside inside = { .n = 0 };
 	struct result part, whole = { .source = NULL };
 	char path[FEED_PATH];
 	const char *name = feed_file(data, size, path);
@@ -18,8 +19,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	feed_config(); /* keeps warnings quiet */
 	if (saved_load(name, &arena, &part, &err) != 0)
 		EXPECT(err.kind != ERROR_NONE && strstr(err.text, path));
-	else if (saved_join(&part, &name, 1, true, &arena, &whole, &err) == 0)
-		listing_compare(&whole.list, whole.focus_outbound);
+	else if (saved_join(&part, &name, 1, true, &arena, &whole, &err) == 0 &&
+		 inside_parse(whole.internal_networks, &arena, &inside, &err) == 0)
+		listing_compare(&whole.list, whole.focus_outbound ? &inside : NULL);
 	unlink(path);
 	result_free(&whole);
 	result_free(&part);

@@ -157,7 +157,7 @@ static struct elastic_window passed_of(const struct elastic *elastic,
 	if (!elastic->config->focus_outbound || elastic->flow_types[RECORD_DST] != MAPPED_IP)
 		return passed;
 	json = yajl_gen_alloc(NULL);
-	gen_passed(json, NULL, elastic->names.field[RECORD_DST], true);
+	gen_passed(json, NULL, elastic->names.field[RECORD_DST], &elastic->config->inside);
 	passed.only = gen_finish(json, arena);
 	return passed;
 }

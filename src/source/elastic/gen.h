@@ -9,6 +9,7 @@
 #include <yajl/yajl_gen.h>
 
 #include "core/memory.h"
+#include "model/inside.h"
 
 void gen_text(yajl_gen json, const char *value);
 void gen_integer(yajl_gen json, const char *key, int64_t value);
@@ -22,9 +23,10 @@ void gen_clause(yajl_gen json, const char *name, const char *field, const char *
 /* What is JSON already. */
 void gen_as_it_is(yajl_gen json, const char *value);
 
-/* {"bool": {"must_not": [networks that are not public]}} of a field of type ip, or what
- * is true of any; key NULL: in an array. */
-void gen_passed(yajl_gen json, const char *key, const char *field, bool public_only);
+/* {"bool": ...}: addresses of a field of type ip that are left for, as inside_is_left_for()
+ * has it; without `inside` all. key NULL: in an array. */
+void gen_passed(yajl_gen json, const char *key, const char *field,
+		const struct inside *inside);
 
 /* The text, of the arena; frees the generator. */
 const char *gen_finish(yajl_gen json, struct arena *arena);

@@ -166,6 +166,8 @@ void asking_close_any(yajl_gen json)
 
 void asking_put_passed(yajl_gen json, const char *key, const struct asking *asking)
 {
+	const struct config *config = asking->elastic->config;
+
 	gen_passed(json, key, asking->field[RECORD_DST],
-		   asking->elastic->config->focus_outbound);
+		   config->focus_outbound ? &config->inside : NULL);
 }

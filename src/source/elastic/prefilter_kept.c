@@ -20,10 +20,11 @@ static bool is_kept_anyway(const struct asking *asking, const char *key)
 /* With --focus_outbound no row has such a destination; but then they are of type ip. */
 static bool is_passed(const struct asking *asking, const char *key)
 {
+	const struct config *config = asking->elastic->config;
 	struct address address;
 
-	return !asking->elastic->config->focus_outbound ||
-	       (address_parse(key, strlen(key), &address) && !address_scope(&address));
+	return !config->focus_outbound || (address_parse(key, strlen(key), &address) &&
+					   inside_is_left_for(&config->inside, &address));
 }
 
 static int by_text(const void *a, const void *b)
