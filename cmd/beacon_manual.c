@@ -86,6 +86,25 @@ static const struct usage_section sections[] = {
 	  "The five files that Flare ships load unchanged. They name field_timestamp and know "
 	  "no field_start, so flows are then timed as Flare timed them, by when they were "
 	  "logged." },
+	{ "Owner and place",
+	  "--whois names the owner of each public address as Flare does, in dest_whois and "
+	  "src_whois: AS15169 Google LLC, US. Others are called private, multicast or reserved. "
+	  "Piece by piece the same is in dest_asn, dest_as_name and dest_country, with geo_db "
+	  "also in dest_region and dest_city; likewise for the source (src_asn), unless "
+	  "--focus_outbound leaves only sources that are inside. Nobody is asked: databases on "
+	  "this machine tell.\n\n"
+	  "location_db is the libloc database that Debian's package libloc-database brings: AS "
+	  "and country. asn_db and geo_db are files in MaxMind's format (mmdb), of MaxMind, "
+	  "DB-IP, IPinfo, iptoasn or others; what they hold is found whether it is nested "
+	  "(country.iso_code) or flat (country_code), and one file that has everything may be "
+	  "either. Of an AS counts what asn_db says, then geo_db, then location_db; of a place "
+	  "geo_db, then asn_db, then location_db. Each adds what those before it left open: a "
+	  "name to the same number, a city to the same country.\n\n"
+	  "    asn_db = /var/lib/GeoIP/GeoLite2-ASN.mmdb\n"
+	  "    geo_db = /var/lib/GeoIP/GeoLite2-City.mmdb\n\n"
+	  "A database that is missing or damaged is warned of, and the run goes on without; of "
+	  "location_db only if it was named or no other is there. Where the AS is announced is "
+	  "not always where the host stands, and a country may be that of its owner." },
 	{ "Through ssh",
 	  "Most servers listen on their own loopback only. With --ssh user@host the system's ssh "
 	  "opens a tunnel from a free port of 127.0.0.1 to es_host and es_port as that host "

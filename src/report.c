@@ -25,10 +25,31 @@ static bool has_context(const struct beacon_list *list)
 	return false;
 }
 
+static bool is_of_owner(size_t offset, size_t owner)
+{
+	return offset >= owner && offset - owner < sizeof(struct beacon_owner);
+}
+
+/* AS and country are always known somehow. */
+static bool is_owner_asked_for(const struct config *config, size_t member)
+{
+	return config->whois &&
+	       (member < offsetof(struct beacon_owner, region) || config->geo_db);
+}
+
 /* Columns that were not asked for would only be empty. */
 static bool is_asked_for(const struct config *config, const struct result *result,
 			 const struct column *column)
 {
+	size_t src = offsetof(struct beacon, src_owner);
+	size_t dest = offsetof(struct beacon, dest_owner);
+
+	/* Of sources that are all inside there is nothing to tell. */
+	if (is_of_owner(column->offset, src))
+		return !result->focus_outbound &&
+		       is_owner_asked_for(config, column->offset - src);
+	if (is_of_owner(column->offset, dest))
+		return is_owner_asked_for(config, column->offset - dest);
 	switch (column->offset) {
 	case offsetof(struct beacon, src_whois):
 	case offsetof(struct beacon, dest_whois):

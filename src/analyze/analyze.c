@@ -238,6 +238,8 @@ static int fill_beacon(void *context, size_t worker, size_t item, struct error *
 		.longest_s = (double)pair->longest_us / 1e6,
 		.open = pair->n_open,
 		.strobe_minutes = rating->strobe_minutes,
+		.src_owner.asn = CELL_NO_INTEGER,
+		.dest_owner.asn = CELL_NO_INTEGER,
 	};
 	fill_flare(beacon, pair, rating);
 	fill_score(beacon, pair, rating);

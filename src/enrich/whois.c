@@ -3,122 +3,49 @@
  */
 #include "enrich/whois.h"
 
-#include <errno.h>
-#include <libloc/as.h>
-#include <libloc/database.h>
-#include <libloc/libloc.h>
-#include <libloc/network.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "core/log.h"
-
-struct whois {
-	struct loc_ctx *context;
-	struct loc_database *database;
-	struct arena *arena;
-};
-
-static void open_database(struct whois *whois, const char *path)
-{
-	FILE *file = path ? fopen(path, "re") : NULL;
-	bool opened = false;
-
-	if (!path)
-		return;
-	if (file)
-		opened = loc_new(&whois->context) == 0 &&
-			 loc_database_new(whois->context, &whois->database, file) == 0;
-	if (!opened)
-		log_warn("--whois: %s: %s; on Debian, apt-get install libloc-database brings "
-			 "one. Public addresses stay unnamed",
-			 path, file ? "not a libloc database" : strerror(errno));
-	/* libloc maps the file and keeps no use for the stream. */
-	if (file)
-		fclose(file);
-}
-
-static void close_database(struct whois *whois)
-{
-	if (whois->database)
-		loc_database_unref(whois->database);
-	if (whois->context)
-		loc_unref(whois->context);
-}
+#include "enrich/owner.h"
 
 /* "AS15169 Google LLC, US"; without a name "AS64500, DE". */
-static const char *describe(struct whois *whois, struct loc_network *network)
+static const char *describe(const struct owner *owner, struct arena *arena)
 {
-	uint32_t number = loc_network_get_asn(network);
-	const char *country = loc_network_get_country_code(network);
-	struct loc_as *as = NULL;
-	const char *name = NULL;
-	const char *text;
+	const char *name = owner->name ? owner->name : "";
+	const char *country = owner->country ? owner->country : "";
+	const char *comma = *country && (owner->asn || *name) ? ", " : "";
 
-	if (number && loc_database_get_as(whois->database, &as, number) == 0)
-		name = loc_as_get_name(as);
-	if (number)
-		text = arena_print(whois->arena, "AS%u%s%s%s%s", number, name ? " " : "",
-				   name ? name : "", country && *country ? ", " : "",
-				   country ? country : "");
-	else
-		text = country && *country ? arena_print(whois->arena, "%s", country) : NULL;
-	if (as)
-		loc_as_unref(as);
-	return text;
+	if (owner->asn)
+		return arena_print(arena, "AS%u%s%s%s%s", owner->asn, *name ? " " : "", name,
+				   comma, country);
+	if (*name || *country)
+		return arena_print(arena, "%s%s%s", name, comma, country);
+	return NULL;
 }
 
-static const char *look_up(struct whois *whois, const struct address *address)
+static void fill(struct owners *owners, const struct address *address, const char **whois,
+		 struct beacon_owner *columns, struct arena *arena)
 {
-	const char *scope = address_scope(address);
-	struct loc_network *network = NULL;
-	struct in6_addr ip;
-	const char *text;
+	const struct owner *owner = owners_find(owners, address);
 
-	if (scope || !whois->database)
-		return scope;
-	memcpy(ip.s6_addr, address->bytes, sizeof(ip.s6_addr));
-	if (loc_database_lookup(whois->database, &ip, &network) != 0 || !network)
-		return NULL;
-	text = describe(whois, network);
-	loc_network_unref(network);
-	return text;
+	*whois = address_scope(address);
+	if (!*whois)
+		*whois = describe(owner, arena);
+	*columns = (struct beacon_owner){
+		.asn = owner->asn ? (int64_t)owner->asn : CELL_NO_INTEGER,
+		.as_name = owner->name,
+		.country = owner->country,
+		.region = owner->region,
+		.city = owner->city,
+	};
 }
 
-/* A place in a beacon where the answer for an address goes. */
-struct question {
-	const struct address *address;
-	const char **answer;
-};
-
-static int by_address(const void *a, const void *b)
+void whois_enrich(struct beacon_list *list, const struct config *config, struct arena *arena)
 {
-	const struct question *x = a, *y = b;
-
-	return address_compare(x->address, y->address);
-}
-
-void whois_enrich(struct beacon_list *list, const struct config *config,
-		  struct arena *arena)
-{
-	struct whois whois = { .arena = arena };
-	size_t n = list->n * 2;
-	struct question *questions = memory_zero(n, sizeof(*questions));
+	struct owners *owners = owners_open(config, arena);
 
 	for (size_t i = 0; i < list->n; i++) {
 		struct beacon *beacon = &list->beacons[i];
 
-		questions[2 * i] = (struct question){ &beacon->src, &beacon->src_whois };
-		questions[2 * i + 1] = (struct question){ &beacon->dst, &beacon->dest_whois };
+		fill(owners, &beacon->src, &beacon->src_whois, &beacon->src_owner, arena);
+		fill(owners, &beacon->dst, &beacon->dest_whois, &beacon->dest_owner, arena);
 	}
-	open_database(&whois, config->location_db);
-	qsort(questions, n, sizeof(*questions), by_address);
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0 && by_address(&questions[i - 1], &questions[i]) == 0)
-			*questions[i].answer = *questions[i - 1].answer;
-		else
-			*questions[i].answer = look_up(&whois, questions[i].address);
-	}
-	close_database(&whois);
-	free(questions);
+	owners_close(owners);
 }

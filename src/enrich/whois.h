@@ -1,7 +1,6 @@
 /*
- * whois - whose an address is: number and name of the autonomous system, and
- * country, offline, from a libloc database. Special addresses are called what
- * they are: private, multicast, reserved.
+ * whois - whose addresses the rows are of, in words as Flare has them and piece by
+ * piece. Special addresses are called what they are: private, multicast, reserved.
  */
 #ifndef ENRICH_WHOIS_H
 #define ENRICH_WHOIS_H
@@ -10,11 +9,8 @@
 #include "model/beacon.h"
 #include "model/config.h"
 
-/*
- * Fills src_whois and dest_whois, asking once for each distinct address; the
- * texts go into the arena. A database (location_db) that is missing or damaged is said so in
- * one warning; then only the special addresses are named.
- */
+/* Fills src_whois and src_owner, dest_whois and dest_owner; the texts go into the arena.
+ * See owner.h for what it goes by. */
 void whois_enrich(struct beacon_list *list, const struct config *config,
 		  struct arena *arena);
 

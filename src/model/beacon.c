@@ -29,6 +29,21 @@
 	COLUMN_AS(struct beacon, name, member, unit, help, \
 		  .decimals = decimals_, .detail = detail_)
 
+/* Whose address it is, and where. */
+#define OWNER(prefix, owner, ecs_)                                                       \
+	COLUMN_AS(struct beacon, prefix "_asn", owner.asn, NULL,                         \
+		  "number of the autonomous system that has that address (--whois)",     \
+		  .detail = true, .most = UINT32_MAX, .ecs = ecs_ ".as.number"),         \
+		NAMED_DETAIL(prefix "_as_name", owner.as_name, NULL,                     \
+			     ecs_ ".as.organization.name", "its name (--whois)"),        \
+		NAMED_DETAIL(prefix "_country", owner.country, NULL,                     \
+			     ecs_ ".geo.country_iso_code",                               \
+			     "country of that address, two letters (--whois)"),          \
+		NAMED_DETAIL(prefix "_region", owner.region, NULL,                       \
+			     ecs_ ".geo.region_name", "region of that address (geo_db)"), \
+		NAMED_DETAIL(prefix "_city", owner.city, NULL, ecs_ ".geo.city_name",    \
+			     "city of that address (geo_db)")
+
 /* Flare's names and Flare's order, so that scripts built on them go on. */
 const struct column beacon_columns[] = {
 	NAMED("src_ip", src, NULL, "source.ip", "the host that calls"),
@@ -92,6 +107,8 @@ const struct column beacon_columns[] = {
 	DETAIL("open", open, NULL, "connections that were still open when last seen"),
 	DETAIL("strobe_minutes", strobe_minutes, "min",
 	       "minutes in which it called once a second or faster"),
+	OWNER("src", src_owner, "source"),
+	OWNER("dest", dest_owner, "destination"),
 	DETAIL("intervals", intervals, NULL,
 	       "how many gaps there are of each length: 80 quarter octaves from 0.25 s"),
 	DETAIL("strip", strip, NULL,

@@ -26,6 +26,15 @@ enum { STRIP_PARTS = 96 };
 /* Much finer ones, to draw each call by: 5 seconds of a day. */
 enum { TICK_SLOTS = 17280 };
 
+/* Of an address; CELL_NO_INTEGER and NULL: not asked or not known. Texts are of the run. */
+struct beacon_owner {
+	int64_t asn;
+	const char *as_name;
+	const char *country;
+	const char *region;
+	const char *city;
+};
+
 struct beacon {
 	size_t pair; /* number of the pair it is made of */
 	struct address src;
@@ -78,6 +87,8 @@ struct beacon {
 	const char *in_words; /* what the numbers say, see analyze/words.h; of the run */
 	const char *src_whois;  /* of the run; NULL: not asked or not known */
 	const char *dest_whois;
+	struct beacon_owner src_owner;
+	struct beacon_owner dest_owner;
 	const char *kibana_link; /* likewise, see enrich/links.h */
 	const char *evebox_link;
 	const char *arkime_link;

@@ -330,10 +330,16 @@ static const struct setting output[] = {
 		  "URLs, TLS names and fingerprints, DNS names, alerts; see \"Context\"." },
 	{ AT(whois), .key = "whois", .flag = "who",
 	  .help = "add whose addresses they are",
-	  .more = "Columns src_whois and dest_whois, from the libloc database." },
+	  .more = "Columns src_whois and dest_whois, and, piece by piece, dest_asn, dest_as_name, "
+		  "dest_country and the like, out of databases on this machine; see \"Owner and "
+		  "place\"." },
+	{ AT(asn_db), .key = "asn_db", .value = "FILE",
+	  .help = "database of owners for --whois, in MaxMind's format (mmdb)" },
+	{ AT(geo_db), .key = "geo_db", .value = "FILE",
+	  .help = "database of countries or cities, likewise" },
 	{ AT(location_db), .key = "location_db", .value = "FILE",
 	  .standard = "/var/lib/location/database.db",
-	  .help = "libloc database for --whois" },
+	  .help = "libloc database for --whois; empty: none" },
 	{ AT(kibana_url), .key = "kibana_url", .value = "URL",
 	  .help = "add a link into Kibana to each row",
 	  .more = LINK_MORE "from version 7 on. Of OpenSearch Dashboards or Kibana 5 and 6 it is the "

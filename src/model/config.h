@@ -126,6 +126,8 @@ struct config {
 	bool group;
 	bool context;
 	bool whois;
+	const char *asn_db; /* NULL: none; see enrich/owner.h */
+	const char *geo_db;
 	const char *location_db;
 	const char *kibana_url; /* NULL: none; see enrich/links.h */
 	const char *evebox_url;
