@@ -154,7 +154,7 @@ static const char *value_text(const struct view *view, const struct column *colu
 
 	if (!text || !*text)
 		return NULL;
-	if (cell.kind == CELL_INTEGER)
+	if (cell.kind == CELL_INTEGER && !column->nominal)
 		return with_unit(view, figures_count(cell.integer, count), (double)cell.integer,
 				 unit_of(column));
 	if (cell.kind == CELL_REAL)
@@ -177,8 +177,12 @@ static const struct group {
 	  { "first_seen", "last_seen", "hours_active", "persistence", "connected_s", "longest_s",
 	    "open", "strobe_minutes" } },
 	{ "Who else",
-	  { "rank", "rarity", "prevalence_percent", "dest_degree", "same_period", "services",
-	    "src_whois", "dest_whois" } },
+	  { "rank", "rarity", "prevalence_percent", "dest_degree", "same_period",
+	    "services" } },
+	{ "Whose addresses",
+	  { "src_whois", "src_asn", "src_as_name", "src_country", "src_region", "src_city",
+	    "dest_whois", "dest_asn", "dest_as_name", "dest_country", "dest_region",
+	    "dest_city" } },
 };
 
 enum { N_GROUPS = sizeof(groups) / sizeof(groups[0]) };

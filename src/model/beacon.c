@@ -30,19 +30,18 @@
 		  .decimals = decimals_, .detail = detail_)
 
 /* Whose address it is, and where. */
-#define OWNER(prefix, owner, ecs_)                                                       \
-	COLUMN_AS(struct beacon, prefix "_asn", owner.asn, NULL,                         \
-		  "number of the autonomous system that has that address (--whois)",     \
-		  .detail = true, .most = UINT32_MAX, .ecs = ecs_ ".as.number"),         \
-		NAMED_DETAIL(prefix "_as_name", owner.as_name, NULL,                     \
-			     ecs_ ".as.organization.name", "its name (--whois)"),        \
-		NAMED_DETAIL(prefix "_country", owner.country, NULL,                     \
-			     ecs_ ".geo.country_iso_code",                               \
-			     "country of that address, two letters (--whois)"),          \
-		NAMED_DETAIL(prefix "_region", owner.region, NULL,                       \
-			     ecs_ ".geo.region_name", "region of that address (geo_db)"), \
-		NAMED_DETAIL(prefix "_city", owner.city, NULL, ecs_ ".geo.city_name",    \
-			     "city of that address (geo_db)")
+#define OWNER(prefix, owner, ecs_)                                                           \
+	COLUMN_AS(struct beacon, prefix "_asn", owner.asn, NULL,                              \
+		  "number of the autonomous system that has that address (--whois)",          \
+		  .detail = true, .most = UINT32_MAX, .nominal = true, .ecs = ecs_ ".as.number"), \
+	NAMED_DETAIL(prefix "_as_name", owner.as_name, NULL, ecs_ ".as.organization.name",    \
+		     "its name (--whois)"),                                                   \
+	NAMED_DETAIL(prefix "_country", owner.country, NULL, ecs_ ".geo.country_iso_code",    \
+		     "country of that address, two letters (--whois)"),                       \
+	NAMED_DETAIL(prefix "_region", owner.region, NULL, ecs_ ".geo.region_name",           \
+		     "region of that address (geo_db)"),                                      \
+	NAMED_DETAIL(prefix "_city", owner.city, NULL, ecs_ ".geo.city_name",                 \
+		     "city of that address (geo_db)")
 
 /* Flare's names and Flare's order, so that scripts built on them go on. */
 const struct column beacon_columns[] = {
@@ -53,7 +52,7 @@ const struct column beacon_columns[] = {
 	      "what it is called (--key src,name)"),
 	CELL("dest_whois", dest_whois, NULL, "whose address that is (--whois)"),
 	COLUMN_AS(struct beacon, "dest_port", port, NULL, "the port that is called",
-		  .most = 65535, .ecs = "destination.port"),
+		  .most = 65535, .nominal = true, .ecs = "destination.port"),
 	DETAIL("services", services, NULL,
 	       "addresses and ports that the row sums up, if --key is not src,dst,port"),
 	NAMED("bytes_toserver", bytes_out, "bytes", "source.bytes",

@@ -61,7 +61,7 @@ function shown(column, cell) {
 	if (column.kind === 'real')
 		return grouped(cell.toFixed(column.decimals));
 	if (column.kind === 'integer')
-		return column.name.endsWith('port') ? String(cell) : grouped(String(cell));
+		return /(port|asn)$/.test(column.name) ? String(cell) : grouped(String(cell));
 	if (column.kind === 'moment')
 		return cell.replace('T', ' ').replace('Z', '');
 	return String(cell);
