@@ -3,6 +3,7 @@
  */
 #include "pipeline.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include "core/log.h"
 #include "core/parallel.h"
 #include "enrich/enrich.h"
+#include "enrich/reported.h"
 #include "explain.h"
 #include "filter/period.h"
 #include "gather.h"
@@ -23,6 +25,7 @@
 #include "outputs.h"
 #include "report.h"
 #include "server/server.h"
+#include "source/intel/intel.h"
 #include "source/saved.h"
 
 static const struct column *find_order(const struct config *config)
@@ -155,9 +158,24 @@ static size_t row_of_explained(const struct pair_list *pairs, const struct beaco
 	return row;
 }
 
+/* Are pairs listed for what lists say, and so kept however small? */
+static bool lists_pairs(const struct config *config)
+{
+	return config->list_reported && !config->flare;
+}
+
+/* What lists say of the rows; false if no rank has changed for it. */
+static bool report_intel(const struct intel *intel, struct beacon_list *list,
+			 struct arena *arena)
+{
+	if (intel)
+		reported_fill(intel, list, arena);
+	return listing_raise(list);
+}
+
 /* From the flows to the rows that are reported, in their order. */
 static int look(const struct config *config, char *const *paths, size_t n_paths,
-		const struct pick *pick, const struct column *order, struct arena *arena, struct result *result,
+		const struct intel *intel, const struct pick *pick, const struct column *order, struct arena *arena, struct result *result,
 		struct error *err)
 {
 	size_t n_workers = config->threads > 0 ? (size_t)config->threads
@@ -168,6 +186,7 @@ static int look(const struct config *config, char *const *paths, size_t n_paths,
 	int r;
 
 	wanted.src = pick ? &pick->src : NULL;
+	wanted.intel = lists_pairs(config) ? intel : NULL;
 	r = gather(config, paths, n_paths, &wanted, n_workers, arena, &gathered, err);
 	if (r == 0 && pick)
 		r = explain_find(config, pick, &gathered, err);
@@ -176,11 +195,11 @@ static int look(const struct config *config, char *const *paths, size_t n_paths,
 		analyze(&gathered.pairs, config, n_workers, &result->list);
 		set_names(&result->list, gathered.names, arena);
 		enrich(&result->list, config, arena);
+		report_intel(intel, &result->list, arena);
 		listing_order(&result->list, config, order);
 		if (pick)
 			single_out(config, result,
 				   row_of_explained(&gathered.pairs, &result->list), arena);
-		words_fill(&result->list, result->list.n, arena);
 		n_kept = config_saves(config) ? result->list.n_all : result->list.n;
 		analyze_shapes(&gathered.pairs, n_workers, &result->list, n_kept,
 			       config_draws(config));
@@ -188,6 +207,10 @@ static int look(const struct config *config, char *const *paths, size_t n_paths,
 		if (config->context)
 			r = look_again(config, &gathered, &result->list, n_kept, n_workers,
 				       arena, err);
+		/* Records beside the flows may have names that are on a list. */
+		if (config->context && intel && report_intel(intel, &result->list, arena))
+			listing_sort(&result->list, order);
+		words_fill(&result->list, result->list.n, arena);
 		result->incomplete = gathered.incomplete;
 	}
 	gathered_free(&gathered);
@@ -255,7 +278,7 @@ static void warn_of_context(const struct config *config, const struct beacon_lis
 
 /* Instead of flows, what others made of them. */
 static int merge(const struct config *config, char *const *paths, size_t n_paths,
-		 const struct pick *pick, const struct column *order, struct arena *arena, struct result *result,
+		 const struct intel *intel, const struct pick *pick, const struct column *order, struct arena *arena, struct result *result,
 		 struct error *err)
 {
 	struct result *parts;
@@ -276,6 +299,7 @@ static int merge(const struct config *config, char *const *paths, size_t n_paths
 		warn_of_context(config, &result->list);
 		listing_compare(&result->list, result->focus_outbound);
 		enrich(&result->list, config, arena);
+		report_intel(intel, &result->list, arena);
 		listing_order(&result->list, config, order);
 	}
 	if (r == 0 && pick)
@@ -291,15 +315,56 @@ static int merge(const struct config *config, char *const *paths, size_t n_paths
 }
 
 static int explain_query(const struct config *config, char *const *paths, size_t n_paths,
-		   struct arena *arena, struct error *err)
+			 const struct intel *intel, struct arena *arena, struct error *err)
 {
-	const struct pairs_wanted wanted = analyze_wanted(config);
+	struct pairs_wanted wanted = analyze_wanted(config);
 
+	wanted.intel = lists_pairs(config) ? intel : NULL;
 	return gather_explain(config, paths, n_paths, &wanted, arena, stdout, err);
 }
 
-int pipeline_run(const struct config *config, char *const *paths, size_t n_paths,
-		 struct arena *arena, struct error *err)
+/* "3 lists: 31021 addresses, 1 network; left out: 4 not public, 1 not understood" */
+static const char *lists_text(const struct intel_tally *tally, struct arena *arena)
+{
+	const struct {
+		uint64_t n;
+		const char *one;
+		const char *more;
+		bool left_out;
+	} counts[] = {
+		{ tally->n[INTEL_ADDRESS], "address", "addresses", false },
+		{ tally->n[INTEL_NETWORK], "network", "networks", false },
+		{ tally->n[INTEL_NAME], "name", "names", false },
+		{ tally->n[INTEL_JA3], "JA3 fingerprint", "JA3 fingerprints", false },
+		{ tally->not_public, "not public", "not public", true },
+		{ tally->too_wide, "too wide", "too wide", true },
+		{ tally->other, "of no use here", "of no use here", true },
+		{ tally->bad, "not understood", "not understood", true },
+	};
+	const char *text = arena_print(arena, "%" PRIu64 " list%s", tally->n_lists,
+				       tally->n_lists == 1 ? "" : "s");
+	bool any[2] = { false, false };
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
+		const char *first = counts[i].left_out ? "; left out: " : ": ";
+
+		if (counts[i].n == 0)
+			continue;
+		text = arena_print(arena, "%s%s%" PRIu64 " %s", text,
+				   any[counts[i].left_out] ? ", " : first, counts[i].n,
+				   counts[i].n == 1 ? counts[i].one : counts[i].more);
+		any[counts[i].left_out] = true;
+	}
+	if (tally->first_bad)
+		text = arena_print(arena, "%s (the first %s)", text, tally->first_bad);
+	if (tally->oldest)
+		text = arena_print(arena, "%s; %s is %" PRId64 " days old", text,
+				   tally->oldest, tally->oldest_days);
+	return text;
+}
+
+static int run(const struct config *config, char *const *paths, size_t n_paths,
+	       const struct intel *intel, struct arena *arena, struct error *err)
 {
 	const struct column *order = find_order(config);
 	struct outputs outputs = { .n = 0 };
@@ -312,11 +377,15 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	if ((n_paths == 0 && !config->merge) || config_writes_index(config))
 		server_warn(config, arena);
 	if (config->explain_query)
-		return explain_query(config, paths, n_paths, arena, err);
+		return explain_query(config, paths, n_paths, intel, arena, err);
 	r = order ? outputs_open(&outputs, config, arena, err) : no_such_column(config, err);
 	if (r == 0)
-		r = config->merge ? merge(config, paths, n_paths, only, order, arena, &result, err)
-				  : look(config, paths, n_paths, only, order, arena, &result, err);
+		r = config->merge ? merge(config, paths, n_paths, intel, only, order, arena, &result,
+					  err)
+				  : look(config, paths, n_paths, intel, only, order, arena, &result,
+					 err);
+	if (intel)
+		result.lists = lists_text(intel_totals(intel), arena);
 	if (r == 0)
 		r = report_write(config, &result, &outputs, arena, err);
 	if (r == 0)
@@ -325,5 +394,17 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 		log_warn("%s", result.incomplete);
 	result_free(&result);
 	outputs_free(&outputs);
+	return r;
+}
+
+int pipeline_run(const struct config *config, char *const *paths, size_t n_paths,
+		 struct arena *arena, struct error *err)
+{
+	struct intel *intel = config->intel.n > 0 ? intel_new() : NULL;
+	int r = intel ? intel_load(&config->intel, intel, arena, err) : 0;
+
+	if (r == 0)
+		r = run(config, paths, n_paths, intel, arena, err);
+	intel_free(intel);
 	return r;
 }

@@ -14,12 +14,21 @@
 #include "filter/period.h"
 #include "model/timestamp.h"
 
-enum { MOST_FACTS = 12 };
+enum { MOST_FACTS = 16 };
 
 static bool has_context(const struct beacon_list *list)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		if (list->beacons[i].context)
+			return true;
+	}
+	return false;
+}
+
+static bool has_intel(const struct beacon_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->beacons[i].intel)
 			return true;
 	}
 	return false;
@@ -41,6 +50,9 @@ static bool is_asked_for(const struct config *config, const struct result *resul
 		return config->arkime_url;
 	case offsetof(struct beacon, context): /* a saved result may bring it */
 		return config->context || has_context(&result->list);
+	case offsetof(struct beacon, intel): /* likewise */
+	case offsetof(struct beacon, intel_hits):
+		return config->intel.n > 0 || has_intel(&result->list);
 	case offsetof(struct beacon, dest_name):
 		return result_is_by_name(result);
 	case offsetof(struct beacon, services):
@@ -94,6 +106,8 @@ const char *report_list_rule(const struct config *config, struct arena *arena)
 	if (config->min_strobe > 0)
 		rule = arena_print(arena, "%s; there is a call a second in %lld minutes", rule,
 				   (long long)config->min_strobe);
+	if (config->intel.n > 0 && config->list_reported)
+		rule = arena_print(arena, "%s; a list reports the destination", rule);
 	return arena_print(arena, "%s; or by Flare's rule", rule);
 }
 
@@ -138,6 +152,22 @@ static const char *not_used_text(const struct result *result, struct arena *aren
 			   result->n_dropped, result->n_bad);
 }
 
+static const char *plural(int64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+/* Of the rows that are found, also those that --top does not show. */
+static const char *reported_text(const struct result *result, struct arena *arena)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < result->list.n_found; i++)
+		n += result->list.beacons[i].intel != NULL;
+	return arena_print(arena, "%" PRId64 " row%s reported; %s", n, plural(n),
+			   result->lists);
+}
+
 static size_t make_facts(const struct result *result, struct arena *arena,
 			 struct fact *facts)
 {
@@ -160,6 +190,8 @@ static size_t make_facts(const struct result *result, struct arena *arena,
 	if (result->list_rule)
 		facts[n++] = (struct fact){ "listed if", result->list_rule };
 	facts[n++] = (struct fact){ "Flare's rule", result->flare_rule };
+	if (result->lists)
+		facts[n++] = (struct fact){ "intel", reported_text(result, arena) };
 	if (shared_periods(list, arena))
 		facts[n++] = (struct fact){ "several hosts", shared_periods(list, arena) };
 	if (list->n < list->n_found)
@@ -168,11 +200,6 @@ static size_t make_facts(const struct result *result, struct arena *arena,
 	if (result->focus_outbound)
 		facts[n++] = (struct fact){ "scope", "private to public addresses only" };
 	return n;
-}
-
-static const char *plural(int64_t n)
-{
-	return n == 1 ? "" : "s";
 }
 
 static const char *looked_at(const struct result *result, struct arena *arena)
@@ -212,6 +239,8 @@ void report_summary(const struct result *result, bool is_seen, struct arena *are
 			plural((int64_t)list->n_found), shown);
 	if (result->n_left_out > 0)
 		log_say(LOG_NORMAL, "left out: %s", left_out_text(result, arena));
+	if (result->lists)
+		log_say(LOG_NORMAL, "intel: %s", reported_text(result, arena));
 	log_say(LOG_VERBOSE, "not used: %s", not_used_text(result, arena));
 }
 
@@ -275,6 +304,9 @@ static const char *hint_text(const struct config *config, const struct result *r
  * make it harmless; then Flare's numbers, which only repeat that. */
 static const char *const essential[] = { "dest_port", "score", "period_s", NULL };
 
+/* What somebody has reported is not to be overlooked. */
+static const char *const if_reported[] = { "dest_port", "score", "period_s", "intel", NULL };
+
 static const char *const score_first[] = {
 	"intervals",   "rank",	     "dest_ip",	       "dest_whois",   "jitter_percent",
 	"hours_active", "prevalence_percent", "listed",	     "src_whois",      "same_period",
@@ -314,7 +346,7 @@ int report_write(const struct config *config, const struct result *result,
 		.group_by = !config->group		? NULL
 			    : result_is_by_name(result) ? "dest_name"
 							: "dest_ip",
-		.essential = essential,
+		.essential = has_intel(&result->list) ? if_reported : essential,
 		.important = config->flare ? flare_first : score_first,
 		.summary = looked_at(result, arena),
 		.hidden = hidden_text(&result->list, arena),

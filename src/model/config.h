@@ -123,6 +123,8 @@ struct config {
 	int64_t width; /* of a line of text; 0: any. See width_given */
 	bool group;
 	bool context;
+	struct setting_list intel; /* files and folders; of an ini several in one */
+	bool list_reported;
 	bool whois;
 	const char *location_db;
 	const char *kibana_url; /* NULL: none; see enrich/links.h */
