@@ -364,6 +364,17 @@ static const char *strobe_text(const struct config *config, const struct beacon 
 					 : "min_strobe above 0"));
 }
 
+static const char *intel_text_of(const struct config *config, const struct beacon *beacon,
+				 struct arena *arena)
+{
+	if (beacon->intel)
+		return arena_print(arena, "reported: %s", beacon->intel);
+	return arena_print(arena, "no list reports it%s",
+			   config->list_reported || config->merge
+				   ? ""
+				   : "; needs list_reported besides");
+}
+
 size_t explain_rules(const struct config *config, const struct beacon *beacon,
 		     struct arena *arena, struct rule rules[MOST_RULES])
 {
@@ -375,11 +386,14 @@ size_t explain_rules(const struct config *config, const struct beacon *beacon,
 			      { "flare", flare_text },
 			      { "lag", lag_text },
 			      { "long", long_text },
-			      { "strobe", strobe_text } };
+			      { "strobe", strobe_text },
+			      { "intel", intel_text_of } };
 	size_t n = 0;
 
 	for (size_t i = 0; i < MOST_RULES; i++) {
 		if (config->flare && strcmp(all[i].name, "flare") != 0)
+			continue;
+		if (all[i].text == intel_text_of && config->intel.n == 0 && !beacon->intel)
 			continue;
 		rules[n++] = (struct rule){ .name = all[i].name,
 					    .holds = is_listed_by(beacon, all[i].name),

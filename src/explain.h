@@ -29,7 +29,7 @@ const char *explain_place(const struct config *config, const struct beacon_list 
 			  size_t row, struct arena *arena);
 
 /* How the only row stands to each rule; how many there are, at most MOST_RULES. */
-enum { MOST_RULES = 5 };
+enum { MOST_RULES = 6 };
 size_t explain_rules(const struct config *config, const struct beacon *beacon,
 		     struct arena *arena, struct rule rules[MOST_RULES]);
 

@@ -13,6 +13,7 @@
 #include "core/progress.h"
 #include "core/room.h"
 #include "filter/period.h"
+#include "model/intel.h"
 #include "model/timestamp.h"
 #include "source/source.h"
 
@@ -375,6 +376,28 @@ static void close_source(struct gathered *gathered)
 	gathered->source = NULL;
 }
 
+/* Of all names, by their numbers; NULL if none is to be asked for. */
+static bool *find_reported(const struct intel *intel, const struct names *names)
+{
+	size_t n = intel && names ? names_count(names) : 0;
+	bool *reported = n > 0 ? memory_zero(n + 1, sizeof(*reported)) : NULL;
+
+	for (size_t i = 1; i <= n; i++)
+		reported[i] = intel_reports_name(intel, names_text(names, (uint32_t)i));
+	return reported;
+}
+
+static void finish_pairs(struct reading *reading, struct pairs_wanted *wanted,
+			 struct gathered *gathered)
+{
+	bool *reported = find_reported(wanted->intel, gathered->names);
+
+	wanted->reported_names = reported;
+	pairs_finish(reading->pairs, reading->key, wanted, &gathered->pairs);
+	wanted->reported_names = NULL;
+	free(reported);
+}
+
 int gather(const struct config *config, char *const *paths, size_t n_paths,
 	   const struct pairs_wanted *wanted, size_t n_workers, struct arena *arena,
 	   struct gathered *gathered, struct error *err)
@@ -410,7 +433,7 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 		pairs_note_sources(reading.pairs, gathered->left_out.sources,
 				   gathered->left_out.n_sources);
 		gathered->read_all = request->share.parts > 0 && !note_others(&reading);
-		pairs_finish(reading.pairs, reading.key, &request->wanted, &gathered->pairs);
+		finish_pairs(&reading, &request->wanted, gathered);
 		gathered->description = reading.source->describe(reading.state);
 		gathered->config = reading.source->config
 					   ? reading.source->config(reading.state)

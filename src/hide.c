@@ -129,7 +129,7 @@ static bool ask(struct allowlist *allowlist, const struct beacon *beacon,
 	find_names(beacon, &known, arena);
 	subject.names = known.names;
 	subject.n_names = known.n;
-	return allowlist_hides(allowlist, &subject, false, rule);
+	return allowlist_hides(allowlist, &subject, beacon->intel != NULL, rule);
 }
 
 static const char *rule_text(const struct allow_rule *rule, struct arena *arena)

@@ -15,6 +15,7 @@
 #include "core/log.h"
 #include "core/parallel.h"
 #include "enrich/enrich.h"
+#include "enrich/reported.h"
 #include "explain.h"
 #include "filter/period.h"
 #include "gather.h"
@@ -24,7 +25,20 @@
 #include "outputs.h"
 #include "report.h"
 #include "server/server.h"
+#include "source/intel/intel.h"
 #include "source/saved.h"
+
+/* What a run goes by. */
+struct run {
+	const struct config *config;
+	char *const *paths;
+	size_t n_paths;
+	struct allowlist *allowlist; /* NULL: none */
+	struct intel *intel;         /* likewise */
+	const struct pick *pick;     /* the pair that is explained; NULL: all */
+	const struct column *order;
+	struct arena *arena;
+};
 
 static const struct column *find_order(const struct config *config)
 {
@@ -157,55 +171,107 @@ static size_t row_of_explained(const struct pair_list *pairs, const struct beaco
 	return row;
 }
 
-/* From the flows to the rows that are reported, in their order. */
-static int look(const struct config *config, char *const *paths, size_t n_paths,
-		struct allowlist *allowlist,
-		const struct pick *pick, const struct column *order, struct arena *arena, struct result *result,
-		struct error *err)
+/* Are pairs listed for what lists say, and so kept however small? */
+static bool lists_pairs(const struct config *config)
 {
-	size_t n_workers = config->threads > 0 ? (size_t)config->threads
-					       : parallel_processors();
+	return config->list_reported && !config->flare;
+}
+
+/* What lists say of the rows; false if no rank has changed for it. */
+static bool report_intel(const struct run *run, struct beacon_list *list)
+{
+	if (run->intel)
+		reported_fill(run->intel, list, run->arena);
+	return listing_raise(list);
+}
+
+static bool asks_owners(const struct run *run)
+{
+	return run->allowlist && allowlist_asks_owners(run->allowlist);
+}
+
+/* Must it be known what other records say before rows are hidden? For a name may hide
+ * a row, and a name that is reported may not be hidden. */
+static bool asks_names(const struct run *run)
+{
+	return run->allowlist && (allowlist_asks_names(run->allowlist) ||
+				  (run->intel && run->config->context));
+}
+
+/* What is known of the rows, and which of them are to be shown, in their order. */
+static void choose_rows(const struct run *run, struct result *result)
+{
+	report_intel(run, &result->list);
+	if (run->allowlist)
+		hide_rows(run->config, run->allowlist, result, run->arena);
+	listing_order(&result->list, run->config, run->order);
+}
+
+/* Of those that are kept: all that reports show. */
+static int fill_rows(const struct run *run, struct gathered *gathered, size_t n_workers,
+		     struct result *result, struct error *err)
+{
+	const struct config *config = run->config;
+	size_t n_kept = config_saves(config) ? result->list.n_all : result->list.n;
+	int r = 0;
+
+	analyze_shapes(&gathered->pairs, n_workers, &result->list, n_kept,
+		       config_draws(config));
+	note_places(result, gathered, run->arena);
+	if (config->context && !asks_names(run))
+		r = look_again(config, gathered, &result->list, n_kept, n_workers, run->arena,
+			       err);
+	/* Records beside the flows may have names that are on a list. */
+	if (config->context && run->intel && report_intel(run, &result->list))
+		listing_sort(&result->list, run->order);
+	words_fill(&result->list, result->list.n, run->arena);
+	result->incomplete = gathered->incomplete;
+	return r;
+}
+
+static int gather_pairs(const struct run *run, size_t n_workers, struct gathered *gathered,
+			struct error *err)
+{
+	const struct config *config = run->config;
 	struct pairs_wanted wanted = analyze_wanted(config);
-	struct gathered gathered = { .description = NULL };
-	size_t n_kept;
-	bool is_known; /* what other records say, before rows are hidden */
 	int r;
 
-	/* Names must be known before a row is hidden by them. */
-	is_known = allowlist && allowlist_asks_names(allowlist);
-	wanted.src = pick ? &pick->src : NULL;
-	wanted.again = is_known || config->context;
-	r = gather(config, paths, n_paths, &wanted, n_workers, arena, &gathered, err);
-	if (r == 0 && pick)
-		r = explain_find(config, pick, &gathered, err);
+	wanted.src = run->pick ? &run->pick->src : NULL;
+	wanted.again = asks_names(run) || config->context;
+	wanted.intel = lists_pairs(config) ? run->intel : NULL;
+	r = gather(config, run->paths, run->n_paths, &wanted, n_workers, run->arena, gathered,
+		   err);
+	if (r == 0 && run->pick)
+		r = explain_find(config, run->pick, gathered, err);
+	return r;
+}
+
+/* From the flows to the rows that are reported, in their order. */
+static int look(const struct run *run, struct result *result, struct error *err)
+{
+	const struct config *config = run->config;
+	size_t n_workers = config->threads > 0 ? (size_t)config->threads
+					       : parallel_processors();
+	struct gathered gathered = { .description = NULL };
+	struct beacon_list *list = &result->list;
+	int r = gather_pairs(run, n_workers, &gathered, err);
+
 	if (r == 0) {
-		*result = result_of(config, &gathered, arena);
-		analyze(&gathered.pairs, config, n_workers, &result->list);
-		set_names(&result->list, gathered.names, arena);
-		enrich(&result->list, config, allowlist && allowlist_asks_owners(allowlist),
-		       arena);
-		if (is_known)
-			r = look_again(config, &gathered, &result->list,
-				       config_saves(config) ? result->list.n_all : result->list.n,
-				       n_workers, arena, err);
+		*result = result_of(config, &gathered, run->arena);
+		analyze(&gathered.pairs, config, n_workers, list);
+		set_names(list, gathered.names, run->arena);
+		enrich(list, config, asks_owners(run), run->arena);
 	}
-	if (r == 0) {
-		if (allowlist)
-			hide_rows(config, allowlist, result, arena);
-		listing_order(&result->list, config, order);
-		if (pick)
-			single_out(config, result,
-				   row_of_explained(&gathered.pairs, &result->list), arena);
-		words_fill(&result->list, result->list.n, arena);
-		n_kept = config_saves(config) ? result->list.n_all : result->list.n;
-		analyze_shapes(&gathered.pairs, n_workers, &result->list, n_kept,
-			       config_draws(config));
-		note_places(result, &gathered, arena);
-		if (config->context && !is_known)
-			r = look_again(config, &gathered, &result->list, n_kept, n_workers,
-				       arena, err);
-		result->incomplete = gathered.incomplete;
-	}
+	if (r == 0 && asks_names(run))
+		r = look_again(config, &gathered, list,
+			       config_saves(config) ? list->n_all : list->n, n_workers,
+			       run->arena, err);
+	if (r == 0)
+		choose_rows(run, result);
+	if (r == 0 && run->pick)
+		single_out(config, result, row_of_explained(&gathered.pairs, list), run->arena);
+	if (r == 0)
+		r = fill_rows(run, &gathered, n_workers, result, err);
 	gathered_free(&gathered);
 	return r;
 }
@@ -286,88 +352,122 @@ static int settle_inside(const struct config *config, struct result *result,
 	return inside_parse(result->internal_networks, arena, inside, err);
 }
 
-/* Instead of flows, what others made of them. */
-static int merge(const struct config *config, char *const *paths, size_t n_paths,
-		 struct allowlist *allowlist, const struct pick *pick,
-		 const struct column *order, struct arena *arena, struct result *result,
-		 struct error *err)
+static int join_parts(const struct run *run, struct result *parts, struct result *result,
+		      struct error *err)
+{
+	if (load_parts(run->paths, run->n_paths, parts, run->arena, err) != 0)
+		return -1;
+	return saved_join(parts, (const char *const *)run->paths, run->n_paths,
+			  run->config->allow_partial, run->arena, result, err);
+}
+
+static int choose_saved(const struct run *run, struct result *result, struct error *err)
 {
 	struct inside inside = { .n = 0 };
-	struct result *parts;
 	size_t row = 0;
+
+	if (settle_inside(run->config, result, &inside, run->arena, err) != 0)
+		return -1;
+	warn_of_context(run->config, &result->list);
+	listing_compare(&result->list, result->focus_outbound ? &inside : NULL);
+	enrich(&result->list, run->config, asks_owners(run), run->arena);
+	choose_rows(run, result);
+	if (run->pick) {
+		if (explain_find_row(run->config, run->pick, result, &row, err) != 0)
+			return -1;
+		single_out(run->config, result, row, run->arena);
+	}
+	words_fill(&result->list, result->list.n, run->arena);
+	return 0;
+}
+
+/* Instead of flows, what others made of them. */
+static int merge(const struct run *run, struct result *result, struct error *err)
+{
+	struct result *parts;
 	int r;
 
-	if (n_paths == 0)
+	if (run->n_paths == 0)
 		return error_set(err, ERROR_USAGE, "--merge: name the files that --save wrote");
-	if (refuse_settled(config, err) != 0)
+	if (refuse_settled(run->config, err) != 0)
 		return -1;
-	parts = memory_zero(n_paths, sizeof(*parts));
-	r = load_parts(paths, n_paths, parts, arena, err);
+	parts = memory_zero(run->n_paths, sizeof(*parts));
+	r = join_parts(run, parts, result, err);
 	if (r == 0)
-		r = saved_join(parts, (const char *const *)paths, n_paths,
-			       config->allow_partial, arena, result, err);
-	if (r == 0)
-		r = settle_inside(config, result, &inside, arena, err);
-	if (r == 0) {
-		warn_of_context(config, &result->list);
-		listing_compare(&result->list, result->focus_outbound ? &inside : NULL);
-		enrich(&result->list, config, allowlist && allowlist_asks_owners(allowlist),
-		       arena);
-		if (allowlist)
-			hide_rows(config, allowlist, result, arena);
-		listing_order(&result->list, config, order);
-	}
-	if (r == 0 && pick)
-		r = explain_find_row(config, pick, result, &row, err);
-	if (r == 0 && pick)
-		single_out(config, result, row, arena);
-	if (r == 0)
-		words_fill(&result->list, result->list.n, arena);
-	for (size_t i = 0; i < n_paths; i++)
+		r = choose_saved(run, result, err);
+	for (size_t i = 0; i < run->n_paths; i++)
 		result_free(&parts[i]);
 	free(parts);
 	return r;
 }
 
-static int explain_query(const struct config *config, char *const *paths, size_t n_paths,
-		   struct arena *arena, struct error *err)
+static int explain_query(const struct run *run, struct error *err)
 {
-	const struct pairs_wanted wanted = analyze_wanted(config);
+	struct pairs_wanted wanted = analyze_wanted(run->config);
 
-	return gather_explain(config, paths, n_paths, &wanted, arena, stdout, err);
+	wanted.intel = lists_pairs(run->config) ? run->intel : NULL;
+	return gather_explain(run->config, run->paths, run->n_paths, &wanted, run->arena, stdout,
+			      err);
+}
+
+/* The lists of what is known to be bad, and of what is known to be harmless. */
+static int load_lists(struct run *run, struct error *err)
+{
+	if (run->config->intel.n > 0) {
+		run->intel = intel_new();
+		if (intel_load(&run->config->intel, run->intel, run->arena, err) != 0)
+			return -1;
+	}
+	return hide_open(run->config, run->arena, &run->allowlist, err);
+}
+
+static int report(const struct run *run, struct result *result, struct outputs *outputs,
+		  struct error *err)
+{
+	if (run->intel)
+		result->lists = report_lists(intel_totals(run->intel), run->arena);
+	if (report_write(run->config, result, outputs, run->arena, err) != 0)
+		return -1;
+	report_summary(result, outputs_are_seen(outputs), run->arena);
+	if (result->incomplete)
+		log_warn("%s", result->incomplete);
+	return 0;
+}
+
+static int make_report(const struct run *run, struct error *err)
+{
+	struct outputs outputs = { .n = 0 };
+	struct result result = { .source = NULL };
+	int r = outputs_open(&outputs, run->config, run->arena, err);
+
+	if (r == 0)
+		r = run->config->merge ? merge(run, &result, err) : look(run, &result, err);
+	if (r == 0)
+		r = report(run, &result, &outputs, err);
+	result_free(&result);
+	outputs_free(&outputs);
+	return r;
 }
 
 int pipeline_run(const struct config *config, char *const *paths, size_t n_paths,
 		 struct arena *arena, struct error *err)
 {
-	const struct column *order = find_order(config);
-	struct outputs outputs = { .n = 0 };
-	struct result result = { .source = NULL };
-	struct pick pick, *only = config->explain.n > 0 ? &pick : NULL;
-	struct allowlist *allowlist = NULL;
+	struct pick pick;
+	struct run run = { .config = config, .paths = paths, .n_paths = n_paths,
+			   .pick = config->explain.n > 0 ? &pick : NULL,
+			   .order = find_order(config), .arena = arena };
 	int r;
 
-	if (only && (explain_check(config, err) != 0 || pick_parse(config, &pick, err) != 0))
+	if (run.pick && (explain_check(config, err) != 0 || pick_parse(config, &pick, err) != 0))
 		return -1;
 	if ((n_paths == 0 && !config->merge) || config_writes_index(config))
 		server_warn(config, arena);
-	if (config->explain_query)
-		return explain_query(config, paths, n_paths, arena, err);
-	r = order ? hide_open(config, arena, &allowlist, err) : no_such_column(config, err);
+	if (!run.order)
+		return no_such_column(config, err);
+	r = load_lists(&run, err);
 	if (r == 0)
-		r = outputs_open(&outputs, config, arena, err);
-	if (r == 0 && config->merge)
-		r = merge(config, paths, n_paths, allowlist, only, order, arena, &result, err);
-	else if (r == 0)
-		r = look(config, paths, n_paths, allowlist, only, order, arena, &result, err);
-	if (r == 0)
-		r = report_write(config, &result, &outputs, arena, err);
-	if (r == 0)
-		report_summary(&result, outputs_are_seen(&outputs), arena);
-	if (r == 0 && result.incomplete)
-		log_warn("%s", result.incomplete);
-	result_free(&result);
-	outputs_free(&outputs);
-	allowlist_free(allowlist);
+		r = config->explain_query ? explain_query(&run, err) : make_report(&run, err);
+	intel_free(run.intel);
+	allowlist_free(run.allowlist);
 	return r;
 }

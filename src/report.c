@@ -14,7 +14,7 @@
 #include "filter/period.h"
 #include "model/timestamp.h"
 
-enum { MOST_FACTS = 13 };
+enum { MOST_FACTS = 17 };
 
 static bool has_context(const struct beacon_list *list)
 {
@@ -35,6 +35,15 @@ static bool is_owner_asked_for(const struct config *config, size_t member)
 {
 	return config->whois &&
 	       (member < offsetof(struct beacon_owner, region) || config->geo_db);
+}
+
+static bool has_intel(const struct beacon_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->beacons[i].intel)
+			return true;
+	}
+	return false;
 }
 
 /* Columns that were not asked for would only be empty. */
@@ -64,6 +73,9 @@ static bool is_asked_for(const struct config *config, const struct result *resul
 		return config->arkime_url;
 	case offsetof(struct beacon, context): /* a saved result may bring it */
 		return config->context || (config->merge && has_context(&result->list));
+	case offsetof(struct beacon, intel): /* likewise */
+	case offsetof(struct beacon, intel_hits):
+		return config->intel.n > 0 || has_intel(&result->list);
 	case offsetof(struct beacon, dest_name):
 		return result_is_by_name(result);
 	case offsetof(struct beacon, services):
@@ -117,6 +129,8 @@ const char *report_list_rule(const struct config *config, struct arena *arena)
 	if (config->min_strobe > 0)
 		rule = arena_print(arena, "%s; there is a call a second in %lld minutes", rule,
 				   (long long)config->min_strobe);
+	if (config->intel.n > 0 && config->list_reported)
+		rule = arena_print(arena, "%s; a list reports the destination", rule);
 	return arena_print(arena, "%s; or by Flare's rule", rule);
 }
 
@@ -189,6 +203,62 @@ static const char *hidden_by_text(const struct result *result, struct arena *are
 	return text;
 }
 
+static const char *plural(int64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+/* "3 lists: 31021 addresses, 1 network; left out: 4 not public, 1 not understood" */
+const char *report_lists(const struct intel_tally *tally, struct arena *arena)
+{
+	const struct {
+		uint64_t n;
+		const char *one;
+		const char *more;
+		bool left_out;
+	} counts[] = {
+		{ tally->n[INTEL_ADDRESS], "address", "addresses", false },
+		{ tally->n[INTEL_NETWORK], "network", "networks", false },
+		{ tally->n[INTEL_NAME], "name", "names", false },
+		{ tally->n[INTEL_JA3], "JA3 fingerprint", "JA3 fingerprints", false },
+		{ tally->not_public, "not public", "not public", true },
+		{ tally->too_wide, "too wide", "too wide", true },
+		{ tally->other, "of no use here", "of no use here", true },
+		{ tally->bad, "not understood", "not understood", true },
+	};
+	const char *text = arena_print(arena, "%" PRIu64 " list%s", tally->n_lists,
+				       tally->n_lists == 1 ? "" : "s");
+	bool any[2] = { false, false };
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
+		const char *first = counts[i].left_out ? "; left out: " : ": ";
+
+		if (counts[i].n == 0)
+			continue;
+		text = arena_print(arena, "%s%s%" PRIu64 " %s", text,
+				   any[counts[i].left_out] ? ", " : first, counts[i].n,
+				   counts[i].n == 1 ? counts[i].one : counts[i].more);
+		any[counts[i].left_out] = true;
+	}
+	if (tally->first_bad)
+		text = arena_print(arena, "%s (the first %s)", text, tally->first_bad);
+	if (tally->oldest)
+		text = arena_print(arena, "%s; %s is %" PRId64 " days old", text,
+				   tally->oldest, tally->oldest_days);
+	return text;
+}
+
+/* Of the rows that are found, also those that --top does not show. */
+static const char *reported_text(const struct result *result, struct arena *arena)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < result->list.n_found; i++)
+		n += result->list.beacons[i].intel != NULL;
+	return arena_print(arena, "%" PRId64 " row%s reported; %s", n, plural(n),
+			   result->lists);
+}
+
 static size_t make_facts(const struct result *result, struct arena *arena,
 			 struct fact *facts)
 {
@@ -211,6 +281,8 @@ static size_t make_facts(const struct result *result, struct arena *arena,
 	if (result->list_rule)
 		facts[n++] = (struct fact){ "listed if", result->list_rule };
 	facts[n++] = (struct fact){ "Flare's rule", result->flare_rule };
+	if (result->lists)
+		facts[n++] = (struct fact){ "intel", reported_text(result, arena) };
 	if (shared_periods(list, arena))
 		facts[n++] = (struct fact){ "several hosts", shared_periods(list, arena) };
 	if (list->n < list->n_found)
@@ -221,11 +293,6 @@ static size_t make_facts(const struct result *result, struct arena *arena,
 	if (result->focus_outbound)
 		facts[n++] = (struct fact){ "scope", scope_text(result, arena) };
 	return n;
-}
-
-static const char *plural(int64_t n)
-{
-	return n == 1 ? "" : "s";
 }
 
 static const char *looked_at(const struct result *result, struct arena *arena)
@@ -272,6 +339,8 @@ void report_summary(const struct result *result, bool is_seen, struct arena *are
 		log_say(LOG_NORMAL, "left out: %s", left_out_text(result, arena));
 	if (result->n_rules > 0)
 		log_say(LOG_NORMAL, "hidden: %s", hidden_by_text(result, arena));
+	if (result->lists)
+		log_say(LOG_NORMAL, "intel: %s", reported_text(result, arena));
 	log_say(LOG_VERBOSE, "not used: %s", not_used_text(result, arena));
 }
 
@@ -335,6 +404,9 @@ static const char *hint_text(const struct config *config, const struct result *r
  * make it harmless; then Flare's numbers, which only repeat that. */
 static const char *const essential[] = { "dest_port", "score", "period_s", NULL };
 
+/* What somebody has reported is not to be overlooked. */
+static const char *const if_reported[] = { "dest_port", "score", "period_s", "intel", NULL };
+
 static const char *const score_first[] = {
 	"intervals",   "rank",	     "dest_ip",	       "dest_whois",   "jitter_percent",
 	"hours_active", "prevalence_percent", "listed",	     "src_whois",      "same_period",
@@ -374,7 +446,7 @@ int report_write(const struct config *config, const struct result *result,
 		.group_by = !config->group		? NULL
 			    : result_is_by_name(result) ? "dest_name"
 							: "dest_ip",
-		.essential = essential,
+		.essential = has_intel(&result->list) ? if_reported : essential,
 		.important = config->flare ? flare_first : score_first,
 		.summary = looked_at(result, arena),
 		.hidden = hidden_text(result, arena),

@@ -20,9 +20,10 @@
 #include "model/timestamp.h"
 
 /* Why a pair is listed; several may hold. */
-enum reason { BY_SCORE, BY_FLARE, BY_LAG, BY_LONG, BY_STROBE, N_REASONS };
+enum reason { BY_SCORE, BY_FLARE, BY_LAG, BY_LONG, BY_STROBE, BY_INTEL, N_REASONS };
 
-static const char *const reasons[N_REASONS] = { "score", "flare", "lag", "long", "strobe" };
+static const char *const reasons[N_REASONS] = { "score", "flare", "lag",
+						  "long",  "strobe", "intel" };
 
 struct rating {
 	struct flare_rating flare;
@@ -78,6 +79,7 @@ static unsigned reason_bits(const struct rating *rating, const struct job *job,
 		[BY_LONG] = is_long(pair, config),
 		[BY_STROBE] = config->min_strobe > 0 &&
 			      rating->strobe_minutes >= config->min_strobe,
+		[BY_INTEL] = pair->is_reported,
 	};
 	unsigned bits = 0;
 
@@ -240,6 +242,7 @@ static int fill_beacon(void *context, size_t worker, size_t item, struct error *
 		.strobe_minutes = rating->strobe_minutes,
 		.src_owner.asn = CELL_NO_INTEGER,
 		.dest_owner.asn = CELL_NO_INTEGER,
+		.intel_hits = CELL_NO_INTEGER,
 	};
 	fill_flare(beacon, pair, rating);
 	fill_score(beacon, pair, rating);

@@ -13,7 +13,8 @@
 /*
  * Rates every pair, in n_workers threads, and lists those whose score reaches
  * min_score, that Flare's rule reports, whose lag reaches min_lag, that have a
- * connection of min_long hours or that strobe for min_strobe minutes; in no order
+ * connection of min_long hours, that strobe for min_strobe minutes or whose destination
+ * is_reported; in no order
  * yet, see listing.h. The list is freed by beacon_list_free().
  */
 void analyze(const struct pair_list *pairs, const struct config *config, size_t n_workers,

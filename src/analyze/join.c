@@ -221,6 +221,7 @@ static void rank_row(struct beacon *beacon, const struct result *result, int64_t
 	struct rank rank = rank_of(&basis);
 
 	beacon->rank = rank.rank;
+	beacon->is_raised = false;
 	beacon->rarity = rank.rarity;
 	beacon->persistence = rank.persistence;
 	beacon->prevalence_percent =
@@ -239,6 +240,7 @@ static int settle_rows(struct result *result, struct places *places, bool rank,
 
 		if (beacon->name)
 			beacon->name = (int64_t)number + 1;
+		beacon->is_raised = beacon->intel != NULL; /* as it was saved */
 		if (!rank)
 			continue;
 		if (places_sources(places, number) < 1 ||

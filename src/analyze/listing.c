@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analyze/rank.h"
 #include "core/memory.h"
 
 static int by_destination(const void *a, const void *b)
@@ -129,7 +130,7 @@ static int by_key(const void *a, const void *b)
 	return order ? order : by_address(&x->beacon, &y->beacon);
 }
 
-static void sort_by(struct beacon_list *list, const struct column *column)
+void listing_sort(struct beacon_list *list, const struct column *column)
 {
 	struct keyed *rows = memory_zero(list->n, sizeof(*rows));
 
@@ -156,10 +157,27 @@ void listing_compare(struct beacon_list *list, const struct inside *inside)
 void listing_order(struct beacon_list *list, const struct config *config,
 		   const struct column *order)
 {
-	sort_by(list, order);
+	listing_sort(list, order);
 	list->n_found = list->n;
 	if (config->top > 0 && list->n > (size_t)config->top)
 		list->n = (size_t)config->top;
+}
+
+bool listing_raise(struct beacon_list *list)
+{
+	bool changed = false;
+
+	for (size_t i = 0; i < list->n_all; i++) {
+		struct beacon *beacon = &list->beacons[i];
+		bool reported = beacon->intel != NULL;
+
+		if (reported == beacon->is_raised)
+			continue;
+		beacon->rank = reported ? rank_raise(beacon->rank) : rank_lower(beacon->rank);
+		beacon->is_raised = reported;
+		changed = true;
+	}
+	return changed;
 }
 
 void listing_keep(struct beacon_list *list, size_t i)

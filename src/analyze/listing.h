@@ -16,6 +16,13 @@ void listing_compare(struct beacon_list *list, const struct inside *inside);
 void listing_order(struct beacon_list *list, const struct config *config,
 		   const struct column *order);
 
+/* Orders those that are shown anew, when ranks have changed. */
+void listing_sort(struct beacon_list *list, const struct column *order);
+
+/* Raises the rank of all rows that a list reports, and takes that back of those that none
+ * does any more. False if nothing changed. */
+bool listing_raise(struct beacon_list *list);
+
 /* Leaves row `i` alone. */
 void listing_keep(struct beacon_list *list, size_t i);
 

@@ -30,3 +30,13 @@ struct rank rank_of(const struct rank_basis *basis)
 	rank.rank = strength * strength * rank.rarity * rank.persistence;
 	return rank;
 }
+
+double rank_raise(double rank)
+{
+	return 0.5 + rank / 2;
+}
+
+double rank_lower(double rank)
+{
+	return 2 * (rank - 0.5);
+}

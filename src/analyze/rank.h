@@ -11,6 +11,10 @@
  *              and 0.02 for multicast: nobody answers from there
  *     persistence = 1 - exp(-hours), from the first call to the last, or of the
  *                   longest connection if that is more
+ *
+ * What a list reports is halfway from there to 1: before all that is doubtful, and in its
+ * own order; but a lone implant that no list knows yet stays before a single call to an
+ * address that somebody once saw scanning.
  */
 #ifndef ANALYZE_RANK_H
 #define ANALYZE_RANK_H
@@ -38,5 +42,8 @@ struct rank_basis {
 };
 
 struct rank rank_of(const struct rank_basis *basis);
+
+double rank_raise(double rank);
+double rank_lower(double rank); /* undoes it, to the bit */
 
 #endif

@@ -47,6 +47,12 @@ static bool is_listed_by(const struct beacon *beacon, const char *rule)
 	return beacon->listed && strstr(beacon->listed, rule);
 }
 
+/* First: whatever else is so of it, somebody has seen it do harm. */
+static const char *say_reported(const struct beacon *beacon, struct arena *arena)
+{
+	return beacon->intel ? arena_print(arena, "reported: %s", beacon->intel) : NULL;
+}
+
 static const char *say_beats(const struct beacon *beacon, struct arena *arena)
 {
 	char beats[NUMBER_TEXT], expected[NUMBER_TEXT], period[NUMBER_TEXT], off[NUMBER_TEXT];
@@ -163,8 +169,8 @@ const char *words_of(const struct beacon *beacon, struct arena *arena)
 {
 	static const char *(*const clauses[])(const struct beacon *beacon,
 					      struct arena *arena) = {
-		say_beats, say_flare, say_lag, say_connections, say_strobe, say_hours,
-		say_sizes, say_others,
+		say_reported, say_beats, say_flare, say_lag, say_connections, say_strobe,
+		say_hours, say_sizes, say_others,
 	};
 	const char *words = "";
 

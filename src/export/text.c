@@ -58,6 +58,8 @@ static enum paper_style style_of(const struct writing *writing, size_t i,
 	const struct column *rank = table_column(rows->table, "rank");
 	struct cell cell = rows_cell(rows, i, rank ? rank : column);
 
+	if (strcmp(column->name, "intel") == 0)
+		return rows_cell(rows, i, column).missing ? PAPER_PLAIN : PAPER_ALARM;
 	if (strcmp(column->name, "score") != 0 && column != rank)
 		return PAPER_PLAIN;
 	if (cell.missing || cell.kind != CELL_REAL)

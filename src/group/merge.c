@@ -11,6 +11,7 @@
 #include "core/memory.h"
 #include "core/parallel.h"
 #include "group/sources.h"
+#include "model/intel.h"
 
 struct merge {
 	struct table *tables;
@@ -22,6 +23,17 @@ struct merge {
 	struct source_set sources;
 };
 
+/* Of several ports that are one pair any may be meant. */
+static bool is_reported(const struct entry *entry, const struct pairs_wanted *wanted)
+{
+	if (!wanted->intel)
+		return false;
+	return (entry->name > 0 && wanted->reported_names &&
+		wanted->reported_names[entry->name]) ||
+	       intel_reports(wanted->intel, &entry->dst,
+			     entry->n_services > 1 ? INTEL_ANY_PORT : entry->port);
+}
+
 static bool is_wanted(const struct part *part, const struct pairs_wanted *wanted, size_t number)
 {
 	const struct entry *entry = &part->table->entries[number];
@@ -30,7 +42,8 @@ static bool is_wanted(const struct part *part, const struct pairs_wanted *wanted
 	return n > 0 &&
 	       (n >= wanted->min_flows ||
 		(wanted->min_longest_us > 0 && entry->longest_us >= wanted->min_longest_us) ||
-		(wanted->src && address_compare(wanted->src, &entry->src) == 0));
+		(wanted->src && address_compare(wanted->src, &entry->src) == 0) ||
+		is_reported(entry, wanted));
 }
 
 /* Gives each pair that is wanted its part of the arrays. */
@@ -72,7 +85,8 @@ static void scatter(struct part *part)
 	}
 }
 
-static struct pair pair_of(const struct part *part, size_t number, uint32_t n_sources)
+static struct pair pair_of(const struct part *part, const struct pairs_wanted *wanted,
+			   size_t number, uint32_t n_sources)
 {
 	const struct entry *entry = &part->table->entries[number];
 
@@ -94,6 +108,7 @@ static struct pair pair_of(const struct part *part, size_t number, uint32_t n_so
 		.n_services = entry->n_services,
 		.name = entry->name,
 		.port = entry->port,
+		.is_reported = is_reported(entry, wanted),
 	};
 }
 
@@ -120,7 +135,7 @@ static void make_pairs(struct part *part, const struct pairs_wanted *wanted)
 		if (part->filled[i] == NOT_WANTED)
 			continue;
 		part_sort(part, i);
-		part->pairs[n++] = pair_of(part, i, n_sources[i]);
+		part->pairs[n++] = pair_of(part, wanted, i, n_sources[i]);
 	}
 	qsort(part->pairs, n, sizeof(*part->pairs), by_key);
 	free(n_sources);

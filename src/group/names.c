@@ -346,6 +346,11 @@ bool names_is_empty(const struct names *names)
 	return names->n_texts == 0;
 }
 
+size_t names_count(const struct names *names)
+{
+	return names->n_texts;
+}
+
 const char *names_text(const struct names *names, uint32_t number)
 {
 	return number ? names->texts[number - 1] : NULL;

@@ -39,6 +39,9 @@ uint32_t names_find(const struct names *names, const struct flow *flow);
 
 bool names_is_empty(const struct names *names);
 
+/* Their numbers go from 1 to that. */
+size_t names_count(const struct names *names);
+
 /* Of that number; ends with NUL; NULL for 0. Lives as long as the names. */
 const char *names_text(const struct names *names, uint32_t number);
 

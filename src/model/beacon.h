@@ -5,6 +5,7 @@
 #ifndef MODEL_BEACON_H
 #define MODEL_BEACON_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -51,6 +52,9 @@ struct beacon {
 	int64_t percent;     /* of them that are alike, 0 to 100, truncated */
 	int64_t interval_s;  /* the usual gap */
 	const char *listed; /* by which rules, joined by "+" */
+	const char *intel;  /* what lists say of it; of the run; NULL: nothing */
+	int64_t intel_hits; /* how many lists that are; CELL_NO_INTEGER: not asked */
+	bool is_raised;     /* the rank is, for what they say: see listing_raise() */
 	double rank;        /* see analyze/rank.h */
 	double score;       /* 0 (chance) to 1 (clockwork); NAN: too few flows */
 	double rarity;      /* 0.05 (all call it) to 1 (nobody else does); multicast: 0.02 */

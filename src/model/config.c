@@ -328,6 +328,13 @@ static const struct setting output[] = {
 	  .help = "add what other records say: names, programs, alerts",
 	  .more = "The column context, of the rows that are listed: HTTP hosts, user agents and "
 		  "URLs, TLS names and fingerprints, DNS names, alerts; see \"Context\"." },
+	{ AT(intel), .key = "intel", .option = "intel", .value = "FILE",
+	  .help = "mark what threat lists report: a file or folder",
+	  .more = "The columns intel and intel_hits; as often as wanted, in an ini file several "
+		  "joined by commas. See \"Threat intelligence\"." },
+	{ AT(list_reported), .key = "list_reported", .standard = "true",
+	  .help = "list what --intel reports, however it keeps time",
+	  .more = "Every pair whose destination is on a list, however few flows it has." },
 	{ AT(whois), .key = "whois", .flag = "who",
 	  .help = "add whose addresses they are",
 	  .more = "Columns src_whois and dest_whois, and, piece by piece, dest_asn, dest_as_name, "
@@ -530,6 +537,32 @@ static int settle_csv(struct config *config, struct error *err)
 	return 0;
 }
 
+/* In an ini file several stand in one line; on a command line a name is taken as it is. */
+static void settle_intel(struct config *config, const struct settings *settings)
+{
+	struct setting_list whole = config->intel;
+
+	if (settings_origin(settings, &config->intel) != ORIGIN_FILE)
+		return;
+	config->intel = (struct setting_list){ .items = NULL };
+	for (size_t i = 0; i < whole.n; i++) {
+		const char *at = whole.items[i].value;
+
+		while (*(at += strspn(at, ", \t"))) {
+			size_t len = strcspn(at, ",");
+			struct setting_item item = whole.items[i];
+			struct setting_list *list = &config->intel;
+
+			item.value = arena_text(settings->arena, at, len);
+			list->items = memory_grow(list->items, list->n, &list->capacity,
+						  sizeof(*list->items));
+			list->items[list->n++] = item;
+			at += len;
+		}
+	}
+	free(whole.items);
+}
+
 int config_settle(struct config *config, const struct settings *settings, struct error *err)
 {
 	if (settings_origin(settings, &config->es_host) == ORIGIN_COMMAND &&
@@ -554,6 +587,7 @@ int config_settle(struct config *config, const struct settings *settings, struct
 	config->width_given = settings_origin(settings, &config->width) != ORIGIN_DEFAULT;
 	config->index_given = settings_origin(settings, &config->es_index) != ORIGIN_DEFAULT;
 	config->settings = settings;
+	settle_intel(config, settings);
 	/* All that is known of one pair. */
 	config->context = config->context || config->explain.n > 0;
 	config_settle_fields(config, settings);

@@ -125,6 +125,8 @@ struct config {
 	int64_t width; /* of a line of text; 0: any. See width_given */
 	bool group;
 	bool context;
+	struct setting_list intel; /* files and folders; of an ini several in one */
+	bool list_reported;
 	bool whois;
 	const char *asn_db; /* NULL: none; see enrich/owner.h */
 	const char *geo_db;

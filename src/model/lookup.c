@@ -13,12 +13,18 @@ enum key_kind { OF_NETWORK, OF_DOMAIN, OF_NUMBER };
 
 enum { NO_NODE = 0, ADDRESS_BITS = 128 };
 
+/* Of a million each is looked at by itself: two in a line of the cache. */
 struct key {
-	enum key_kind kind;
-	const char *domain; /* not ended by NUL where it is asked for */
-	size_t len;
-	uint64_t number;
-	struct address_network network;
+	union {
+		struct {
+			const char *domain; /* not ended by NUL where it is asked for */
+			size_t len;
+		};
+		uint64_t number;
+		uint8_t prefix[16];
+	};
+	uint8_t kind; /* enum key_kind */
+	uint8_t bits; /* of a network */
 };
 
 /* An entry under a key; others of the same key follow. */
@@ -59,11 +65,10 @@ static bool is_same(const void *elements, uint32_t number, const void *asked)
 
 	if (x->kind != y->kind)
 		return false;
-	switch (x->kind) {
+	switch ((enum key_kind)x->kind) {
 	case OF_NETWORK:
-		return x->network.bits == y->network.bits &&
-		       memcmp(x->network.prefix, y->network.prefix,
-			      sizeof(x->network.prefix)) == 0;
+		return x->bits == y->bits &&
+		       memcmp(x->prefix, y->prefix, sizeof(x->prefix)) == 0;
 	case OF_DOMAIN:
 		return x->len == y->len && memcmp(x->domain, y->domain, x->len) == 0;
 	case OF_NUMBER:
@@ -74,13 +79,12 @@ static bool is_same(const void *elements, uint32_t number, const void *asked)
 
 static uint64_t hash_of_key(const struct index *index, const struct key *key)
 {
-	uint64_t hash = index_hash(index->seed, (uint64_t)key->kind);
+	uint64_t hash = index_hash(index->seed, key->kind);
 
-	switch (key->kind) {
+	switch ((enum key_kind)key->kind) {
 	case OF_NETWORK:
-		hash = index_hash(hash, key->network.bits);
-		return index_hash_bytes(hash, key->network.prefix,
-					sizeof(key->network.prefix));
+		hash = index_hash(hash, key->bits);
+		return index_hash_bytes(hash, key->prefix, sizeof(key->prefix));
 	case OF_DOMAIN:
 		return index_hash_bytes(hash, key->domain, key->len);
 	case OF_NUMBER:
@@ -122,8 +126,9 @@ static void add(struct lookup *lookup, const struct key *key, uint32_t entry)
 void lookup_add_network(struct lookup *lookup, const struct address_network *network,
 			uint32_t entry)
 {
-	const struct key key = { .kind = OF_NETWORK, .network = *network };
+	struct key key = { .kind = OF_NETWORK, .bits = network->bits };
 
+	memcpy(key.prefix, network->prefix, sizeof(key.prefix));
 	lookup->has_bits[network->bits] = true;
 	add(lookup, &key, entry);
 }
@@ -171,12 +176,12 @@ bool lookup_address(const struct lookup *lookup, const struct address *address,
 {
 	struct key key = { .kind = OF_NETWORK };
 
-	memcpy(key.network.prefix, address->bytes, sizeof(key.network.prefix));
+	memcpy(key.prefix, address->bytes, sizeof(key.prefix));
 	for (size_t bits = ADDRESS_BITS + 1; bits-- > 0;) {
 		if (!lookup->has_bits[bits])
 			continue;
-		key.network.bits = (uint8_t)bits;
-		keep_bits(key.network.prefix, bits);
+		key.bits = (uint8_t)bits;
+		keep_bits(key.prefix, bits);
 		if (!give(lookup, &key, found, context))
 			return false;
 	}

@@ -41,13 +41,18 @@ struct pair {
 	uint32_t name;       /* of the destination: number of struct names; 0: none */
 	uint16_t port;       /* of several, the one with most flows */
 	uint8_t protocols;   /* of all flows: flags of enum flow_protocol; 0: not recorded */
+	bool is_reported;    /* a list of pairs_wanted's says something of the destination */
 };
+
+struct intel;
 
 /* Which pairs are worth keeping: those that fulfil one of these. */
 struct pairs_wanted {
 	uint64_t min_flows;
 	int64_t min_longest_us; /* of the longest flow; 0: not by that */
 	const struct address *src; /* all of this one, however small; NULL: of none */
+	const struct intel *intel; /* and those it reports the destination of; NULL: none */
+	const bool *reported_names; /* likewise, by the number of the name; NULL: none */
 	bool places; /* the sources of all places, too: this is a part of a run */
 	bool again; /* the source is asked again, when it is known which are listed */
 };

@@ -59,6 +59,7 @@ struct result {
 	int64_t left_out_least;
 	int64_t left_out_not_public;
 
+	const char *lists;   /* of --intel, what was read; NULL: none. Not saved */
 	const char *in_list; /* of --explain: where its row is in the whole; NULL: not that */
 
 	struct place *places; /* owned; of a part, all it saw; else NULL */

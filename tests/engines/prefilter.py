@@ -253,12 +253,28 @@ def check_fine_times(scene, ini):
     scene.server.delete_index("prefilter-nanos")
 
 
+def check_intel(scene, ini):
+    """What goes to a reported destination is not left out, however little it is."""
+    make_index(scene, "prefilter-intel", list(few_flows()))
+    lists = scene.temp / "prefilter-intel.txt"
+    lists.write_text("8.8.4.6\n8.8.4.0/28\n", encoding="utf-8")
+    options = ("--intel", str(lists), *CSV)
+    check_same(scene, "reported", ini, "prefilter-intel", options, False)
+    check_same(scene, "reported, not listed for it", ini, "prefilter-intel",
+               ("--no-list_reported", *options), True)
+    rows, said = run(scene, ini, "prefilter-intel", "on", *options)
+    scene.test.check(scene.name("prefilter, reported: listed, and why all is read"),
+                     "8.8.4.6" in rows and "--intel wants" in said, rows + said)
+    scene.server.delete_index("prefilter-intel")
+
+
 def check_prefilter(scene):
     """The rows are the same with and without, whatever the shards hold."""
     ini = scene.ini(SELKS_INI, es_index="prefilter")
     check_ways(scene, ini)
     check_indices(scene, ini)
     check_fine_times(scene, ini)
+    check_intel(scene, ini)
     for title, types, flows, is_done in CASES:
         make_index(scene, "prefilter-case", list(few_flows()) + flows, types)
         check_same(scene, title, ini, "prefilter-case", CSV, is_done)

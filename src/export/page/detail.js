@@ -61,6 +61,7 @@ function numbers(row) {
 function detail(row) {
 	const plots = [drawTicks(row), drawIntervals(row), drawBytes(row)].filter(Boolean);
 	return html('div', { class: 'opened', role: 'region', 'aria-label': `Details of ${title(row)}` },
+		value(row, 'intel') ? html('p', {}, html('span', { class: 'intel' }, apart(value(row, 'intel')))) : null,
 		value(row, 'in_words') ? html('p', { class: 'words' }, apart(value(row, 'in_words'))) : null,
 		plots.length ? html('div', { class: 'plots' }, ...plots) : null,
 		links(row), context(row), numbers(row));

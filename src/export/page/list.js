@@ -86,6 +86,8 @@ function cellContent(row, i) {
 		return sparkOf(row, column.name);
 	if (column.kind === 'context')
 		return html('span', { class: 'cell' }, `${row[i].length}`);
+	if (column.name === 'intel')
+		return html('span', { class: 'cell intel', title: row[i] }, apart(row[i]));
 	if (column.name === 'score')
 		return html('span', { class: scoreClass(row[i]) }, shown(column, row[i]));
 	if (isLink(column, row[i]))
@@ -95,7 +97,7 @@ function cellContent(row, i) {
 }
 
 /* Where there is little room these stay: who, whom, how regular. */
-const MAIN = new Set(['src_ip', 'dest_ip', 'dest_name', 'dest_port', 'score', 'period_s', 'strip']);
+const MAIN = new Set(['src_ip', 'dest_ip', 'dest_name', 'dest_port', 'intel', 'score', 'period_s', 'strip']);
 
 function makeRow(number) {
 	const row = rows[number];

@@ -8,6 +8,7 @@ function card(row, number) {
 	const score = value(row, 'score');
 	const owner = value(row, 'dest_whois');
 	const port = value(row, 'dest_port');
+	const intel = value(row, 'intel');
 	const alerts = (value(row, 'context') || []).filter(said => said.kind === 'alert').length;
 	const button = html('button', { type: 'button', class: 'first' },
 		html('span', { class: 'head' },
@@ -17,6 +18,7 @@ function card(row, number) {
 				port === null ? null : html('span', { class: 'arrow' }, ` port ${port}`)),
 			score === null ? null : html('span', { class: scoreClass(score) }, score.toFixed(3))),
 		owner ? html('small', {}, apart(owner)) : null,
+		intel ? html('span', { class: 'intel' }, apart(intel)) : null,
 		html('span', { class: 'say' }, apart(value(row, 'in_words') || '')),
 		alerts ? html('b', {}, `${alerts} alert${alerts === 1 ? '' : 's'}`) : null,
 		sparkOf(row, 'strip'));
