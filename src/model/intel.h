@@ -45,7 +45,8 @@ struct intel;
 struct intel *intel_new(void);
 void intel_free(struct intel *intel); /* accepts NULL */
 
-/* What is added from now on is said by the list of this name. */
+/* What is added from now on is said by the list of this name; files that follow each
+ * other under one name, as events of MISP do, are one list. */
 void intel_begin_list(struct intel *intel, const char *name);
 
 /* `what` tells more, or is "". What is left out is counted. */
