@@ -3,7 +3,6 @@
  */
 #include "pipeline.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -175,7 +174,8 @@ static bool report_intel(const struct intel *intel, struct beacon_list *list,
 
 /* From the flows to the rows that are reported, in their order. */
 static int look(const struct config *config, char *const *paths, size_t n_paths,
-		const struct intel *intel, const struct pick *pick, const struct column *order, struct arena *arena, struct result *result,
+		const struct intel *intel, const struct pick *pick,
+		const struct column *order, struct arena *arena, struct result *result,
 		struct error *err)
 {
 	size_t n_workers = config->threads > 0 ? (size_t)config->threads
@@ -278,7 +278,8 @@ static void warn_of_context(const struct config *config, const struct beacon_lis
 
 /* Instead of flows, what others made of them. */
 static int merge(const struct config *config, char *const *paths, size_t n_paths,
-		 const struct intel *intel, const struct pick *pick, const struct column *order, struct arena *arena, struct result *result,
+		 const struct intel *intel, const struct pick *pick,
+		 const struct column *order, struct arena *arena, struct result *result,
 		 struct error *err)
 {
 	struct result *parts;
@@ -323,46 +324,6 @@ static int explain_query(const struct config *config, char *const *paths, size_t
 	return gather_explain(config, paths, n_paths, &wanted, arena, stdout, err);
 }
 
-/* "3 lists: 31021 addresses, 1 network; left out: 4 not public, 1 not understood" */
-static const char *lists_text(const struct intel_tally *tally, struct arena *arena)
-{
-	const struct {
-		uint64_t n;
-		const char *one;
-		const char *more;
-		bool left_out;
-	} counts[] = {
-		{ tally->n[INTEL_ADDRESS], "address", "addresses", false },
-		{ tally->n[INTEL_NETWORK], "network", "networks", false },
-		{ tally->n[INTEL_NAME], "name", "names", false },
-		{ tally->n[INTEL_JA3], "JA3 fingerprint", "JA3 fingerprints", false },
-		{ tally->not_public, "not public", "not public", true },
-		{ tally->too_wide, "too wide", "too wide", true },
-		{ tally->other, "of no use here", "of no use here", true },
-		{ tally->bad, "not understood", "not understood", true },
-	};
-	const char *text = arena_print(arena, "%" PRIu64 " list%s", tally->n_lists,
-				       tally->n_lists == 1 ? "" : "s");
-	bool any[2] = { false, false };
-
-	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
-		const char *first = counts[i].left_out ? "; left out: " : ": ";
-
-		if (counts[i].n == 0)
-			continue;
-		text = arena_print(arena, "%s%s%" PRIu64 " %s", text,
-				   any[counts[i].left_out] ? ", " : first, counts[i].n,
-				   counts[i].n == 1 ? counts[i].one : counts[i].more);
-		any[counts[i].left_out] = true;
-	}
-	if (tally->first_bad)
-		text = arena_print(arena, "%s (the first %s)", text, tally->first_bad);
-	if (tally->oldest)
-		text = arena_print(arena, "%s; %s is %" PRId64 " days old", text,
-				   tally->oldest, tally->oldest_days);
-	return text;
-}
-
 static int run(const struct config *config, char *const *paths, size_t n_paths,
 	       const struct intel *intel, struct arena *arena, struct error *err)
 {
@@ -385,7 +346,7 @@ static int run(const struct config *config, char *const *paths, size_t n_paths,
 				  : look(config, paths, n_paths, intel, only, order, arena, &result,
 					 err);
 	if (intel)
-		result.lists = lists_text(intel_totals(intel), arena);
+		result.lists = intel_totals_text(intel, arena);
 	if (r == 0)
 		r = report_write(config, &result, &outputs, arena, err);
 	if (r == 0)

@@ -56,6 +56,9 @@ void intel_add(struct intel *intel, const struct indicator *indicator, const cha
 struct intel_tally *intel_tally(struct intel *intel);
 const struct intel_tally *intel_totals(const struct intel *intel);
 
+/* "3 lists: 31021 addresses, 1 network; left out: 4 not public, 1 not understood" */
+const char *intel_totals_text(const struct intel *intel, struct arena *arena);
+
 /* Is it reported, by anybody? In no time if it isn't. Of INTEL_ANY_PORT all that is
  * said of any counts. Names are in lower case. */
 bool intel_reports(const struct intel *intel, const struct address *address, int32_t port);
