@@ -425,7 +425,7 @@ static int report(const struct run *run, struct result *result, struct outputs *
 		  struct error *err)
 {
 	if (run->intel)
-		result->lists = report_lists(intel_totals(run->intel), run->arena);
+		result->lists = intel_totals_text(run->intel, run->arena);
 	if (report_write(run->config, result, outputs, run->arena, err) != 0)
 		return -1;
 	report_summary(result, outputs_are_seen(outputs), run->arena);

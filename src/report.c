@@ -208,46 +208,6 @@ static const char *plural(int64_t n)
 	return n == 1 ? "" : "s";
 }
 
-/* "3 lists: 31021 addresses, 1 network; left out: 4 not public, 1 not understood" */
-const char *report_lists(const struct intel_tally *tally, struct arena *arena)
-{
-	const struct {
-		uint64_t n;
-		const char *one;
-		const char *more;
-		bool left_out;
-	} counts[] = {
-		{ tally->n[INTEL_ADDRESS], "address", "addresses", false },
-		{ tally->n[INTEL_NETWORK], "network", "networks", false },
-		{ tally->n[INTEL_NAME], "name", "names", false },
-		{ tally->n[INTEL_JA3], "JA3 fingerprint", "JA3 fingerprints", false },
-		{ tally->not_public, "not public", "not public", true },
-		{ tally->too_wide, "too wide", "too wide", true },
-		{ tally->other, "of no use here", "of no use here", true },
-		{ tally->bad, "not understood", "not understood", true },
-	};
-	const char *text = arena_print(arena, "%" PRIu64 " list%s", tally->n_lists,
-				       tally->n_lists == 1 ? "" : "s");
-	bool any[2] = { false, false };
-
-	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
-		const char *first = counts[i].left_out ? "; left out: " : ": ";
-
-		if (counts[i].n == 0)
-			continue;
-		text = arena_print(arena, "%s%s%" PRIu64 " %s", text,
-				   any[counts[i].left_out] ? ", " : first, counts[i].n,
-				   counts[i].n == 1 ? counts[i].one : counts[i].more);
-		any[counts[i].left_out] = true;
-	}
-	if (tally->first_bad)
-		text = arena_print(arena, "%s (the first %s)", text, tally->first_bad);
-	if (tally->oldest)
-		text = arena_print(arena, "%s; %s is %" PRId64 " days old", text,
-				   tally->oldest, tally->oldest_days);
-	return text;
-}
-
 /* Of the rows that are found, also those that --top does not show. */
 static const char *reported_text(const struct result *result, struct arena *arena)
 {

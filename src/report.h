@@ -8,7 +8,6 @@
 #include "core/error.h"
 #include "core/memory.h"
 #include "model/config.h"
-#include "model/intel.h"
 #include "model/result.h"
 #include "outputs.h"
 
@@ -22,9 +21,6 @@ size_t report_columns_always(struct column *columns);
 /* What was read and found, for who waits for it; if the text was seen, what stands below
  * it is not said again. */
 void report_summary(const struct result *result, bool is_seen, struct arena *arena);
-
-/* "3 lists: 31021 addresses, 1 network; left out: 4 not public, 1 not understood" */
-const char *report_lists(const struct intel_tally *tally, struct arena *arena);
 
 /* By which rules pairs are listed, in words; NULL: by Flare's rule alone. */
 const char *report_list_rule(const struct config *config, struct arena *arena);

@@ -44,6 +44,6 @@ struct rank_basis {
 struct rank rank_of(const struct rank_basis *basis);
 
 double rank_raise(double rank);
-double rank_lower(double rank); /* undoes it, to the bit */
+double rank_lower(double rank); /* takes it back: raised again it is the same, to the bit */
 
 #endif

@@ -23,10 +23,11 @@ struct merge {
 	struct source_set sources;
 };
 
-/* Of several ports that are one pair any may be meant. */
+/* Of several ports that are one pair any may be meant. What is neither TCP nor UDP is
+ * ICMP: a host that tells scanners, which fill the lists, that nobody is at home. */
 static bool is_reported(const struct entry *entry, const struct pairs_wanted *wanted)
 {
-	if (!wanted->intel)
+	if (!wanted->intel || entry->protocols == FLOW_OTHER)
 		return false;
 	return (entry->name > 0 && wanted->reported_names &&
 		wanted->reported_names[entry->name]) ||

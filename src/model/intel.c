@@ -71,6 +71,8 @@ const struct intel_tally *intel_totals(const struct intel *intel)
 
 void intel_begin_list(struct intel *intel, const char *name)
 {
+	if (intel->n_lists > 0 && strcmp(intel->lists[intel->n_lists - 1], name) == 0)
+		return;
 	intel->lists = memory_grow(intel->lists, intel->n_lists, &intel->lists_capacity,
 				   sizeof(*intel->lists));
 	intel->lists[intel->n_lists++] = arena_text(&intel->texts, name, strlen(name));

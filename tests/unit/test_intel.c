@@ -3,6 +3,7 @@
  */
 #include "helpers.h"
 
+#include "analyze/rank.h"
 #include "model/intel.h"
 #include "source/intel/indicator.h"
 #include "source/intel/intel.h"
@@ -396,6 +397,30 @@ static void several_lists_are_told_in_one_text(void **state)
 	read_free(&read);
 }
 
+static void files_of_one_name_are_one_list(void **state)
+{
+	struct read read = { .intel = intel_new() };
+
+	(void)state;
+	read_also(&read, "misp", "8.8.8.8 A\n", 10);
+	read_also(&read, "misp", "8.8.8.8 B\n", 10);
+	assert_string_equal(said(&read, "8.8.8.8", 80), "misp: A, B");
+	assert_int_equal(TALLY(&read, n_lists), 1);
+	read_free(&read);
+}
+
+/* Else a result that is saved and merged again would come out in another order. */
+static void a_rank_is_lowered_to_what_it_was(void **state)
+{
+	(void)state;
+	for (double rank = 0; rank <= 1; rank += 0.001) {
+		double raised = rank_raise(rank);
+
+		assert_true(raised >= 0.5 && raised <= 1);
+		assert_true(rank_raise(rank_lower(raised)) == raised);
+	}
+}
+
 static void very_much_is_cut(void **state)
 {
 	struct read read = { .intel = intel_new() };
@@ -512,6 +537,8 @@ int main(void)
 		cmocka_unit_test(stix_accuses_by_patterns_alone),
 		cmocka_unit_test(other_json_is_read_by_its_names),
 		cmocka_unit_test(several_lists_are_told_in_one_text),
+		cmocka_unit_test(files_of_one_name_are_one_list),
+		cmocka_unit_test(a_rank_is_lowered_to_what_it_was),
 		cmocka_unit_test(very_much_is_cut),
 		cmocka_unit_test(what_is_no_list_is_refused),
 		cmocka_unit_test(a_list_may_be_empty),
