@@ -42,6 +42,11 @@ struct beacon {
 	int64_t percent;     /* of them that are alike, 0 to 100, truncated */
 	int64_t interval_s;  /* the usual gap */
 	const char *listed; /* by which rules, joined by "+" */
+	/* What a baseline makes of it, see analyze/baseline.h: */
+	const char *status;        /* NULL: there is none */
+	struct moment known_since; /* missing likewise */
+	double period_before_s;    /* if it has changed; else NAN */
+	struct moment back_after;  /* when it was last seen before it was gone; else missing */
 	double rank;        /* see analyze/rank.h */
 	double score;       /* 0 (chance) to 1 (clockwork); NAN: too few flows */
 	double rarity;      /* 0.05 (all call it) to 1 (nobody else does); multicast: 0.02 */
@@ -101,6 +106,7 @@ struct beacon_list {
 	size_t n;       /* rows to be shown, which come first */
 	size_t n_found; /* before --top cut the list */
 	size_t n_all;   /* before --focus_outbound did: what --save keeps */
+	size_t n_known; /* of these, how many --new_only took away */
 };
 
 /* Whose names records go by that are told apart from others': see struct table. */
