@@ -23,6 +23,7 @@
 #include "outputs.h"
 #include "report.h"
 #include "server/server.h"
+#include "since.h"
 #include "source/saved.h"
 
 static const struct column *find_order(const struct config *config)
@@ -143,6 +144,8 @@ static void single_out(const struct config *config, struct result *result, size_
 {
 	result->in_list = explain_place(config, &result->list, row, arena);
 	listing_keep(&result->list, row);
+	result->n_gone = 0;
+	result->news = NULL;
 	enrich(&result->list, config, arena); /* it may have been hidden until now */
 }
 
@@ -157,8 +160,8 @@ static size_t row_of_explained(const struct pair_list *pairs, const struct beaco
 
 /* From the flows to the rows that are reported, in their order. */
 static int look(const struct config *config, char *const *paths, size_t n_paths,
-		const struct pick *pick, const struct column *order, struct arena *arena, struct result *result,
-		struct error *err)
+		const struct pick *pick, const struct column *order, struct since *since,
+		struct arena *arena, struct result *result, struct error *err)
 {
 	size_t n_workers = config->threads > 0 ? (size_t)config->threads
 					       : parallel_processors();
@@ -168,7 +171,10 @@ static int look(const struct config *config, char *const *paths, size_t n_paths,
 	int r;
 
 	wanted.src = pick ? &pick->src : NULL;
-	r = gather(config, paths, n_paths, &wanted, n_workers, arena, &gathered, err);
+	r = since_read(config, config->key ? config->key : "src,dst,port", n_workers, arena, since,
+		       err);
+	if (r == 0)
+		r = gather(config, paths, n_paths, &wanted, n_workers, arena, &gathered, err);
 	if (r == 0 && pick)
 		r = explain_find(config, pick, &gathered, err);
 	if (r == 0) {
@@ -176,6 +182,7 @@ static int look(const struct config *config, char *const *paths, size_t n_paths,
 		analyze(&gathered.pairs, config, n_workers, &result->list);
 		set_names(&result->list, gathered.names, arena);
 		enrich(&result->list, config, arena);
+		since_compare(config, since, result, arena);
 		listing_order(&result->list, config, order);
 		if (pick)
 			single_out(config, result,
@@ -255,8 +262,8 @@ static void warn_of_context(const struct config *config, const struct beacon_lis
 
 /* Instead of flows, what others made of them. */
 static int merge(const struct config *config, char *const *paths, size_t n_paths,
-		 const struct pick *pick, const struct column *order, struct arena *arena, struct result *result,
-		 struct error *err)
+		 const struct pick *pick, const struct column *order, struct since *since,
+		 struct arena *arena, struct result *result, struct error *err)
 {
 	struct result *parts;
 	size_t row = 0;
@@ -271,11 +278,14 @@ static int merge(const struct config *config, char *const *paths, size_t n_paths
 	if (r == 0)
 		r = saved_join(parts, (const char *const *)paths, n_paths,
 			       config->allow_partial, arena, result, err);
+	if (r == 0)
+		r = since_read(config, result->key, parallel_processors(), arena, since, err);
 	if (r == 0) {
 		result->focus_outbound = result->focus_outbound || config->focus_outbound;
 		warn_of_context(config, &result->list);
 		listing_compare(&result->list, result->focus_outbound);
 		enrich(&result->list, config, arena);
+		since_compare(config, since, result, arena);
 		listing_order(&result->list, config, order);
 	}
 	if (r == 0 && pick)
@@ -304,19 +314,24 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	const struct column *order = find_order(config);
 	struct outputs outputs = { .n = 0 };
 	struct result result = { .source = NULL };
+	struct since since = { .is_asked = false };
 	struct pick pick, *only = config->explain.n > 0 ? &pick : NULL;
 	int r;
 
 	if (only && (explain_check(config, err) != 0 || pick_parse(config, &pick, err) != 0))
 		return -1;
-	if ((n_paths == 0 && !config->merge) || config_writes_index(config))
+	if (since_check(config, err) != 0)
+		return -1;
+	if ((n_paths == 0 && !config->merge) || config_needs_server(config))
 		server_warn(config, arena);
 	if (config->explain_query)
 		return explain_query(config, paths, n_paths, arena, err);
 	r = order ? outputs_open(&outputs, config, arena, err) : no_such_column(config, err);
 	if (r == 0)
-		r = config->merge ? merge(config, paths, n_paths, only, order, arena, &result, err)
-				  : look(config, paths, n_paths, only, order, arena, &result, err);
+		r = config->merge ? merge(config, paths, n_paths, only, order, &since, arena,
+					&result, err)
+				  : look(config, paths, n_paths, only, order, &since, arena,
+					 &result, err);
 	if (r == 0)
 		r = report_write(config, &result, &outputs, arena, err);
 	if (r == 0)
@@ -324,6 +339,7 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	if (r == 0 && result.incomplete)
 		log_warn("%s", result.incomplete);
 	result_free(&result);
+	since_free(&since);
 	outputs_free(&outputs);
 	return r;
 }

@@ -14,12 +14,22 @@
 #include "filter/period.h"
 #include "model/timestamp.h"
 
-enum { MOST_FACTS = 12 };
+enum { MOST_FACTS = 16 };
 
 static bool has_context(const struct beacon_list *list)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		if (list->beacons[i].context)
+			return true;
+	}
+	return false;
+}
+
+/* A saved result may bring that, too. */
+static bool has_status(const struct beacon_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->beacons[i].status)
 			return true;
 	}
 	return false;
@@ -41,6 +51,10 @@ static bool is_asked_for(const struct config *config, const struct result *resul
 		return config->arkime_url;
 	case offsetof(struct beacon, context): /* a saved result may bring it */
 		return config->context || has_context(&result->list);
+	case offsetof(struct beacon, status):
+	case offsetof(struct beacon, known_since):
+	case offsetof(struct beacon, period_before_s):
+		return result->baseline || has_status(&result->list);
 	case offsetof(struct beacon, dest_name):
 		return result_is_by_name(result);
 	case offsetof(struct beacon, services):
@@ -69,12 +83,6 @@ size_t report_columns_always(struct column *columns)
 	const struct result result = { .key = "src,dst,port" };
 
 	return choose_columns(&config, &result, false, columns);
-}
-
-/* Begun hours; exactly --period where that is what was asked for. */
-static int64_t hours_of(const struct result *result)
-{
-	return (result->to_us - result->from_us + HOUR_US - 1) / HOUR_US;
 }
 
 /* Each clause but Flare's rule, which has a line of its own. */
@@ -165,6 +173,10 @@ static size_t make_facts(const struct result *result, struct arena *arena,
 	if (list->n < list->n_found)
 		facts[n++] = (struct fact){ "shown", arena_print(arena, "the first %zu of %zu rows",
 								 list->n, list->n_found) };
+	if (result->baseline)
+		facts[n++] = (struct fact){ "baseline", result->baseline };
+	if (result->news)
+		facts[n++] = (struct fact){ "since then", result->news };
 	if (result->focus_outbound)
 		facts[n++] = (struct fact){ "scope", "private to public addresses only" };
 	return n;
@@ -189,11 +201,14 @@ static const char *looked_at(const struct result *result, struct arena *arena)
 /* Rows there are beside those that are shown; NULL: none. */
 static const char *hidden_text(const struct beacon_list *list, struct arena *arena)
 {
-	size_t n_inside = list->n_all - list->n_found;
+	size_t n_inside = list->n_all - list->n_found - list->n_known;
 	const char *text = NULL;
 
 	if (list->n < list->n_found)
 		text = arena_print(arena, "the first of %zu (--top)", list->n_found);
+	if (list->n_known > 0)
+		text = arena_print(arena, "%s%s%zu as they were hidden (--new_only)",
+				   text ? text : "", text ? "; " : "", list->n_known);
 	if (n_inside > 0)
 		text = arena_print(arena, "%s%s%zu not outbound hidden (--focus_outbound)",
 				   text ? text : "", text ? "; " : "", n_inside);
@@ -210,6 +225,8 @@ void report_summary(const struct result *result, bool is_seen, struct arena *are
 	if (!is_seen || !isatty(STDERR_FILENO))
 		log_say(LOG_NORMAL, "%s; %zu row%s%s", looked_at(result, arena), list->n_found,
 			plural((int64_t)list->n_found), shown);
+	if (result->news && (!is_seen || !isatty(STDERR_FILENO)))
+		log_say(LOG_NORMAL, "since the baseline: %s", result->news);
 	if (result->n_left_out > 0)
 		log_say(LOG_NORMAL, "left out: %s", left_out_text(result, arena));
 	log_say(LOG_VERBOSE, "not used: %s", not_used_text(result, arena));
@@ -276,20 +293,36 @@ static const char *hint_text(const struct config *config, const struct result *r
 static const char *const essential[] = { "dest_port", "score", "period_s", NULL };
 
 static const char *const score_first[] = {
+	"status",
 	"intervals",   "rank",	     "dest_ip",	       "dest_whois",   "jitter_percent",
 	"hours_active", "prevalence_percent", "listed",	     "src_whois",      "same_period",
 	"beats",       "bytes_toserver",     "percent",	     "interval",       "occurrences",
 	"dest_degree", "size_toserver",	     "longest_s",    "strip",	       "bytes_toclient",
-	"services",    "lag",	     "first_seen",     "last_seen",    NULL,
+	"services",    "lag",	     "first_seen",     "last_seen",    "known_since",
+	"period_before_s", NULL,
 };
 
 /* Who asks for Flare's rule reads Flare's numbers. */
 static const char *const flare_first[] = {
+	"status",
 	"percent",	"interval",	  "occurrences", "intervals",	"dest_degree",
 	"bytes_toserver", "dest_ip",	  "dest_whois",	 "src_whois",	"rank",
 	"prevalence_percent", "hours_active", "jitter_percent", "same_period", "beats",
 	"listed", "strip", "services", NULL,
 };
+
+/* Those that are there, and behind them those that are gone; to be freed. */
+static struct beacon *rows_of(const struct result *result)
+{
+	size_t n = result->list.n;
+	struct beacon *rows = memory_zero(n + result->n_gone + 1, sizeof(*rows));
+
+	if (n > 0)
+		memcpy(rows, result->list.beacons, n * sizeof(*rows));
+	if (result->n_gone > 0)
+		memcpy(rows + n, result->gone, result->n_gone * sizeof(*rows));
+	return rows;
+}
 
 int report_write(const struct config *config, const struct result *result,
 		 struct outputs *outputs, struct arena *arena, struct error *err)
@@ -298,6 +331,7 @@ int report_write(const struct config *config, const struct result *result,
 	struct rule rules[MOST_RULES];
 	struct column *columns = memory_zero(n_beacon_columns, sizeof(*columns));
 	struct column *plots = memory_zero(n_beacon_columns, sizeof(*plots));
+	struct beacon *rows = rows_of(result);
 	char now[TIMESTAMP_TEXT];
 	int64_t now_us;
 	int r;
@@ -308,9 +342,10 @@ int report_write(const struct config *config, const struct result *result,
 		.n_columns = choose_columns(config, result, false, columns),
 		.plots = plots,
 		.n_plots = choose_columns(config, result, true, plots),
-		.rows = result->list.beacons,
-		.row_size = sizeof(*result->list.beacons),
-		.n_rows = result->list.n,
+		.rows = rows,
+		.row_size = sizeof(*rows),
+		.n_rows = result->list.n + result->n_gone,
+		.n_gone = result->n_gone,
 		.group_by = !config->group		? NULL
 			    : result_is_by_name(result) ? "dest_name"
 							: "dest_ip",
@@ -318,6 +353,7 @@ int report_write(const struct config *config, const struct result *result,
 		.important = config->flare ? flare_first : score_first,
 		.summary = looked_at(result, arena),
 		.hidden = hidden_text(&result->list, arena),
+		.news = result->news,
 		.hint = hint_text(config, result, arena),
 		.rules = rules,
 		.n_rules = result->in_list ? explain_rules(config, &result->list.beacons[0],
@@ -329,7 +365,7 @@ int report_write(const struct config *config, const struct result *result,
 		.banner = banner_of(result, arena),
 		.event_type = "beaconing",
 		.timestamp = now,
-		.period_h = hours_of(result),
+		.period_h = result_hours(result), /* exactly --period, if that was asked for */
 		.from = { result->from_us },
 		.to = { result->to_us },
 		.first = { result->oldest_us },
@@ -347,6 +383,7 @@ int report_write(const struct config *config, const struct result *result,
 		timestamp_format(now_us, now);
 		r = outputs_write(outputs, &table, err);
 	}
+	free(rows);
 	free(columns);
 	free(plots);
 	return r;
