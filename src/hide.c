@@ -201,6 +201,21 @@ static void note_uses(const struct allowlist *allowlist, struct result *result,
 	result->n_hiding = n;
 }
 
+/* What would not be shown if it were there is not missed, and not counted either. */
+static void hide_gone(struct allowlist *allowlist, struct result *result,
+		      struct arena *arena)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < result->n_gone; i++) {
+		const struct allow_rule *rule;
+
+		if (!ask(allowlist, &result->gone[i], arena, &rule))
+			result->gone[n++] = result->gone[i];
+	}
+	result->n_gone = n;
+}
+
 void hide_rows(const struct config *config, struct allowlist *allowlist,
 	       struct result *result, struct arena *arena)
 {
@@ -226,4 +241,6 @@ void hide_rows(const struct config *config, struct allowlist *allowlist,
 	list->n = n;
 	note_uses(allowlist, result, arena);
 	tell_unused(allowlist, arena);
+	if (!stay)
+		hide_gone(allowlist, result, arena);
 }

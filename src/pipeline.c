@@ -26,6 +26,7 @@
 #include "report.h"
 #include "server/server.h"
 #include "source/intel/intel.h"
+#include "since.h"
 #include "source/saved.h"
 
 /* What a run goes by. */
@@ -37,6 +38,7 @@ struct run {
 	struct intel *intel;         /* likewise */
 	const struct pick *pick;     /* the pair that is explained; NULL: all */
 	const struct column *order;
+	struct since *since;
 	struct arena *arena;
 };
 
@@ -159,6 +161,8 @@ static void single_out(const struct config *config, struct result *result, size_
 {
 	result->in_list = explain_place(config, &result->list, row, arena);
 	listing_keep(&result->list, row);
+	result->n_gone = 0;
+	result->news = NULL;
 	enrich(&result->list, config, false, arena); /* it may have been hidden until now */
 }
 
@@ -202,6 +206,7 @@ static bool asks_names(const struct run *run)
 static void choose_rows(const struct run *run, struct result *result)
 {
 	report_intel(run, &result->list);
+	since_compare(run->config, run->since, result, run->arena);
 	if (run->allowlist)
 		hide_rows(run->config, run->allowlist, result, run->arena);
 	listing_order(&result->list, run->config, run->order);
@@ -239,6 +244,10 @@ static int gather_pairs(const struct run *run, size_t n_workers, struct gathered
 	wanted.src = run->pick ? &run->pick->src : NULL;
 	wanted.again = asks_names(run) || config->context;
 	wanted.intel = lists_pairs(config) ? run->intel : NULL;
+	/* What is wrong with a baseline shows before hours of reading. */
+	if (since_read(config, config->key ? config->key : "src,dst,port", n_workers, run->arena,
+		       run->since, err) != 0)
+		return -1;
 	r = gather(config, run->paths, run->n_paths, &wanted, n_workers, run->arena, gathered,
 		   err);
 	if (r == 0 && run->pick)
@@ -366,6 +375,9 @@ static int choose_saved(const struct run *run, struct result *result, struct err
 	struct inside inside = { .n = 0 };
 	size_t row = 0;
 
+	if (since_read(run->config, result->key, parallel_processors(), run->arena, run->since,
+		       err) != 0)
+		return -1;
 	if (settle_inside(run->config, result, &inside, run->arena, err) != 0)
 		return -1;
 	warn_of_context(run->config, &result->list);
@@ -453,20 +465,26 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 		 struct arena *arena, struct error *err)
 {
 	struct pick pick;
+	struct since since = { .is_asked = false };
 	struct run run = { .config = config, .paths = paths, .n_paths = n_paths,
 			   .pick = config->explain.n > 0 ? &pick : NULL,
-			   .order = find_order(config), .arena = arena };
+			   .order = find_order(config), .since = &since, .arena = arena };
 	int r;
 
 	if (run.pick && (explain_check(config, err) != 0 || pick_parse(config, &pick, err) != 0))
 		return -1;
-	if ((n_paths == 0 && !config->merge) || config_writes_index(config))
+	if (since_check(config, err) != 0)
+		return -1;
+	if (since_check(config, err) != 0)
+		return -1;
+	if ((n_paths == 0 && !config->merge) || config_needs_server(config))
 		server_warn(config, arena);
 	if (!run.order)
 		return no_such_column(config, err);
 	r = load_lists(&run, err);
 	if (r == 0)
 		r = config->explain_query ? explain_query(&run, err) : make_report(&run, err);
+	since_free(&since);
 	intel_free(run.intel);
 	allowlist_free(run.allowlist);
 	return r;

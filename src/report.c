@@ -14,7 +14,7 @@
 #include "filter/period.h"
 #include "model/timestamp.h"
 
-enum { MOST_FACTS = 17 };
+enum { MOST_FACTS = 19 };
 
 static bool has_context(const struct beacon_list *list)
 {
@@ -41,6 +41,16 @@ static bool has_intel(const struct beacon_list *list)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		if (list->beacons[i].intel)
+			return true;
+	}
+	return false;
+}
+
+/* A saved result may bring that, too. */
+static bool has_status(const struct beacon_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->beacons[i].status)
 			return true;
 	}
 	return false;
@@ -76,6 +86,10 @@ static bool is_asked_for(const struct config *config, const struct result *resul
 	case offsetof(struct beacon, intel): /* likewise */
 	case offsetof(struct beacon, intel_hits):
 		return config->intel.n > 0 || has_intel(&result->list);
+	case offsetof(struct beacon, status):
+	case offsetof(struct beacon, known_since):
+	case offsetof(struct beacon, period_before_s):
+		return result->baseline || has_status(&result->list);
 	case offsetof(struct beacon, dest_name):
 		return result_is_by_name(result);
 	case offsetof(struct beacon, services):
@@ -104,12 +118,6 @@ size_t report_columns_always(struct column *columns)
 	const struct result result = { .key = "src,dst,port" };
 
 	return choose_columns(&config, &result, false, columns);
-}
-
-/* Begun hours; exactly --period where that is what was asked for. */
-static int64_t hours_of(const struct result *result)
-{
-	return (result->to_us - result->from_us + HOUR_US - 1) / HOUR_US;
 }
 
 /* Each clause but Flare's rule, which has a line of its own. */
@@ -248,6 +256,10 @@ static size_t make_facts(const struct result *result, struct arena *arena,
 	if (list->n < list->n_found)
 		facts[n++] = (struct fact){ "shown", arena_print(arena, "the first %zu of %zu rows",
 								 list->n, list->n_found) };
+	if (result->baseline)
+		facts[n++] = (struct fact){ "baseline", result->baseline };
+	if (result->news)
+		facts[n++] = (struct fact){ "since then", result->news };
 	if (result->n_rules > 0)
 		facts[n++] = (struct fact){ "hidden", hidden_by_text(result, arena) };
 	if (result->focus_outbound)
@@ -270,18 +282,21 @@ static const char *looked_at(const struct result *result, struct arena *arena)
 static const char *hidden_text(const struct result *result, struct arena *arena)
 {
 	const struct beacon_list *list = &result->list;
-	size_t n_hidden = list->n_all - list->n_found;
-	size_t n_known = (size_t)result->n_away, n_inside = n_hidden - n_known;
+	size_t n_away = (size_t)result->n_away;
+	size_t n_inside = list->n_all - list->n_found - list->n_known - n_away;
 	const char *text = NULL;
 
 	if (list->n < list->n_found)
 		text = arena_print(arena, "the first of %zu (--top)", list->n_found);
+	if (list->n_known > 0)
+		text = arena_print(arena, "%s%s%zu as they were hidden (--new_only)",
+				   text ? text : "", text ? "; " : "", list->n_known);
 	if (n_inside > 0)
 		text = arena_print(arena, "%s%s%zu not outbound hidden (--focus_outbound)",
 				   text ? text : "", text ? "; " : "", n_inside);
-	if (n_known > 0)
+	if (n_away > 0)
 		text = arena_print(arena, "%s%s%zu known hidden (--allowlist)",
-				   text ? text : "", text ? "; " : "", n_known);
+				   text ? text : "", text ? "; " : "", n_away);
 	return text;
 }
 
@@ -295,6 +310,8 @@ void report_summary(const struct result *result, bool is_seen, struct arena *are
 	if (!is_seen || !isatty(STDERR_FILENO))
 		log_say(LOG_NORMAL, "%s; %zu row%s%s", looked_at(result, arena), list->n_found,
 			plural((int64_t)list->n_found), shown);
+	if (result->news && (!is_seen || !isatty(STDERR_FILENO)))
+		log_say(LOG_NORMAL, "since the baseline: %s", result->news);
 	if (result->n_left_out > 0)
 		log_say(LOG_NORMAL, "left out: %s", left_out_text(result, arena));
 	if (result->n_rules > 0)
@@ -368,20 +385,36 @@ static const char *const essential[] = { "dest_port", "score", "period_s", NULL 
 static const char *const if_reported[] = { "dest_port", "score", "period_s", "intel", NULL };
 
 static const char *const score_first[] = {
+	"status",
 	"intervals",   "rank",	     "dest_ip",	       "dest_whois",   "jitter_percent",
 	"hours_active", "prevalence_percent", "listed",	     "src_whois",      "same_period",
 	"beats",       "bytes_toserver",     "percent",	     "interval",       "occurrences",
 	"dest_degree", "size_toserver",	     "longest_s",    "strip",	       "bytes_toclient",
-	"services",    "lag",	     "first_seen",     "last_seen",    NULL,
+	"services",    "lag",	     "first_seen",     "last_seen",    "known_since",
+	"period_before_s", NULL,
 };
 
 /* Who asks for Flare's rule reads Flare's numbers. */
 static const char *const flare_first[] = {
+	"status",
 	"percent",	"interval",	  "occurrences", "intervals",	"dest_degree",
 	"bytes_toserver", "dest_ip",	  "dest_whois",	 "src_whois",	"rank",
 	"prevalence_percent", "hours_active", "jitter_percent", "same_period", "beats",
 	"listed", "strip", "services", NULL,
 };
+
+/* Those that are there, and behind them those that are gone; to be freed. */
+static struct beacon *rows_of(const struct result *result)
+{
+	size_t n = result->list.n;
+	struct beacon *rows = memory_zero(n + result->n_gone + 1, sizeof(*rows));
+
+	if (n > 0)
+		memcpy(rows, result->list.beacons, n * sizeof(*rows));
+	if (result->n_gone > 0)
+		memcpy(rows + n, result->gone, result->n_gone * sizeof(*rows));
+	return rows;
+}
 
 int report_write(const struct config *config, const struct result *result,
 		 struct outputs *outputs, struct arena *arena, struct error *err)
@@ -390,6 +423,7 @@ int report_write(const struct config *config, const struct result *result,
 	struct rule rules[MOST_RULES];
 	struct column *columns = memory_zero(n_beacon_columns, sizeof(*columns));
 	struct column *plots = memory_zero(n_beacon_columns, sizeof(*plots));
+	struct beacon *rows = rows_of(result);
 	char now[TIMESTAMP_TEXT];
 	int64_t now_us;
 	int r;
@@ -400,9 +434,10 @@ int report_write(const struct config *config, const struct result *result,
 		.n_columns = choose_columns(config, result, false, columns),
 		.plots = plots,
 		.n_plots = choose_columns(config, result, true, plots),
-		.rows = result->list.beacons,
-		.row_size = sizeof(*result->list.beacons),
-		.n_rows = result->list.n,
+		.rows = rows,
+		.row_size = sizeof(*rows),
+		.n_rows = result->list.n + result->n_gone,
+		.n_gone = result->n_gone,
 		.group_by = !config->group		? NULL
 			    : result_is_by_name(result) ? "dest_name"
 							: "dest_ip",
@@ -410,6 +445,7 @@ int report_write(const struct config *config, const struct result *result,
 		.important = config->flare ? flare_first : score_first,
 		.summary = looked_at(result, arena),
 		.hidden = hidden_text(result, arena),
+		.news = result->news,
 		.hint = hint_text(config, result, arena),
 		.rules = rules,
 		.n_rules = result->in_list ? explain_rules(config, &result->list.beacons[0],
@@ -421,7 +457,7 @@ int report_write(const struct config *config, const struct result *result,
 		.banner = banner_of(result, arena),
 		.event_type = "beaconing",
 		.timestamp = now,
-		.period_h = hours_of(result),
+		.period_h = result_hours(result), /* exactly --period, if that was asked for */
 		.from = { result->from_us },
 		.to = { result->to_us },
 		.first = { result->oldest_us },
@@ -439,6 +475,7 @@ int report_write(const struct config *config, const struct result *result,
 		timestamp_format(now_us, now);
 		r = outputs_write(outputs, &table, err);
 	}
+	free(rows);
 	free(columns);
 	free(plots);
 	return r;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/figures.h"
+#include "model/timestamp.h"
 
 enum { NUMBER_TEXT = FIGURES_TEXT };
 
@@ -151,6 +152,41 @@ static const char *say_sizes(const struct beacon *beacon, struct arena *arena)
 	return arena_print(arena, "usually sends %s and gets %s", out, in);
 }
 
+/* "2025-11-20 05:00" */
+static const char *minute(struct moment moment, char text[NUMBER_TEXT])
+{
+	char whole[TIMESTAMP_TEXT];
+
+	timestamp_format(moment.us / SECOND_US * SECOND_US, whole);
+	snprintf(text, NUMBER_TEXT, "%.10s %.5s", whole, whole + 11);
+	return text;
+}
+
+static bool is(const struct beacon *beacon, const char *status)
+{
+	return strcmp(beacon->status, status) == 0;
+}
+
+static const char *say_status(const struct beacon *beacon, struct arena *arena)
+{
+	char since[NUMBER_TEXT], other[NUMBER_TEXT];
+	const char *words;
+
+	if (!beacon->status || beacon->known_since.us == CELL_NO_INTEGER || is(beacon, "gone"))
+		return NULL;
+	minute(beacon->known_since, since);
+	if (is(beacon, "new"))
+		return arena_print(arena, "new since %s", since);
+	words = arena_print(arena, "known since %s", since);
+	if (beacon->back_after.us != CELL_NO_INTEGER)
+		words = arena_print(arena, "%s, and back after %s", words,
+				    minute(beacon->back_after, other));
+	if (beacon->period_before_s > 0)
+		words = arena_print(arena, "%s, then every %s", words,
+				    duration(beacon->period_before_s, other));
+	return words;
+}
+
 static const char *say_others(const struct beacon *beacon, struct arena *arena)
 {
 	/* rank.h: 1 is one source alone. */
@@ -170,7 +206,7 @@ const char *words_of(const struct beacon *beacon, struct arena *arena)
 	static const char *(*const clauses[])(const struct beacon *beacon,
 					      struct arena *arena) = {
 		say_reported, say_beats, say_flare, say_lag, say_connections, say_strobe,
-		say_hours, say_sizes, say_others,
+		say_hours, say_sizes, say_others, say_status,
 	};
 	const char *words = "";
 

@@ -129,6 +129,25 @@ static void add_item(struct arena *arena, const struct setting *setting, void *a
 	list->items[list->n++].value = arena_text(arena, text, strlen(text));
 }
 
+/* Of an ini file, where a key stands once: all of them, with commas between. */
+static void set_items(struct arena *arena, const struct setting *setting, void *at,
+		      const char *text)
+{
+	static const char blanks[] = " \t";
+
+	((struct setting_list *)at)->n = 0;
+	for (size_t len; *text; text += len + (text[len] == ',')) {
+		size_t n;
+
+		text += strspn(text, blanks);
+		len = n = strcspn(text, ",");
+		while (n > 0 && strchr(blanks, text[n - 1]))
+			n--;
+		if (n > 0)
+			add_item(arena, setting, at, arena_text(arena, text, n));
+	}
+}
+
 int settings_set(struct settings *settings, const struct setting *setting, const char *text,
 		 enum setting_origin origin, struct error *err)
 {
@@ -149,7 +168,10 @@ int settings_set(struct settings *settings, const struct setting *setting, const
 		r = set_text(settings->arena, setting, at, text, err);
 		break;
 	case SETTING_LIST:
-		add_item(settings->arena, setting, at, text);
+		if (origin == ORIGIN_FILE)
+			set_items(settings->arena, setting, at, text);
+		else
+			add_item(settings->arena, setting, at, text);
 		break;
 	}
 	if (r == 0)

@@ -21,7 +21,7 @@ enum setting_kind {
 	SETTING_NUMBER, /* int64_t within [min, max] */
 	SETTING_REAL,   /* double within [min, max] */
 	SETTING_TEXT,   /* const char *; "" is kept as NULL */
-	SETTING_LIST,   /* struct setting_list; an option adds to it */
+	SETTING_LIST,   /* struct setting_list; an option adds to it, an ini key sets it */
 };
 
 /* What options of the SETTING_LIST kind were given, in order. */

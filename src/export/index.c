@@ -159,8 +159,10 @@ static void tell(const struct index_target *target, const struct index_counts *c
 			counts->kept);
 }
 
+/* What is gone would take the place of the row that was there. */
 static int write_rows(struct state *state, const struct table *table, struct error *err)
 {
+	struct table present = table_present(table);
 	struct index_target *target = &state->target;
 	enum document_names names = names_of(state->config, table);
 	struct index_counts counts = { 0 };
@@ -173,7 +175,7 @@ static int write_rows(struct state *state, const struct table *table, struct err
 		      target->arena);
 	document_init(&document, table, table->columns, table->n_columns, names,
 		      target->arena);
-	rows_init(&rows, table);
+	rows_init(&rows, &present);
 	r = index_prepare(target, &types, err);
 	if (r == 0)
 		r = index_write(target, &document, &rows, &counts, err);
@@ -192,7 +194,7 @@ static int fill_index(void *opaque, const struct table *table, struct error *err
 	struct state *state = opaque;
 	struct index_target *target = &state->target;
 
-	if (table->n_rows == 0) {
+	if (table->n_rows == table->n_gone) {
 		log_say(LOG_NORMAL, "%s on %s: there are no rows to write", target->name,
 			target->server.options.url);
 		return 0;

@@ -277,6 +277,8 @@ static void put_summary(struct writing *writing, size_t n_groups, struct arena *
 	if (table->hidden)
 		text = arena_print(arena, "%s, %s", text, table->hidden);
 	put_remark(&writing->paper, text);
+	if (table->news)
+		put_remark(&writing->paper, table->news);
 }
 
 static void put_remarks(struct writing *writing, size_t n_groups, bool on_terminal)
@@ -297,9 +299,51 @@ static void put_remarks(struct writing *writing, size_t n_groups, bool on_termin
 	arena_free(&arena);
 }
 
-static void write_text(const struct table *table, const struct presentation *presentation,
+/* Rows that were there and are not: who, and when last. */
+static void put_gone(struct paper *paper, const struct table *table)
+{
+	enum { MOST = 10 };
+	const struct column *since = table_column(table, "known_since");
+	const struct column *last = table_column(table, "last_seen");
+	const struct table flat = { .columns = table->columns, .n_columns = table->n_columns,
+				    .rows = table->rows, .row_size = table->row_size,
+				    .n_rows = table->n_rows, .key = table->key };
+	size_t first = table->n_rows - table->n_gone;
+	char since_text[ROWS_TEXT], last_text[ROWS_TEXT];
+	struct arena arena = { NULL };
+	struct rows rows;
+
+	if (table->n_gone == 0 || !since || !last)
+		return;
+	rows_init(&rows, &flat);
+	paper_end_line(paper);
+	paper_style(paper, PAPER_BOLD);
+	paper_print(paper, "Gone: %zu row%s", table->n_gone, table->n_gone == 1 ? "" : "s");
+	paper_style(paper, PAPER_PLAIN);
+	paper_end_line(paper);
+	for (size_t i = 0; i < table->n_gone && i < MOST; i++) {
+		paper_blanks(paper, LAYOUT_INDENT);
+		paper_paragraph(paper,
+				arena_print(&arena, "%s; known since %s, last seen %s",
+					    rows_key_text(&rows, first + i, &arena),
+					    rows_text(&rows, first + i, since, since_text),
+					    rows_text(&rows, first + i, last, last_text)),
+				2 * LAYOUT_INDENT);
+		paper_end_line(paper);
+	}
+	if (table->n_gone > MOST) {
+		paper_blanks(paper, LAYOUT_INDENT);
+		paper_print(paper, "and %zu more; -csv has them", table->n_gone - MOST);
+		paper_end_line(paper);
+	}
+	rows_free(&rows);
+	arena_free(&arena);
+}
+
+static void write_text(const struct table *whole, const struct presentation *presentation,
 		       FILE *out)
 {
+	const struct table present = table_present(whole), *table = &present;
 	struct rows rows;
 	struct writing writing = { .rows = &rows,
 				   .paper = { .out = out,
@@ -316,9 +360,11 @@ static void write_text(const struct table *table, const struct presentation *pre
 		put_headings(&writing);
 		n_groups = put_rows(&writing);
 	} else {
-		paper_print(&writing.paper, "No %s found.", table->title);
+		paper_print(&writing.paper, "No %s %s.", table->title,
+			    table->news && table->hidden ? "that are new" : "found");
 		paper_end_line(&writing.paper);
 	}
+	put_gone(&writing.paper, whole);
 	put_remarks(&writing, n_groups, presentation->on_terminal);
 	layout_free(&writing.layout);
 	rows_free(&rows);

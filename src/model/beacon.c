@@ -68,6 +68,10 @@ const struct column beacon_columns[] = {
 	NAMED("intel", intel, NULL, "threat.indicator.description",
 	      "which lists report it, and as what (--intel)"),
 	DETAIL("intel_hits", intel_hits, NULL, "how many lists that are"),
+	CELL("status", status, NULL, "new, known, changed, back or gone, by --baseline"),
+	DETAIL("known_since", known_since, NULL, "the earliest time that it was known, UTC"),
+	REAL("period_before_s", period_before_s, NULL, 1, true,
+	     "of a changed one: the period it had before, in seconds"),
 	UP_TO(1, "rank", rank, 3, true,
 	     "what to look at first: strength squared times rarity times persistence; if a list "
 	      "reports it, halfway from there to 1"),

@@ -55,6 +55,11 @@ struct beacon {
 	const char *intel;  /* what lists say of it; of the run; NULL: nothing */
 	int64_t intel_hits; /* how many lists that are; CELL_NO_INTEGER: not asked */
 	bool is_raised;     /* the rank is, for what they say: see listing_raise() */
+	/* What a baseline makes of it, see analyze/baseline.h: */
+	const char *status;        /* NULL: there is none */
+	struct moment known_since; /* missing likewise */
+	double period_before_s;    /* if it has changed; else NAN */
+	struct moment back_after;  /* when it was last seen before it was gone; else missing */
 	double rank;        /* see analyze/rank.h */
 	double score;       /* 0 (chance) to 1 (clockwork); NAN: too few flows */
 	double rarity;      /* 0.05 (all call it) to 1 (nobody else does); multicast: 0.02 */
@@ -117,6 +122,7 @@ struct beacon_list {
 	size_t n;       /* rows to be shown, which come first */
 	size_t n_found; /* before --top cut the list */
 	size_t n_all;   /* before --focus_outbound did: what --save keeps */
+	size_t n_known; /* of these, how many --new_only took away */
 };
 
 /* Whose names records go by that are told apart from others': see struct table. */

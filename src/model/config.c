@@ -298,6 +298,14 @@ static const struct setting score[] = {
 	"(seconds since 1970) {query} (the pair, as the tool asks for it). Kibana: "
 
 static const struct setting output[] = {
+	{ AT(baseline), .key = "baseline", .option = "baseline", .value = "FILE",
+	  .help = "tell what is new since then; or index:NAME",
+	  .more = "What an earlier run has found: a file of -save or of -json, to which many "
+		  "runs may have appended, plain or packed, or index:NAME, an index that "
+		  "--index writes to. May be given several times; in an ini several have commas "
+		  "between. See \"What is new\"." },
+	{ AT(new_only), .key = "new_only", .option = "new_only",
+	  .help = "leave out what is as it was (--baseline)" },
 	{ AT(sort), .key = "sort", .option = "sort", .standard = "rank", .value = "COLUMN",
 	  .help = "order by this column, best first" },
 	{ AT(top), .key = "top", .option = "top", .standard = "0", .value = "N", .min = 0,
@@ -473,6 +481,15 @@ bool config_writes_index(const struct config *config)
 	return has_output(config, "index");
 }
 
+bool config_needs_server(const struct config *config)
+{
+	bool needs = config_writes_index(config);
+
+	for (size_t i = 0; i < config->baseline.n; i++)
+		needs = needs || strncmp(config->baseline.items[i].value, "index:", 6) == 0;
+	return needs;
+}
+
 bool config_saves(const struct config *config)
 {
 	return has_output(config, "save_out");
@@ -582,7 +599,7 @@ int config_settle(struct config *config, const struct settings *settings, struct
 	if (config->ssh_given && !config->ssh)
 		return error_set(err, ERROR_USAGE, "--ssh needs a host: user@host");
 	/* Rows go that way, too, though the flows come from files. */
-	config->ssh_given = config->ssh_given && !config_writes_index(config);
+	config->ssh_given = config->ssh_given && !config_needs_server(config);
 	config->period_given = settings_origin(settings, &config->period_h) == ORIGIN_COMMAND;
 	config->width_given = settings_origin(settings, &config->width) != ORIGIN_DEFAULT;
 	config->index_given = settings_origin(settings, &config->es_index) != ORIGIN_DEFAULT;

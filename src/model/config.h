@@ -115,6 +115,8 @@ struct config {
 	bool flare; /* list what Flare would, and nothing else */
 
 	/* what comes out */
+	struct setting_list baseline; /* files, or index:NAME; see source/baseline.h */
+	bool new_only;
 	const char *sort;
 	int64_t top; /* 0: all */
 	struct setting_list outputs;
@@ -174,6 +176,9 @@ bool config_is_of_index(const struct setting *setting, enum setting_origin origi
 
 /* Is there an --index? Then a server is needed, though the flows come from files. */
 bool config_writes_index(const struct config *config);
+
+/* Is there that, or an index that is a baseline? */
+bool config_needs_server(const struct config *config);
 
 /* Is there a --save? It keeps more rows than are shown. */
 bool config_saves(const struct config *config);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/timestamp.h"
+
 #define CELL(member) COLUMN(struct result, #member, member, NULL, NULL)
 
 const struct column result_columns[] = {
@@ -27,8 +29,16 @@ void result_free(struct result *result)
 {
 	beacon_list_free(&result->list);
 	free(result->places);
+	free(result->gone);
+	result->gone = NULL;
+	result->n_gone = 0;
 	result->places = NULL;
 	result->n_places = 0;
+}
+
+int64_t result_hours(const struct result *result)
+{
+	return (result->to_us - result->from_us + HOUR_US - 1) / HOUR_US;
 }
 
 bool result_is_by_name(const struct result *result)

@@ -60,6 +60,11 @@ struct result {
 	int64_t left_out_not_public;
 
 	const char *lists;   /* of --intel, what was read; NULL: none. Not saved */
+	const char *baseline; /* what it was compared with; NULL: nothing */
+	const char *news;     /* what came of that: "3 new, 57 known, ..." */
+	struct beacon *gone;  /* owned; rows that the baseline has instead */
+	size_t n_gone;
+
 	const char *in_list; /* of --explain: where its row is in the whole; NULL: not that */
 
 	struct place *places; /* owned; of a part, all it saw; else NULL */
@@ -79,6 +84,9 @@ extern const struct column result_columns[];
 extern const size_t n_result_columns;
 
 void result_free(struct result *result); /* accepts a zeroed one */
+
+/* How long the time is that was looked at: begun hours. */
+int64_t result_hours(const struct result *result);
 
 /* Is it by --key src,name? */
 bool result_is_by_name(const struct result *result);

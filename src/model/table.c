@@ -33,6 +33,7 @@ struct cell column_cell(const void *row, const struct column *column)
 		break;
 	case CELL_MOMENT:
 		memcpy(&cell.integer, at, sizeof(cell.integer));
+		cell.missing = cell.integer == CELL_NO_INTEGER;
 		break;
 	case CELL_ADDRESS:
 		cell.address = (const struct address *)at;
@@ -47,6 +48,40 @@ struct cell column_cell(const void *row, const struct column *column)
 		break;
 	}
 	return cell;
+}
+
+void column_clear(void *row, const struct column *column)
+{
+	static const int64_t no_integer = CELL_NO_INTEGER;
+	static const double no_real = NAN;
+	static const void *const nothing = NULL;
+	char *at = (char *)row + column->offset;
+
+	switch (column->kind) {
+	case CELL_INTEGER:
+	case CELL_MOMENT:
+		memcpy(at, &no_integer, sizeof(no_integer));
+		break;
+	case CELL_REAL:
+		memcpy(at, &no_real, sizeof(no_real));
+		break;
+	case CELL_TEXT:
+	case CELL_SERIES:
+	case CELL_CONTEXT:
+		memcpy(at, &nothing, sizeof(nothing));
+		break;
+	case CELL_ADDRESS: /* never missing */
+		break;
+	}
+}
+
+struct table table_present(const struct table *table)
+{
+	struct table present = *table;
+
+	present.n_rows -= table->n_gone;
+	present.n_gone = 0;
+	return present;
 }
 
 bool column_has_order(const struct column *column)

@@ -18,7 +18,7 @@ enum cell_kind {
 	CELL_TEXT,    /* const char *; NULL is missing; any bytes, trust none */
 	CELL_INTEGER, /* int64_t; CELL_NO_INTEGER is missing */
 	CELL_REAL,    /* double; NAN is missing */
-	CELL_MOMENT,  /* struct moment */
+	CELL_MOMENT,  /* struct moment; CELL_NO_INTEGER is missing */
 	CELL_ADDRESS, /* struct address */
 	CELL_SERIES,  /* const struct series *; NULL is missing */
 	CELL_CONTEXT, /* const struct context *; NULL is missing; see context.h */
@@ -97,6 +97,7 @@ struct table {
 	const void *rows; /* in the order to be shown */
 	size_t row_size;
 	size_t n_rows;
+	size_t n_gone; /* of them, the last: they were there before, and are not now */
 	const char *group_by; /* column to group rows by, or NULL for flat */
 	/* Names of columns, each list ends with NULL: what text always has, like the
 	 * key; and what else, the most important first (NULL: all, in their order). */
@@ -104,6 +105,7 @@ struct table {
 	const char *const *important;
 	const char *summary; /* what was looked at; NULL: not to be told */
 	const char *hidden;  /* which rows there are beside these; NULL: none */
+	const char *news;    /* how many are new and gone; NULL: nobody knows */
 	const char *hint;    /* what to do next; NULL: nothing */
 	const struct rule *rules; /* of a table of one row that is told in full; NULL: none */
 	size_t n_rules;
@@ -143,6 +145,12 @@ struct cell {
 /* The cell is borrowed from the row. */
 struct cell column_cell(const void *row, const struct column *column);
 struct cell table_cell(const struct table *table, size_t row, const struct column *column);
+
+/* Makes the cell a missing one, if it can be that. */
+void column_clear(void *row, const struct column *column);
+
+/* The same without the rows that are gone. */
+struct table table_present(const struct table *table);
 
 /* Can rows be put in order by it? Pictures and lists have none. */
 bool column_has_order(const struct column *column);

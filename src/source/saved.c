@@ -128,32 +128,6 @@ static const struct context *read_context(yajl_val value, struct arena *arena)
 	return context;
 }
 
-/* What a row has where a cell is missing. */
-static void clear_cell(void *row, const struct column *column)
-{
-	static const int64_t no_integer = CELL_NO_INTEGER;
-	static const double no_real = NAN;
-	static const void *const nothing = NULL;
-	char *at = (char *)row + column->offset;
-
-	switch (column->kind) {
-	case CELL_INTEGER:
-		memcpy(at, &no_integer, sizeof(no_integer));
-		break;
-	case CELL_REAL:
-		memcpy(at, &no_real, sizeof(no_real));
-		break;
-	case CELL_TEXT:
-	case CELL_SERIES:
-	case CELL_CONTEXT:
-		memcpy(at, &nothing, sizeof(nothing));
-		break;
-	case CELL_MOMENT:
-	case CELL_ADDRESS: /* never missing */
-		break;
-	}
-}
-
 static bool read_cell(void *row, const struct column *column, yajl_val value,
 		      struct arena *arena)
 {
@@ -200,7 +174,7 @@ static bool read_cell(void *row, const struct column *column, yajl_val value,
 
 static bool may_be_missing(const struct column *column)
 {
-	return column->kind != CELL_MOMENT && column->kind != CELL_ADDRESS;
+	return column->kind != CELL_ADDRESS;
 }
 
 static int read_cells(struct loading *loading, yajl_val object, void *row,
@@ -209,7 +183,7 @@ static int read_cells(struct loading *loading, yajl_val object, void *row,
 	for (size_t i = 0; i < n; i++) {
 		yajl_val value = member(object, columns[i].name);
 
-		clear_cell(row, &columns[i]);
+		column_clear(row, &columns[i]);
 		if (value ? !read_cell(row, &columns[i], value, loading->arena)
 			  : !may_be_missing(&columns[i]))
 			return error_set(err, ERROR_INPUT, "%s:%llu: %s is %s", loading->path,
@@ -268,12 +242,19 @@ static int read_run(struct loading *loading, yajl_val line, struct error *err)
 		       : refuse(loading, "what was looked at is not told", err);
 }
 
+static bool is_since(const struct beacon *beacon)
+{
+	int64_t since_us = beacon->known_since.us;
+
+	return since_us == CELL_NO_INTEGER || is_span(since_us, TIMESTAMP_MAX);
+}
+
 /* What is counted with, of what a row says. */
 static bool is_row(const struct beacon *beacon)
 {
 	static const double LONGEST_S = 1e12;
 
-	return beacon->listed && (beacon->name == 0 || (beacon->name == 1 && beacon->dest_name)) &&
+	return beacon->listed && is_since(beacon) && (beacon->name == 0 || (beacon->name == 1 && beacon->dest_name)) &&
 	       is_span(beacon->first_seen.us, beacon->last_seen.us) &&
 	       beacon->longest_s >= 0 && beacon->longest_s <= LONGEST_S &&
 	       beacon->port >= 0 && beacon->port <= UINT16_MAX &&
@@ -288,7 +269,7 @@ static int read_row(struct loading *loading, yajl_val line, struct error *err)
 	list->beacons = memory_grow(list->beacons, list->n, &loading->rows_capacity,
 				    sizeof(*list->beacons));
 	beacon = &list->beacons[list->n];
-	*beacon = (struct beacon){ .pair = list->n };
+	*beacon = (struct beacon){ .pair = list->n, .back_after = { CELL_NO_INTEGER } };
 	if (read_cells(loading, line, beacon, beacon_columns, n_beacon_columns, err) != 0)
 		return -1;
 	if (!read_number(member(line, SAVED_IS_NAMED), &beacon->name) || !is_row(beacon))
@@ -415,18 +396,16 @@ static int read_line(struct loading *loading, const struct line *line, struct er
 	return r;
 }
 
-int saved_load(const char *path, struct arena *arena, struct result *result,
+int saved_read(struct stream *stream, struct arena *arena, struct result *result,
 	       struct error *err)
 {
+	const char *path = stream_name(stream);
 	struct loading loading = { .path = path, .arena = arena, .result = result };
-	struct stream *stream = NULL;
 	struct lines lines;
 	struct line line;
 	int r;
 
 	*result = (struct result){ .source = NULL };
-	if (stream_open(&stream, path, err) != 0)
-		return -1;
 	loading.digest = digest_new();
 	lines_init(&lines, stream);
 	while ((r = lines_next(&lines, &line, err)) > 0) {
@@ -439,11 +418,31 @@ int saved_load(const char *path, struct arena *arena, struct result *result,
 	}
 	lines_free(&lines);
 	digest_free(loading.digest);
-	stream_close(stream);
 	if (r == 0 && !loading.ended)
 		r = error_set(err, ERROR_INPUT,
 			      loading.begun ? "%s: its end is missing; copy it again"
 					    : "%s: this is no result that --save wrote",
 			      path);
 	return r;
+}
+
+int saved_load(const char *path, struct arena *arena, struct result *result,
+	       struct error *err)
+{
+	struct stream *stream = NULL;
+	int r;
+
+	*result = (struct result){ .source = NULL };
+	if (stream_open(&stream, path, err) != 0)
+		return -1;
+	r = saved_read(stream, arena, result, err);
+	stream_close(stream);
+	return r;
+}
+
+bool saved_is(const char *head, size_t len)
+{
+	static const char front[] = "{\"" SAVED_KIND "\":\"";
+
+	return len >= sizeof(front) - 1 && memcmp(head, front, sizeof(front) - 1) == 0;
 }

@@ -78,6 +78,9 @@ function scoreClass(score) {
 	return score >= 0.9 ? 'score hot' : score >= 0.75 ? 'score warm' : 'score';
 }
 
+/* What a baseline makes of a row; what is as it was is quiet. */
+const STATUS_CLASSES = { new: 'hot', changed: 'warm', back: 'warm', gone: 'gone' };
+
 function cellContent(row, i) {
 	const column = columns[i];
 	if (row[i] === null)
@@ -90,6 +93,8 @@ function cellContent(row, i) {
 		return html('span', { class: 'cell intel', title: row[i] }, apart(row[i]));
 	if (column.name === 'score')
 		return html('span', { class: scoreClass(row[i]) }, shown(column, row[i]));
+	if (column.name === 'status')
+		return html('span', { class: `status ${STATUS_CLASSES[row[i]] || ''}` }, row[i]);
 	if (isLink(column, row[i]))
 		return html('a', { class: 'cell', href: row[i], target: '_blank', rel: 'noopener noreferrer' }, 'open');
 	const text = shown(column, row[i]);
@@ -97,7 +102,7 @@ function cellContent(row, i) {
 }
 
 /* Where there is little room these stay: who, whom, how regular. */
-const MAIN = new Set(['src_ip', 'dest_ip', 'dest_name', 'dest_port', 'intel', 'score', 'period_s', 'strip']);
+const MAIN = new Set(['src_ip', 'dest_ip', 'dest_name', 'dest_port', 'intel', 'status', 'score', 'period_s', 'strip']);
 
 function makeRow(number) {
 	const row = rows[number];

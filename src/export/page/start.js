@@ -27,11 +27,12 @@ function card(row, number) {
 }
 
 function firsts() {
-	if (rows.length < 2 || !at.has('in_words'))
+	const present = rows.filter(row => value(row, 'status') !== 'gone'); /* those come last */
+	if (rows.length < 2 || present.length === 0 || !at.has('in_words'))
 		return null;
 	return html('section', { 'aria-label': 'Look at these first' },
 		html('h2', {}, 'Look at these first'),
-		html('div', { class: 'firsts' }, ...rows.slice(0, FIRSTS).map(card)));
+		html('div', { class: 'firsts' }, ...present.slice(0, FIRSTS).map(card)));
 }
 
 /* What sticks to the top of the window is as high as the bar has become. */

@@ -1,0 +1,218 @@
+/*
+ * baseline_record - see baseline_record.h. Lines that Flare itself wrote have no times
+ * but that of the run, and its numbers may be texts.
+ */
+#include "source/baseline_record.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/timestamp.h"
+
+enum { LONGEST_NAME = 1024, LONGEST_NUMBER = 40 };
+
+#define OWN(name) BEACON_DATASET "." name
+
+const char *const baseline_flare_names[N_BASELINE_FIELDS] = {
+	[BASELINE_TIME] = "timestamp",
+	[BASELINE_EVENT] = "event_type",
+	[BASELINE_HOURS] = "period",
+	[BASELINE_SRC] = "src_ip",
+	[BASELINE_DST] = "dest_ip",
+	[BASELINE_NAME] = "dest_name",
+	[BASELINE_PORT] = "dest_port",
+	[BASELINE_SERVICES] = "services",
+	[BASELINE_STATUS] = "status",
+	[BASELINE_SINCE] = "known_since",
+	[BASELINE_FIRST] = "first_seen",
+	[BASELINE_LAST] = "last_seen",
+	[BASELINE_LISTED] = "listed",
+	[BASELINE_RANK] = "rank",
+	[BASELINE_SCORE] = "score",
+	[BASELINE_PERIOD] = "period_s",
+	[BASELINE_JITTER] = "jitter_percent",
+	[BASELINE_BYTES] = "bytes_toserver",
+	[BASELINE_OCCURRENCES] = "occurrences",
+	[BASELINE_PERCENT] = "percent",
+	[BASELINE_INTERVAL] = "interval",
+};
+
+const char *const baseline_ecs_names[N_BASELINE_FIELDS] = {
+	[BASELINE_TIME] = "event.created",
+	[BASELINE_EVENT] = "event.action",
+	[BASELINE_HOURS] = OWN("period"),
+	[BASELINE_SRC] = "source.ip",
+	[BASELINE_DST] = "destination.ip",
+	[BASELINE_NAME] = "destination.domain",
+	[BASELINE_PORT] = "destination.port",
+	[BASELINE_SERVICES] = OWN("services"),
+	[BASELINE_STATUS] = OWN("status"),
+	[BASELINE_SINCE] = OWN("known_since"),
+	[BASELINE_FIRST] = "event.start",
+	[BASELINE_LAST] = "event.end",
+	[BASELINE_LISTED] = OWN("listed"),
+	[BASELINE_RANK] = OWN("rank"),
+	[BASELINE_SCORE] = OWN("score"),
+	[BASELINE_PERIOD] = OWN("period_s"),
+	[BASELINE_JITTER] = OWN("jitter_percent"),
+	[BASELINE_BYTES] = "source.bytes",
+	[BASELINE_OCCURRENCES] = OWN("occurrences"),
+	[BASELINE_PERCENT] = OWN("percent"),
+	[BASELINE_INTERVAL] = OWN("interval"),
+};
+
+void baseline_bad(struct baseline_tally *tally, uint64_t line, const char *why)
+{
+	if (tally->bad++ > 0)
+		return;
+	tally->first_bad_line = line;
+	snprintf(tally->first_bad_why, sizeof(tally->first_bad_why), "%s", why);
+}
+
+/* NAN if it is missing, or none. */
+static double real_of(struct value value)
+{
+	char text[LONGEST_NUMBER], *end;
+	double real;
+
+	if (!value.text || value.len == 0 || value.len >= sizeof(text))
+		return NAN;
+	memcpy(text, value.text, value.len);
+	text[value.len] = '\0';
+	real = strtod(text, &end);
+	return *end || !isfinite(real) || real < 0 ? NAN : real;
+}
+
+static int64_t integer_of(struct value value)
+{
+	double real = real_of(value);
+
+	return isnan(real) || real > 1e15 ? CELL_NO_INTEGER : (int64_t)real;
+}
+
+static int64_t moment_of(struct value value, int64_t otherwise_us)
+{
+	int64_t time_us = otherwise_us;
+
+	if (value.text)
+		timestamp_parse(value.text, value.len, &time_us);
+	return time_us;
+}
+
+/* Which --key a row goes by, its columns tell. */
+static const char *key_of(const struct value *values)
+{
+	if (values[BASELINE_NAME].text)
+		return "src,name";
+	return values[BASELINE_SERVICES].text ? "src,dst" : "src,dst,port";
+}
+
+static bool is_of_key(const struct value *values, const struct baseline *baseline)
+{
+	bool by_name = values[BASELINE_NAME].text != NULL;
+	bool by_port = !by_name && !values[BASELINE_SERVICES].text;
+
+	return by_name == baseline->by_name && by_port == baseline->by_port;
+}
+
+/* What has no name is called by its address, which may be spelled in many ways. */
+static const char *name_of(struct value value, char room[LONGEST_NAME])
+{
+	struct address address;
+
+	if (address_parse(value.text, value.len, &address))
+		return address_format(&address, room);
+	if (value.len >= LONGEST_NAME || memchr(value.text, '\0', value.len))
+		return NULL;
+	memcpy(room, value.text, value.len);
+	room[value.len] = '\0';
+	return room;
+}
+
+static const char *text_of(struct value value, char room[LONGEST_NAME])
+{
+	if (!value.text || value.len >= LONGEST_NAME || memchr(value.text, '\0', value.len))
+		return NULL;
+	memcpy(room, value.text, value.len);
+	room[value.len] = '\0';
+	return room;
+}
+
+static enum known_state state_of(struct value status, bool says_gone)
+{
+	if (value_is(status, "gone"))
+		return KNOWN_GONE;
+	return status.text && says_gone ? KNOWN_FOLLOWED : KNOWN_LISTED;
+}
+
+static void take_numbers(const struct value *values, struct known *row)
+{
+	int64_t hours = integer_of(values[BASELINE_HOURS]);
+
+	row->span = hours == CELL_NO_INTEGER ? SPAN_DAY : baseline_span_of(hours);
+	row->first_us = moment_of(values[BASELINE_FIRST], row->run_us);
+	row->last_us = moment_of(values[BASELINE_LAST], row->run_us);
+	row->since_us = moment_of(values[BASELINE_SINCE], row->first_us);
+	if (row->first_us < row->since_us)
+		row->since_us = row->first_us;
+	row->rank = real_of(values[BASELINE_RANK]);
+	row->score = real_of(values[BASELINE_SCORE]);
+	row->period_s = real_of(values[BASELINE_PERIOD]);
+	row->jitter_percent = real_of(values[BASELINE_JITTER]);
+	row->services = integer_of(values[BASELINE_SERVICES]);
+	row->bytes_out = integer_of(values[BASELINE_BYTES]);
+	row->occurrences = integer_of(values[BASELINE_OCCURRENCES]);
+	row->percent = integer_of(values[BASELINE_PERCENT]);
+	row->interval_s = integer_of(values[BASELINE_INTERVAL]);
+}
+
+/* What is wrong with who it is and when; NULL: nothing. */
+static const char *take_key(const struct value *values, const struct baseline *baseline,
+			    struct known *row, char room[LONGEST_NAME])
+{
+	struct value src = values[BASELINE_SRC], dst = values[BASELINE_DST];
+
+	row->run_us = moment_of(values[BASELINE_TIME], -1);
+	row->port = integer_of(values[BASELINE_PORT]);
+	if (!src.text || !address_parse(src.text, src.len, &row->src))
+		return "no source address";
+	if (!dst.text || !address_parse(dst.text, dst.len, &row->dst))
+		return "no destination address";
+	if (row->run_us < 0)
+		return "no time of its run";
+	if (baseline->by_port && (row->port < 0 || row->port > UINT16_MAX))
+		return "no destination port";
+	if (baseline->by_name && !(row->name = name_of(values[BASELINE_NAME], room)))
+		return "no name of the destination";
+	return NULL;
+}
+
+void baseline_take(const struct value values[N_BASELINE_FIELDS], bool says_gone, uint64_t line,
+		   struct baseline *baseline, struct baseline_tally *tally)
+{
+	struct known row = known_nothing();
+	char name[LONGEST_NAME], listed[LONGEST_NAME];
+	const char *why;
+
+	if (values[BASELINE_EVENT].text && !value_is(values[BASELINE_EVENT], "beaconing")) {
+		tally->other++;
+		return;
+	}
+	if (values[BASELINE_SRC].text && !is_of_key(values, baseline)) {
+		tally->other_key++;
+		tally->key = key_of(values);
+		return;
+	}
+	why = take_key(values, baseline, &row, name);
+	if (why) {
+		baseline_bad(tally, line, why);
+		return;
+	}
+	take_numbers(values, &row);
+	row.state = state_of(values[BASELINE_STATUS], says_gone);
+	row.listed = text_of(values[BASELINE_LISTED], listed);
+	baseline_add(baseline, &row);
+	tally->rows++;
+}
