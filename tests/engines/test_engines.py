@@ -16,6 +16,7 @@ from pathlib import Path
 
 from scene import Scene  # also makes the modules of tests/ known
 import access
+import baseline
 import breaking
 import checks
 import context
@@ -35,6 +36,7 @@ CHECKS = (reading.check_sets, reading.check_index_of_ini, reading.check_several_
           explaining.check_auto, explaining.check_auto_mixed,
           explaining.check_auto_misfit, access.check_ways, write_back.check_write_back,
           context.check_context,
+          baseline.check_baseline,
           reading.drop_more_sets, breaking.check_interrupt, breaking.check_errors,
           breaking.check_faults, paging.check_paging, breaking.check_restart,
           explaining.check_auto_alone)
