@@ -15,8 +15,8 @@ GONE = 6  # of the day's name server's rows
 
 def run(scene, now, *more):
     """The day's flows of six hours; a CSV."""
-    return scene.csv("--no-flare", "-c", CONFIG / SELKS_INI, "-eh", scene.server.host, "-ep", scene.server.port,
-                     "--now", now, "-pd", PERIOD_H, *more, DAY)
+    return scene.csv("--no-flare", "-c", CONFIG / SELKS_INI, "-eh", scene.server.host,
+                     "-ep", scene.server.port, "--now", now, "-pd", PERIOD_H, *more, DAY)
 
 
 def statuses(text):
@@ -44,11 +44,11 @@ def check_chain(scene, names):
                      first.stderr)
     from_file = run(scene, NOW, "--baseline", path)
     from_index = run(scene, NOW, *options, "--baseline", f"index:{index}")
-    found = statuses(from_index.stdout)
+    found, wanted = statuses(from_index.stdout), statuses(from_file.stdout)
     scene.test.check(scene.name(f"baseline: {names}: as from a file"),
-                     found == statuses(from_file.stdout) and len(found) > 50 and
+                     found == wanted and len(found) > 50 and
                      sum(status == "gone" for status, *_ in found.values()) == GONE,
-                     f"{from_index.stderr} {set(found.items()) ^ set(statuses(from_file.stdout).items())}")
+                     f"{from_index.stderr} {set(found.items()) ^ set(wanted.items())}")
     scene.test.check(scene.name(f"baseline: {names}: what is gone is not written back"),
                      '"gone"' not in json.dumps(documents(scene, index)), "it is")
     again = run(scene, NOW, *options, "--baseline", f"index:{index}")
@@ -68,7 +68,8 @@ def check_paging(scene):
     scene.server.request("POST", f"/{index}{kind}/_bulk?refresh=true",
                          ("\n".join(lines) + "\n").encode())
     done = run(scene, NOW, "--baseline", f"index:{index}", "--no-color")
-    scene.test.check(scene.name("baseline: many pages"), "12000 gone" in done.stderr, done.stderr)
+    scene.test.check(scene.name("baseline: many pages"), "12000 gone" in done.stderr,
+                     done.stderr)
     stats = scene.server.request("GET", "/_nodes/stats/indices/search")
     scene.test.equal(scene.name("baseline: no scroll is left open"),
                      [node["indices"]["search"]["scroll_current"]
