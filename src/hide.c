@@ -187,10 +187,10 @@ static void note_uses(const struct allowlist *allowlist, struct result *result,
 		const struct allow_use *use = allowlist_use(allowlist, i);
 
 		if (use->n_spared > 0)
-			log_warn("%" PRId64 " row%s would be hidden, but are reported by threat "
-				 "intelligence: %s",
-				 use->n_spared, use->n_spared == 1 ? "" : "s",
-				 rule_text(use->rule, arena));
+			log_warn("not hidden, since threat intelligence reports %s: %" PRId64
+				 " row%s of %s",
+				 use->n_spared == 1 ? "it" : "them", use->n_spared,
+				 use->n_spared == 1 ? "" : "s", rule_text(use->rule, arena));
 		if (use->n_hidden > 0)
 			hidden[n++] = (struct hidden){ rule_text(use->rule, arena), use->n_hidden };
 		result->n_hidden += use->n_hidden;
@@ -201,26 +201,16 @@ static void note_uses(const struct allowlist *allowlist, struct result *result,
 	result->n_hiding = n;
 }
 
-/* What would not be shown if it were there is not missed, and not counted either. */
-static void hide_gone(struct allowlist *allowlist, struct result *result,
-		      struct arena *arena)
+/* Of a pair that is explained, being hidden is part of the answer. */
+static bool all_stay(const struct config *config)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < result->n_gone; i++) {
-		const struct allow_rule *rule;
-
-		if (!ask(allowlist, &result->gone[i], arena, &rule))
-			result->gone[n++] = result->gone[i];
-	}
-	result->n_gone = n;
+	return config->show_hidden || config->explain.n > 0;
 }
 
 void hide_rows(const struct config *config, struct allowlist *allowlist,
 	       struct result *result, struct arena *arena)
 {
-	/* Of a pair that is explained, being hidden is part of the answer. */
-	bool stay = config->show_hidden || config->explain.n > 0;
+	bool stay = all_stay(config);
 	struct beacon_list *list = &result->list;
 	size_t n = 0;
 
@@ -241,6 +231,20 @@ void hide_rows(const struct config *config, struct allowlist *allowlist,
 	list->n = n;
 	note_uses(allowlist, result, arena);
 	tell_unused(allowlist, arena);
-	if (!stay)
-		hide_gone(allowlist, result, arena);
+}
+
+void hide_gone(const struct config *config, struct allowlist *allowlist,
+	       struct result *result, struct arena *arena)
+{
+	size_t n = 0;
+
+	if (all_stay(config))
+		return;
+	for (size_t i = 0; i < result->n_gone; i++) {
+		const struct allow_rule *rule;
+
+		if (!ask(allowlist, &result->gone[i], arena, &rule))
+			result->gone[n++] = result->gone[i];
+	}
+	result->n_gone = n;
 }

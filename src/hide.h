@@ -26,4 +26,9 @@ int hide_open(const struct config *config, struct arena *arena,
 void hide_rows(const struct config *config, struct allowlist *allowlist,
 	       struct result *result, struct arena *arena);
 
+/* Of the rows that are gone: what would not be shown if it were there is not missed, and
+ * not counted either. */
+void hide_gone(const struct config *config, struct allowlist *allowlist,
+	       struct result *result, struct arena *arena);
+
 #endif

@@ -206,9 +206,12 @@ static bool asks_names(const struct run *run)
 static void choose_rows(const struct run *run, struct result *result)
 {
 	report_intel(run, &result->list);
-	since_compare(run->config, run->since, result, run->arena);
 	if (run->allowlist)
 		hide_rows(run->config, run->allowlist, result, run->arena);
+	since_compare(run->since, result);
+	if (run->allowlist)
+		hide_gone(run->config, run->allowlist, result, run->arena);
+	since_tell(run->config, run->since, result, run->arena);
 	listing_order(&result->list, run->config, run->order);
 }
 

@@ -84,22 +84,26 @@ static const char *news_of(const struct baseline *baseline, const struct result 
 					    text));
 }
 
-void since_compare(const struct config *config, struct since *since, struct result *result,
-		   struct arena *arena)
+void since_compare(struct since *since, struct result *result)
+{
+	if (since->is_asked)
+		baseline_compare(&since->baseline, result, &since->counts);
+}
+
+void since_tell(const struct config *config, struct since *since, struct result *result,
+		struct arena *arena)
 {
 	struct baseline *baseline = &since->baseline;
-	struct baseline_counts counts;
 	const char *caution;
 
 	if (!since->is_asked)
 		return;
-	baseline_compare(baseline, result, &counts);
 	caution = caution_of(baseline, result, arena);
 	if (caution)
 		log_warn("--baseline: %s", caution);
 	result->baseline = caution ? arena_print(arena, "%s; %s", baseline->about, caution)
 				   : baseline->about;
-	result->news = news_of(baseline, result, &counts, arena);
+	result->news = news_of(baseline, result, &since->counts, arena);
 	if (config->new_only)
 		baseline_hide_known(&result->list);
 }

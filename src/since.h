@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/memory.h"
+#include "analyze/baseline.h"
 #include "model/baseline.h"
 #include "model/config.h"
 #include "model/result.h"
@@ -14,6 +15,7 @@
 struct since {
 	bool is_asked; /* there is a --baseline */
 	struct baseline baseline;
+	struct baseline_counts counts;
 };
 
 /* What can't be had together with it. */
@@ -25,9 +27,12 @@ int since_read(const struct config *config, const char *key, size_t n_workers,
 	       struct arena *arena, struct since *since, struct error *err);
 void since_free(struct since *since); /* accepts a zeroed one */
 
-/* When all rows are known, and before they are put in order: statuses, gone rows, and
- * what --new_only leaves out. Texts go into the arena. */
-void since_compare(const struct config *config, struct since *since, struct result *result,
-		   struct arena *arena);
+/* When all rows are known, and before they are put in order: statuses and gone rows; */
+void since_compare(struct since *since, struct result *result);
+
+/* and when it is known which are shown: the news, and what --new_only leaves out. Texts
+ * go into the arena. */
+void since_tell(const struct config *config, struct since *since, struct result *result,
+		struct arena *arena);
 
 #endif

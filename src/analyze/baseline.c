@@ -117,6 +117,7 @@ static struct beacon beacon_of(const struct known *known)
 	beacon.first_seen.us = known->first_us;
 	beacon.last_seen.us = known->last_us;
 	beacon.listed = known->listed;
+	beacon.protocol = known->protocol;
 	beacon.services = known->services;
 	beacon.bytes_out = known->bytes_out;
 	beacon.occurrences = known->occurrences;

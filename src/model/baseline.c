@@ -106,15 +106,15 @@ struct known *baseline_find(const struct baseline *baseline, const struct known 
 }
 
 /* They are few; what has more is no file of ours, and goes without. */
-static const char *keep_listed(struct baseline *baseline, const char *text)
+static const char *keep_word(struct baseline *baseline, const char *text)
 {
-	for (size_t i = 0; text && i < baseline->n_listed; i++) {
-		if (strcmp(baseline->listed[i], text) == 0)
-			return baseline->listed[i];
+	for (size_t i = 0; text && i < baseline->n_words; i++) {
+		if (strcmp(baseline->words[i], text) == 0)
+			return baseline->words[i];
 	}
-	if (!text || baseline->n_listed == BASELINE_MOST_TEXTS)
+	if (!text || baseline->n_words == BASELINE_MOST_WORDS)
 		return NULL;
-	return baseline->listed[baseline->n_listed++] =
+	return baseline->words[baseline->n_words++] =
 		       arena_text(&baseline->texts, text, strlen(text));
 }
 
@@ -140,7 +140,8 @@ static void add_row(struct baseline *baseline, const struct known *row)
 	*known = *row;
 	known->name = row->name ? arena_text(&baseline->texts, row->name, strlen(row->name))
 				: NULL;
-	known->listed = keep_listed(baseline, row->listed);
+	known->listed = keep_word(baseline, row->listed);
+	known->protocol = keep_word(baseline, row->protocol);
 	index_add(&baseline->index, hash_of(&baseline->index, known), (uint32_t)baseline->n,
 		  hash_of_number, baseline->rows);
 	baseline->n++;
@@ -171,7 +172,8 @@ void baseline_add(struct baseline *baseline, const struct known *row)
 		*known = *row;
 		known->port = key.port;
 		known->name = name;
-		known->listed = keep_listed(baseline, row->listed);
+		known->listed = keep_word(baseline, row->listed);
+		known->protocol = keep_word(baseline, row->protocol);
 	}
 	known->since_us = since_us;
 }

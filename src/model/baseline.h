@@ -45,6 +45,7 @@ struct known {
 	int64_t first_us; /* and what that says: */
 	int64_t last_us;
 	const char *listed; /* NULL: it does not tell, like NAN and CELL_NO_INTEGER */
+	const char *protocol;
 	int64_t services;
 	int64_t bytes_out;
 	int64_t occurrences;
@@ -57,7 +58,7 @@ struct known {
 	bool is_matched; /* this run lists it as well */
 };
 
-enum { BASELINE_MOST_TEXTS = 64 };
+enum { BASELINE_MOST_WORDS = 128 };
 
 struct baseline {
 	struct known *rows; /* owned */
@@ -69,8 +70,8 @@ struct baseline {
 	int64_t latest_us[N_BASELINE_SPANS]; /* the latest run; CELL_NO_INTEGER: none */
 	uint64_t n_lines;                    /* rows of all runs */
 	struct arena texts;
-	const char *listed[BASELINE_MOST_TEXTS]; /* each once */
-	size_t n_listed;
+	const char *words[BASELINE_MOST_WORDS]; /* that rows share, each once */
+	size_t n_words;
 	const char *about;      /* what it was read from; of the run, like: */
 	const char *list_rule;  /* by which rows were listed, as of struct result; */
 	const char *flare_rule; /* NULL: nothing tells */

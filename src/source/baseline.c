@@ -136,6 +136,7 @@ static struct known known_of(const struct beacon *beacon, const struct result *r
 		.first_us = beacon->first_seen.us,
 		.last_us = beacon->last_seen.us,
 		.listed = beacon->listed,
+		.protocol = beacon->protocol,
 		.services = beacon->services,
 		.bytes_out = beacon->bytes_out,
 		.occurrences = beacon->occurrences,

@@ -29,6 +29,7 @@ const char *const baseline_flare_names[N_BASELINE_FIELDS] = {
 	[BASELINE_FIRST] = "first_seen",
 	[BASELINE_LAST] = "last_seen",
 	[BASELINE_LISTED] = "listed",
+	[BASELINE_PROTOCOL] = "protocol",
 	[BASELINE_RANK] = "rank",
 	[BASELINE_SCORE] = "score",
 	[BASELINE_PERIOD] = "period_s",
@@ -53,6 +54,7 @@ const char *const baseline_ecs_names[N_BASELINE_FIELDS] = {
 	[BASELINE_FIRST] = "event.start",
 	[BASELINE_LAST] = "event.end",
 	[BASELINE_LISTED] = OWN("listed"),
+	[BASELINE_PROTOCOL] = "network.transport",
 	[BASELINE_RANK] = OWN("rank"),
 	[BASELINE_SCORE] = OWN("score"),
 	[BASELINE_PERIOD] = OWN("period_s"),
@@ -193,7 +195,7 @@ void baseline_take(const struct value values[N_BASELINE_FIELDS], bool says_gone,
 		   struct baseline *baseline, struct baseline_tally *tally)
 {
 	struct known row = known_nothing();
-	char name[LONGEST_NAME], listed[LONGEST_NAME];
+	char name[LONGEST_NAME], listed[LONGEST_NAME], protocol[LONGEST_NAME];
 	const char *why;
 
 	if (values[BASELINE_EVENT].text && !value_is(values[BASELINE_EVENT], "beaconing")) {
@@ -213,6 +215,7 @@ void baseline_take(const struct value values[N_BASELINE_FIELDS], bool says_gone,
 	take_numbers(values, &row);
 	row.state = state_of(values[BASELINE_STATUS], says_gone);
 	row.listed = text_of(values[BASELINE_LISTED], listed);
+	row.protocol = text_of(values[BASELINE_PROTOCOL], protocol);
 	baseline_add(baseline, &row);
 	tally->rows++;
 }

@@ -179,7 +179,9 @@ function drawBytes(row) {
 		return null;
 	const n = (out || back).length;
 	const [width, height, left] = [pictureWidth(), 190, 76];
-	const most = Math.max(1, ...(out || []), ...(back || []));
+	const most = Math.max(...(out || []), ...(back || []));
+	if (most === 0)
+		return null;
 	const [top, middle, bottom] = back ? [10, 86, 162] : [10, 162, 162];
 	const wide = (width - left - 4) / n;
 	const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img',
