@@ -14,6 +14,7 @@
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "core/parallel.h"
+#include "enrich/called.h"
 #include "enrich/enrich.h"
 #include "enrich/reported.h"
 #include "explain.h"
@@ -226,9 +227,13 @@ static int fill_rows(const struct run *run, struct gathered *gathered, size_t n_
 	analyze_shapes(&gathered->pairs, n_workers, &result->list, n_kept,
 		       config_draws(config));
 	note_places(result, gathered, run->arena);
-	if (config->context && !asks_names(run))
+	if ((config->context || config->names) && !asks_names(run))
 		r = look_again(config, gathered, &result->list, n_kept, n_workers, run->arena,
 			       err);
+	if (config->names)
+		called_fill(&result->list, n_kept, run->arena);
+	if (config->resolve)
+		called_resolve(&result->list, result->list.n, run->arena);
 	/* Records beside the flows may have names that are on a list. */
 	if (config->context && run->intel && report_intel(run, &result->list))
 		listing_sort(&result->list, run->order);
@@ -245,7 +250,7 @@ static int gather_pairs(const struct run *run, size_t n_workers, struct gathered
 	int r;
 
 	wanted.src = run->pick ? &run->pick->src : NULL;
-	wanted.again = asks_names(run) || config->context;
+	wanted.again = asks_names(run) || config->context || config->names;
 	wanted.intel = lists_pairs(config) ? run->intel : NULL;
 	/* What is wrong with a baseline shows before hours of reading. */
 	if (since_read(config, config->key ? config->key : "src,dst,port", n_workers, run->arena,
@@ -392,6 +397,8 @@ static int choose_saved(const struct run *run, struct result *result, struct err
 			return -1;
 		single_out(run->config, result, row, run->arena);
 	}
+	if (run->config->resolve)
+		called_resolve(&result->list, result->list.n, run->arena);
 	words_fill(&result->list, result->list.n, run->arena);
 	return 0;
 }

@@ -16,6 +16,15 @@
 
 enum { MOST_FACTS = 19 };
 
+static bool has_names(const struct beacon_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->beacons[i].dest_names)
+			return true;
+	}
+	return false;
+}
+
 static bool has_context(const struct beacon_list *list)
 {
 	for (size_t i = 0; i < list->n; i++) {
@@ -73,6 +82,10 @@ static bool is_asked_for(const struct config *config, const struct result *resul
 	case offsetof(struct beacon, src_whois):
 	case offsetof(struct beacon, dest_whois):
 		return config->whois;
+	case offsetof(struct beacon, dest_names):
+		return config->names || (config->merge && has_names(&result->list));
+	case offsetof(struct beacon, dest_ptr):
+		return config->resolve;
 	case offsetof(struct beacon, hidden_by):
 		return config->show_hidden || (config->explain.n > 0 && config->allowlists.n > 0);
 	case offsetof(struct beacon, kibana_link):
@@ -386,7 +399,7 @@ static const char *const if_reported[] = { "dest_port", "score", "period_s", "in
 
 static const char *const score_first[] = {
 	"status",
-	"intervals",   "rank",	     "dest_ip",	       "dest_whois",   "jitter_percent",
+	"intervals",   "rank",	     "dest_ip",	       "dest_names",   "dest_whois",   "jitter_percent",
 	"hours_active", "prevalence_percent", "listed",	     "src_whois",      "same_period",
 	"beats",       "bytes_toserver",     "percent",	     "interval",       "occurrences",
 	"dest_degree", "size_toserver",	     "longest_s",    "strip",	       "bytes_toclient",
@@ -398,7 +411,7 @@ static const char *const score_first[] = {
 static const char *const flare_first[] = {
 	"status",
 	"percent",	"interval",	  "occurrences", "intervals",	"dest_degree",
-	"bytes_toserver", "dest_ip",	  "dest_whois",	 "src_whois",	"rank",
+	"bytes_toserver", "dest_ip",	  "dest_names",	 "dest_whois",	 "src_whois",	"rank",
 	"prevalence_percent", "hours_active", "jitter_percent", "same_period", "beats",
 	"listed", "strip", "services", NULL,
 };

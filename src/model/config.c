@@ -355,6 +355,14 @@ static const struct setting output[] = {
 	{ AT(location_db), .key = "location_db", .value = "FILE",
 	  .standard = "/var/lib/location/database.db",
 	  .help = "libloc database for --whois; empty: none" },
+	{ AT(names), .key = "names", .option = "names",
+	  .help = "add what destinations are called in the logs",
+	  .more = "In DNS answers, TLS and HTTP records of the same files or indices, as --context "
+		  "reads them: column dest_names." },
+	{ AT(resolve), .key = "resolve",
+	  .help = "ask reverse DNS for the names of what is shown",
+	  .more = "By the system's resolver; nothing else here asks the network for a name. Who runs "
+		  "the server of such a name may see the question. Column dest_ptr." },
 	{ AT(allowlists), .key = "allowlist", .option = "allowlist", .value = "FILE",
 	  .help = "hide rows that a rule of this file holds for",
 	  .more = "As often as wanted; see \"Known services\". A rule that names an owner looks it "

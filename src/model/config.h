@@ -133,6 +133,8 @@ struct config {
 	const char *asn_db; /* NULL: none; see enrich/owner.h */
 	const char *geo_db;
 	const char *location_db;
+	bool names;   /* of destinations, from other records */
+	bool resolve; /* ask the network for names, too */
 	struct setting_list allowlists; /* files of rules */
 	bool show_hidden;
 	const char *kibana_url; /* NULL: none; see enrich/links.h */
