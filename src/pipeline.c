@@ -230,13 +230,14 @@ static int fill_rows(const struct run *run, struct gathered *gathered, size_t n_
 	if ((config->context || config->names) && !asks_names(run))
 		r = look_again(config, gathered, &result->list, n_kept, n_workers, run->arena,
 			       err);
+	/* Records beside the flows may have names that are on a list. */
+	if (config->context && run->intel && !asks_names(run) &&
+	    report_intel(run, &result->list))
+		listing_sort(&result->list, run->order);
 	if (config->names)
 		called_fill(&result->list, n_kept, run->arena);
 	if (config->resolve)
 		called_resolve(&result->list, result->list.n, run->arena);
-	/* Records beside the flows may have names that are on a list. */
-	if (config->context && run->intel && report_intel(run, &result->list))
-		listing_sort(&result->list, run->order);
 	words_fill(&result->list, result->list.n, run->arena);
 	result->incomplete = gathered->incomplete;
 	return r;
@@ -482,8 +483,6 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	int r;
 
 	if (run.pick && (explain_check(config, err) != 0 || pick_parse(config, &pick, err) != 0))
-		return -1;
-	if (since_check(config, err) != 0)
 		return -1;
 	if (since_check(config, err) != 0)
 		return -1;
