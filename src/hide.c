@@ -8,9 +8,10 @@
 #include <string.h>
 
 #include "core/log.h"
+#include "core/text.h"
 #include "filter/period.h"
 #include "model/context.h"
-#include "model/flow.h"
+#include "model/protocol.h"
 
 enum { MOST_NAMES = 64, MOST_TOLD = 5 };
 
@@ -31,16 +32,6 @@ int hide_open(const struct config *config, struct arena *arena,
 	return allowlist_load(paths, list->n, now_us, arena, allowlist, err);
 }
 
-static const char *lower(const char *text, size_t len, struct arena *arena)
-{
-	char *copy = arena_alloc(arena, len + 1);
-
-	for (size_t i = 0; i < len; i++)
-		copy[i] = (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] + ('a' - 'A') : text[i]);
-	copy[len] = '\0';
-	return copy;
-}
-
 /* An HTTP host may have a port; and an address is no name. NULL: no name. */
 static const char *name_of(const char *text, struct arena *arena)
 {
@@ -50,7 +41,7 @@ static const char *name_of(const char *text, struct arena *arena)
 
 	if (len == 0 || address_parse(text, len, &address) || *text == '[')
 		return NULL;
-	return lower(text, len, arena);
+	return text_lower(text, len, arena);
 }
 
 struct known_names {
@@ -67,12 +58,6 @@ static void add_name(struct known_names *known, const char *text, struct arena *
 		known->names[known->n++] = name;
 }
 
-static bool is_name(enum context_kind kind)
-{
-	return kind == CONTEXT_TLS_NAME || kind == CONTEXT_HTTP_HOST ||
-	       kind == CONTEXT_DNS_NAME;
-}
-
 /* What the destination is called: by the key, and in the records beside the flows. */
 static void find_names(const struct beacon *beacon, struct known_names *known,
 		       struct arena *arena)
@@ -85,7 +70,7 @@ static void find_names(const struct beacon *beacon, struct known_names *known,
 	for (size_t i = 0; context && i < context->n; i++) {
 		const struct context_entry *entry = &context->entries[i];
 
-		if (!is_name(entry->kind))
+		if (!context_is_name(entry->kind))
 			continue;
 		if (!entry->value || known->n == MOST_NAMES) {
 			known->n = 0;
@@ -93,21 +78,6 @@ static void find_names(const struct beacon *beacon, struct known_names *known,
 		}
 		add_name(known, entry->value, arena);
 	}
-}
-
-static uint8_t protocols_of(const struct beacon *beacon)
-{
-	static const struct {
-		const char *name;
-		uint8_t protocol;
-	} known[] = { { "tcp", FLOW_TCP }, { "udp", FLOW_UDP }, { "other", FLOW_OTHER } };
-	uint8_t protocols = 0;
-
-	for (size_t i = 0; beacon->protocol && i < sizeof(known) / sizeof(*known); i++) {
-		if (strstr(beacon->protocol, known[i].name))
-			protocols |= known[i].protocol;
-	}
-	return protocols;
 }
 
 static bool ask(struct allowlist *allowlist, const struct beacon *beacon,
@@ -120,9 +90,9 @@ static bool ask(struct allowlist *allowlist, const struct beacon *beacon,
 		.src = &beacon->src,
 		.dst = &beacon->dst,
 		.port = beacon->services > 1 ? INT64_MIN : beacon->port,
-		.protocols = protocols_of(beacon),
+		.protocols = protocol_flags(beacon->protocol),
 		.asn = owner->asn == CELL_NO_INTEGER ? 0 : owner->asn,
-		.owner = as_name ? lower(as_name, strlen(as_name), arena) : NULL,
+		.owner = as_name ? text_lower(as_name, strlen(as_name), arena) : NULL,
 		.period_s = beacon->period_s,
 	};
 

@@ -16,24 +16,6 @@
 
 enum { MOST_FACTS = 19 };
 
-static bool has_names(const struct beacon_list *list)
-{
-	for (size_t i = 0; i < list->n; i++) {
-		if (list->beacons[i].dest_names)
-			return true;
-	}
-	return false;
-}
-
-static bool has_context(const struct beacon_list *list)
-{
-	for (size_t i = 0; i < list->n; i++) {
-		if (list->beacons[i].context)
-			return true;
-	}
-	return false;
-}
-
 static bool is_of_owner(size_t offset, size_t owner)
 {
 	return offset >= owner && offset - owner < sizeof(struct beacon_owner);
@@ -46,24 +28,21 @@ static bool is_owner_asked_for(const struct config *config, size_t member)
 	       (member < offsetof(struct beacon_owner, region) || config->geo_db);
 }
 
-static bool has_intel(const struct beacon_list *list)
+/* A saved result may bring what was not asked for. */
+static bool brings(const struct beacon_list *list, size_t member)
 {
 	for (size_t i = 0; i < list->n; i++) {
-		if (list->beacons[i].intel)
+		const void *value;
+
+		memcpy(&value, (const char *)&list->beacons[i] + member, sizeof(value));
+		if (value)
 			return true;
 	}
 	return false;
 }
 
-/* A saved result may bring that, too. */
-static bool has_status(const struct beacon_list *list)
-{
-	for (size_t i = 0; i < list->n; i++) {
-		if (list->beacons[i].status)
-			return true;
-	}
-	return false;
-}
+/* Of a member that is a pointer. */
+#define BRINGS(list, member) brings(list, offsetof(struct beacon, member))
 
 /* Columns that were not asked for would only be empty. */
 static bool is_asked_for(const struct config *config, const struct result *result,
@@ -83,7 +62,7 @@ static bool is_asked_for(const struct config *config, const struct result *resul
 	case offsetof(struct beacon, dest_whois):
 		return config->whois;
 	case offsetof(struct beacon, dest_names):
-		return config->names || (config->merge && has_names(&result->list));
+		return config->names || (config->merge && BRINGS(&result->list, dest_names));
 	case offsetof(struct beacon, dest_ptr):
 		return config->resolve;
 	case offsetof(struct beacon, hidden_by):
@@ -95,14 +74,14 @@ static bool is_asked_for(const struct config *config, const struct result *resul
 	case offsetof(struct beacon, arkime_link):
 		return config->arkime_url;
 	case offsetof(struct beacon, context): /* a saved result may bring it */
-		return config->context || (config->merge && has_context(&result->list));
+		return config->context || (config->merge && BRINGS(&result->list, context));
 	case offsetof(struct beacon, intel): /* likewise */
 	case offsetof(struct beacon, intel_hits):
-		return config->intel.n > 0 || has_intel(&result->list);
+		return config->intel.n > 0 || BRINGS(&result->list, intel);
 	case offsetof(struct beacon, status):
 	case offsetof(struct beacon, known_since):
 	case offsetof(struct beacon, period_before_s):
-		return result->baseline || has_status(&result->list);
+		return result->baseline || BRINGS(&result->list, status);
 	case offsetof(struct beacon, dest_name):
 		return result_is_by_name(result);
 	case offsetof(struct beacon, services):
@@ -454,7 +433,7 @@ int report_write(const struct config *config, const struct result *result,
 		.group_by = !config->group		? NULL
 			    : result_is_by_name(result) ? "dest_name"
 							: "dest_ip",
-		.essential = has_intel(&result->list) ? if_reported : essential,
+		.essential = BRINGS(&result->list, intel) ? if_reported : essential,
 		.important = config->flare ? flare_first : score_first,
 		.summary = looked_at(result, arena),
 		.hidden = hidden_text(result, arena),

@@ -16,7 +16,7 @@
 #include "analyze/strobe.h"
 #include "core/memory.h"
 #include "core/parallel.h"
-#include "model/flow.h"
+#include "model/protocol.h"
 #include "model/timestamp.h"
 
 /* Why a pair is listed; several may hold. */
@@ -101,21 +101,6 @@ static int rate_pair(void *context, size_t worker, size_t item, struct error *er
 		rate_timing(rating, job, pair);
 	rating->listed = reason_bits(rating, job, pair);
 	return 0;
-}
-
-static const char *protocol_text(uint8_t protocols)
-{
-	static const char *const texts[] = {
-		[FLOW_TCP] = "tcp",
-		[FLOW_UDP] = "udp",
-		[FLOW_TCP | FLOW_UDP] = "tcp+udp",
-		[FLOW_OTHER] = "other",
-		[FLOW_TCP | FLOW_OTHER] = "tcp+other",
-		[FLOW_UDP | FLOW_OTHER] = "udp+other",
-		[FLOW_TCP | FLOW_UDP | FLOW_OTHER] = "tcp+udp+other",
-	};
-
-	return texts[protocols & (FLOW_TCP | FLOW_UDP | FLOW_OTHER)];
 }
 
 static int64_t count_hours(const struct pair *pair)

@@ -126,6 +126,16 @@ unsigned text_width(uint32_t character)
 	return IS_AMONG(character, wide) ? 2 : 1;
 }
 
+const char *text_lower(const char *text, size_t len, struct arena *arena)
+{
+	char *copy = arena_alloc(arena, len + 1);
+
+	for (size_t i = 0; i < len; i++)
+		copy[i] = (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] + ('a' - 'A') : text[i]);
+	copy[len] = '\0';
+	return copy;
+}
+
 void text_put(uint32_t character, FILE *out)
 {
 	if (character < 0x80) {

@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "core/memory.h"
+
 /* U+FFFD, the replacement character: stands for what cannot be shown. */
 #define TEXT_REPLACEMENT UINT32_C(0xfffd)
 
@@ -35,6 +37,9 @@ unsigned text_width(uint32_t character);
 /* How many bytes the byte order mark takes that some Windows tools begin a text
  * with: 3 or 0. */
 size_t text_mark_length(const char *text, size_t len);
+
+/* A copy in which the letters of ASCII are small, in the arena. */
+const char *text_lower(const char *text, size_t len, struct arena *arena);
 
 /* Writes the character as UTF-8. */
 void text_put(uint32_t character, FILE *out);

@@ -22,9 +22,7 @@ enum { MOST_NAMES = 5, MOST_CANDIDATES = 64, MOST_AT_ONCE = 16 };
 
 static bool is_name(const struct context_entry *entry)
 {
-	return entry->value && *entry->value &&
-	       (entry->kind == CONTEXT_DNS_NAME || entry->kind == CONTEXT_TLS_NAME ||
-		entry->kind == CONTEXT_HTTP_HOST);
+	return entry->value && *entry->value && context_is_name(entry->kind);
 }
 
 static int by_count(const void *a, const void *b)

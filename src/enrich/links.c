@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/http.h"
 #include "model/timestamp.h"
 
 /* A flow is logged after it began: when it is over, and timed out (FIELDS: 600 s). */
@@ -81,15 +82,10 @@ static void add_time(struct filling *filling, const char *iso, const char *secon
 
 static void escape(const char *text, FILE *out)
 {
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				    "0123456789-_.~";
+	char *escaped = http_escape(text);
 
-	for (; *text; text++) {
-		if (strchr(plain, *text))
-			putc(*text, out);
-		else
-			fprintf(out, "%%%02X", (unsigned)(unsigned char)*text);
-	}
+	fputs(escaped, out);
+	free(escaped);
 }
 
 static const struct place_value *find_place(const struct filling *filling, const char *at)

@@ -3,20 +3,15 @@
  */
 #include "enrich/reported.h"
 
-#include <ctype.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "model/context.h"
 
 /* As a list has it: in lower case, without the port that a Host: may have. */
 static const char *plain_name(const char *value, struct arena *arena)
 {
-	size_t len = strcspn(value, ":");
-	char *name = arena_alloc(arena, len + 1);
-
-	for (size_t i = 0; i < len; i++)
-		name[i] = (char)tolower((unsigned char)value[i]);
-	return name;
+	return text_lower(value, strcspn(value, ":"), arena);
 }
 
 static void ask_entry(const struct intel *intel, const struct context_entry *entry,
@@ -26,18 +21,11 @@ static void ask_entry(const struct intel *intel, const struct context_entry *ent
 
 	if (!entry->value)
 		return;
-	switch (entry->kind) {
-	case CONTEXT_HTTP_HOST:
-	case CONTEXT_TLS_NAME:
-	case CONTEXT_DNS_NAME:
+	if (context_is_name(entry->kind)) {
 		name = plain_name(entry->value, arena);
 		intel_find_name(intel, name, name, hits);
-		break;
-	case CONTEXT_JA3:
+	} else if (entry->kind == CONTEXT_JA3) {
 		intel_find_name(intel, plain_name(entry->value, arena), "JA3", hits);
-		break;
-	default:
-		break;
 	}
 }
 

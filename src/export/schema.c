@@ -31,21 +31,26 @@ static bool is_always_there(const struct schema *schema, const char *name)
 	return false;
 }
 
+static void put_types(yajl_gen json, const char *type, const char *other)
+{
+	document_put_text(json, "type");
+	if (!other) {
+		document_put_text(json, type);
+		return;
+	}
+	yajl_gen_array_open(json);
+	document_put_text(json, type);
+	document_put_text(json, other);
+	yajl_gen_array_close(json);
+}
+
 /* No address or moment is missing; what is of the run is left out then. */
 static void put_type(yajl_gen json, const struct document_field *field, const char *type)
 {
 	bool is_never_null = !field->column || field->kind == CELL_ADDRESS ||
 			     field->kind == CELL_MOMENT;
 
-	document_put_text(json, "type");
-	if (is_never_null) {
-		document_put_text(json, type);
-		return;
-	}
-	yajl_gen_array_open(json);
-	document_put_text(json, type);
-	document_put_text(json, "null");
-	yajl_gen_array_close(json);
+	put_types(json, type, is_never_null ? NULL : "null");
 }
 
 static void put_bounds(yajl_gen json, const struct column *column)
@@ -79,19 +84,6 @@ static void put_address(yajl_gen json)
 		    version == 4 ? "^[0-9.]+$" : "^[0-9a-f:.]*:[0-9a-f:.]*$");
 		yajl_gen_map_close(json);
 	}
-	yajl_gen_array_close(json);
-}
-
-static void put_types(yajl_gen json, const char *type, const char *other)
-{
-	document_put_text(json, "type");
-	if (!other) {
-		document_put_text(json, type);
-		return;
-	}
-	yajl_gen_array_open(json);
-	document_put_text(json, type);
-	document_put_text(json, other);
 	yajl_gen_array_close(json);
 }
 

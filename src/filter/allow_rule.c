@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "model/flow.h"
 #include "model/timestamp.h"
 
@@ -51,16 +52,6 @@ static const char *next_word(struct words *words, struct error *err)
 	while (words->at < words->end && !is_blank(*words->at) && *words->at != '#')
 		words->at++;
 	return arena_text(words->arena, start, (size_t)(words->at - start));
-}
-
-static char *lower(const char *text, struct arena *arena)
-{
-	size_t len = strlen(text);
-	char *copy = arena_alloc(arena, len + 1);
-
-	for (size_t i = 0; i <= len; i++)
-		copy[i] = (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] + ('a' - 'A') : text[i]);
-	return copy;
 }
 
 static int again(const char *term, struct error *err)
@@ -170,7 +161,7 @@ static int read_owner(const char *word, struct arena *arena, struct allow_rule *
 		return again("owner", err);
 	if (!*word)
 		return error_set(err, ERROR_USAGE, "owner needs a name");
-	rule->owner = lower(word, arena);
+	rule->owner = text_lower(word, strlen(word), arena);
 	return 0;
 }
 
@@ -180,13 +171,13 @@ static int read_name(const char *word, struct arena *arena, struct allow_rule *r
 {
 	const char *domain = strncmp(word, "*.", 2) == 0 ? word + 2 : word;
 	size_t len = strlen(domain);
-	char *copy;
+	const char *copy;
 
 	if (rule->domain)
 		return again("name", err);
 	while (len > 0 && domain[len - 1] == '.')
 		len--;
-	copy = lower(arena_text(arena, domain, len), arena);
+	copy = text_lower(domain, len, arena);
 	if (len == 0 || domain[0] == '.' || strchr(copy, '*') || strstr(copy, ".."))
 		return error_set(err, ERROR_USAGE,
 				 "\"%.80s\" is no name such as example.com or *.example.com; a * "

@@ -62,8 +62,7 @@ static size_t tidy(const char *text, size_t len, bool is_name, size_t most, char
 /* Those do not tell the cases apart. */
 static bool is_name(unsigned kind)
 {
-	return kind == CONTEXT_HTTP_HOST || kind == CONTEXT_TLS_NAME ||
-	       kind == CONTEXT_DNS_NAME || kind == CONTEXT_DNS_BEFORE ||
+	return context_is_name((enum context_kind)kind) || kind == CONTEXT_DNS_BEFORE ||
 	       kind == CONTEXT_DNS_QUERY;
 }
 

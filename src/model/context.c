@@ -33,6 +33,11 @@ const char *context_kind_name(enum context_kind kind)
 	return kind < N_CONTEXT_KINDS ? names[kind] : NULL;
 }
 
+bool context_is_name(enum context_kind kind)
+{
+	return kind == CONTEXT_HTTP_HOST || kind == CONTEXT_TLS_NAME || kind == CONTEXT_DNS_NAME;
+}
+
 enum context_kind context_kind_of(const char *name)
 {
 	size_t i = 0;

@@ -6,6 +6,7 @@
 #ifndef MODEL_CONTEXT_H
 #define MODEL_CONTEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,6 +47,9 @@ const char *context_text(const struct context_entry *entries, size_t n,
 
 /* How a kind is called in every format; NULL: there is no such kind. */
 const char *context_kind_name(enum context_kind kind);
+
+/* Is it what the destination is called? */
+bool context_is_name(enum context_kind kind);
 
 /* N_CONTEXT_KINDS if nothing is called so. */
 enum context_kind context_kind_of(const char *name);
