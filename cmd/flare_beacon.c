@@ -99,6 +99,7 @@ int main(int argc, char **argv)
 	struct arena arena = { NULL };
 	struct error err = { .kind = ERROR_NONE };
 	struct settings settings = { .groups = groups, .section = "beacon",
+				     .command = COMMAND_BEACON,
 				     .target = &config, .arena = &arena };
 	int status = 0;
 

@@ -24,9 +24,10 @@ struct worker {
 	struct tally *tally; /* of the unit being read */
 
 	struct names *names; /* NULL: not asked for */
+	struct mentions mentions;
 
 	/* While the period is not known: flows that may turn out to be in it. Where
-	 * names are asked for: all, as any record may still say a name. */
+	 * pairs go by names: all, as any record may still say a name. */
 	struct flow *held;
 	size_t n_held;
 	size_t held_capacity;
@@ -44,6 +45,8 @@ struct reading {
 	bool is_index;
 	enum pairs_key key;
 	struct share share; /* of the sources */
+	bool names; /* are wanted, by whatever pairs go */
+	bool mentions;
 	bool hold; /* the period is not known before the newest record is */
 	size_t most_bytes; /* of memory, while flows are gathered */
 	struct filter_bounds bounds;
@@ -148,7 +151,7 @@ static void put(void *context, const struct flow *flow)
 		worker->tally->flows++;
 	else if (!pass(worker, flow, worker->tally))
 		return;
-	if (reading->hold || worker->names)
+	if (reading->hold || reading->key == PAIRS_BY_NAME)
 		hold(worker, flow);
 	else
 		pairs_add(reading->pairs, worker->number, flow);
@@ -161,11 +164,20 @@ static void put_name(void *context, const struct naming *naming)
 	names_add(worker->names, naming);
 }
 
+static void put_mention(void *context, const struct mention *mention)
+{
+	struct worker *worker = context;
+
+	mentions_add(&worker->mentions, mention);
+}
+
 static struct sink sink_of(struct worker *worker, struct tally *tally)
 {
 	worker->tally = tally;
 	return (struct sink){ .put = put, .context = worker,
-			      .put_name = worker->names ? put_name : NULL, .tally = tally };
+			      .put_name = worker->names ? put_name : NULL,
+			      .put_mention = worker->reading->mentions ? put_mention : NULL,
+			      .tally = tally };
 }
 
 static int read_unit(void *context, size_t number, size_t unit, struct error *err)
@@ -221,7 +233,8 @@ static int check_period(const struct reading *reading, const struct tally *total
 	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
 	int64_t oldest_us, newest_us;
 
-	if (total->flows + total->dropped + total->others > 0 || total->outside == 0)
+	if (total->flows + total->dropped + total->others + total->mentions > 0 ||
+	    total->outside == 0)
 		return 0;
 	span_of_all(reading, &oldest_us, &newest_us);
 	return error_set(err, ERROR_INPUT,
@@ -241,6 +254,13 @@ static struct names *join_names(const struct reading *reading)
 		names_free(reading->workers[i].names);
 		reading->workers[i].names = NULL;
 	}
+	return names;
+}
+
+static struct names *settle_names(const struct reading *reading)
+{
+	struct names *names = join_names(reading);
+
 	names_settle(names);
 	if (names_is_empty(names))
 		log_warn("%s: no TLS, HTTP or DNS record says a name, so --key src,name goes by "
@@ -281,7 +301,7 @@ static void workers_init(struct reading *reading)
 		reading->workers[i].number = i;
 		reading->workers[i].reading = reading;
 		reading->workers[i].oldest_us = INT64_MAX;
-		if (reading->key == PAIRS_BY_NAME)
+		if (reading->key == PAIRS_BY_NAME || reading->names)
 			reading->workers[i].names = names_new();
 	}
 }
@@ -290,6 +310,7 @@ static void workers_free(struct reading *reading)
 {
 	for (size_t i = 0; i < reading->n_workers; i++) {
 		names_free(reading->workers[i].names);
+		mentions_free(&reading->workers[i].mentions);
 		free(reading->workers[i].held);
 	}
 	free(reading->workers);
@@ -328,7 +349,11 @@ static int read_all(struct reading *reading, struct gathered *gathered, struct e
 	    period_resolve(reading->config, false, newest_us, &reading->bounds, err) != 0)
 		return -1;
 	if (reading->key == PAIRS_BY_NAME)
-		gathered->names = join_names(reading);
+		gathered->names = settle_names(reading);
+	else if (reading->names)
+		gathered->said = join_names(reading);
+	for (size_t i = 0; i < reading->n_workers; i++)
+		mentions_append(&gathered->mentions, &reading->workers[i].mentions);
 	if (reading->hold || gathered->names)
 		release(reading, gathered->names, total);
 	return check_period(reading, total, err);
@@ -405,13 +430,14 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 	struct source_request *request = &gathered->request;
 	struct reading reading = { .config = config, .source = source_choose(n_paths),
 				   .is_index = n_paths == 0, .n_workers = n_workers,
-				   .key = key_of(config), .most_bytes = most_bytes(config) };
+				   .key = key_of(config), .most_bytes = most_bytes(config),
+				   .names = wanted->names, .mentions = wanted->mentions };
 	int r;
 
 	*gathered = (struct gathered){ .key = reading.key };
 	*request = (struct source_request){ .config = config, .paths = paths,
 					    .n_paths = n_paths, .n_workers = n_workers,
-					    .names = reading.key == PAIRS_BY_NAME,
+					    .names = reading.key == PAIRS_BY_NAME || wanted->names,
 					    .wanted = *wanted,
 					    .arena = arena };
 	if (share_parse(config->part, &request->share, err) != 0)
@@ -475,5 +501,7 @@ void gathered_free(struct gathered *gathered)
 	close_source(gathered);
 	pair_list_free(&gathered->pairs);
 	names_free(gathered->names);
-	gathered->names = NULL;
+	names_free(gathered->said);
+	mentions_free(&gathered->mentions);
+	gathered->names = gathered->said = NULL;
 }

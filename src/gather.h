@@ -13,6 +13,7 @@
 #include "group/names.h"
 #include "group/pairs.h"
 #include "model/config.h"
+#include "model/mention.h"
 #include "model/pair.h"
 #include "model/share.h"
 #include "model/tally.h"
@@ -30,6 +31,8 @@ struct gathered {
 	bool read_all;      /* the other shares' flows were read too */
 	enum pairs_key key;
 	struct names *names; /* by which pairs are numbered; NULL if by none */
+	struct names *said;  /* all that were said, if they were wanted so; NULL: not */
+	struct mentions mentions;
 
 	/* For a second look, if there is to be one: */
 	const struct source *source; /* still open; NULL: closed */

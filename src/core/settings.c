@@ -21,6 +21,12 @@ static const struct setting *nth(const struct settings *settings, size_t i)
 	return NULL;
 }
 
+bool settings_offer(const struct settings *settings, const struct setting *setting)
+{
+	return !settings->command || !setting->commands ||
+	       (settings->command & setting->commands);
+}
+
 static size_t number_of(const struct settings *settings, const struct setting *setting)
 {
 	size_t i = 0;
@@ -266,11 +272,11 @@ const struct setting *settings_find_option(const struct settings *settings,
 
 	/* A whole name, before others that begin with it: -csv. */
 	for (size_t i = 0; (setting = nth(settings, i)); i++) {
-		if (fit(setting, name, len) == 2)
+		if (settings_offer(settings, setting) && fit(setting, name, len) == 2)
 			return setting;
 	}
 	for (size_t i = 0; (setting = nth(settings, i)); i++) {
-		int how = fit(setting, name, len);
+		int how = settings_offer(settings, setting) ? fit(setting, name, len) : 0;
 
 		if (how == 1 && found) {
 			error_set(err, ERROR_USAGE, "--%.*s may be --%s or --%s: write more of it",
@@ -461,6 +467,8 @@ const char *settings_nearest(const struct settings *settings, const char *name)
 	size_t least = strlen(name) / 3 + 2; /* further off is a guess, not a typo */
 
 	for (size_t i = 0; (setting = nth(settings, i)); i++) {
+		if (!settings_offer(settings, setting))
+			continue;
 		nearer(name, setting->key, &least, &best);
 		nearer(name, setting->option, &least, &best);
 	}

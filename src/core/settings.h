@@ -47,6 +47,8 @@ struct setting {
 	const char *more;     /* further sentences for the manual page, or NULL */
 	enum setting_kind kind;
 	bool secret; /* may not stand on a command line, where others can read it */
+	unsigned commands; /* flags of those that have it as an option; 0: all. A key of
+			      an ini file it is to each, since they share them */
 	int64_t min; /* of a number or real; both 0: any */
 	int64_t max;
 	size_t offset; /* of the member in the struct */
@@ -78,6 +80,7 @@ enum setting_origin {
 struct settings {
 	const struct setting_group *groups;
 	size_t n_groups;
+	unsigned command; /* the flag of the one that runs; 0: any */
 	const char *section; /* the ini section that holds them: "beacon" */
 	void *target;        /* the caller's struct */
 	struct arena *arena; /* texts are kept here */
@@ -85,6 +88,9 @@ struct settings {
 };
 
 void settings_init(struct settings *settings);
+
+/* Is it an option of the command that runs? */
+bool settings_offer(const struct settings *settings, const struct setting *setting);
 void settings_free(struct settings *settings);
 
 /* `member` points into the target. */

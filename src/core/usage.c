@@ -39,7 +39,8 @@ void usage_help(const struct usage *usage, const struct settings *settings, FILE
 		for (size_t j = 0; j < group->n; j++) {
 			const struct setting *setting = &group->settings[j];
 
-			if (!setting->flag && !setting->option)
+			if ((!setting->flag && !setting->option) ||
+			    !settings_offer(settings, setting))
 				continue;
 			if (!titled)
 				fprintf(out, "\n%s:\n", group->title);
@@ -160,8 +161,14 @@ void usage_manual(const struct usage *usage, const struct settings *settings, FI
 	for (size_t i = 0; i < settings->n_groups; i++) {
 		const struct setting_group *group = &settings->groups[i];
 
-		fprintf(out, ".SS %s\n", group->title);
+		bool titled = false;
+
 		for (size_t j = 0; j < group->n; j++) {
+			if (!settings_offer(settings, &group->settings[j]))
+				continue;
+			if (!titled)
+				fprintf(out, ".SS %s\n", group->title);
+			titled = true;
 			fputs(".TP\n", out);
 			names_of(&group->settings[j], out);
 			describe(&group->settings[j], out);

@@ -13,15 +13,25 @@
 #define AT(member) SETTING_AT(struct config, member)
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+/* Of one command alone. */
+#define BEACON .commands = COMMAND_BEACON
+#define CHECK .commands = COMMAND_CHECK
+
+#define CONFIG_HELP "settings from an ini file; auto: the one that fits"
+
+#define CONFIG_MORE \
+	"Flare's own ini files load unchanged. Given several times, all are read, and " \
+	"what a later one sets wins. The files that come with the program need no " \
+	"folder: -c selks. auto, which has to be the last, holds them against the server " \
+	"(es_index, or if that is not set the index that each of them names) and takes " \
+	"names of fields, es_index, names_index and filter from the one that fits best; a " \
+	"line on standard error says which. A filter of yours is added to its own."
+
 static const struct setting server[] = {
-	{ AT(config_files), .option = "config", .flag = "c", .value = "FILE",
-	  .help = "settings from an ini file; auto: the one that fits",
-	  .more = "Flare's own ini files load unchanged. Given several times, all are read, and "
-		  "what a later one sets wins. The files that come with the program need no "
-		  "folder: -c selks. auto, which has to be the last, holds them against the server "
-		  "(es_index, or if that is not set the index that each of them names) and takes "
-		  "names of fields, es_index, names_index and filter from the one that fits best; a "
-		  "line on standard error says which. A filter of yours is added to its own." },
+	{ AT(config_files), BEACON, .option = "config", .flag = "c", .value = "FILE",
+	  .help = CONFIG_HELP, .more = CONFIG_MORE },
+	{ AT(config_files), CHECK, .option = "config", .value = "FILE", .help = CONFIG_HELP,
+	  .more = CONFIG_MORE },
 	{ AT(es_host), .key = "es_host", .option = "eshost", .flag = "eh",
 	  .standard = "localhost", .value = "HOST",
 	  .help = "server: name, address or URL",
@@ -43,7 +53,7 @@ static const struct setting server[] = {
 	  .help = "the same for tls, http and dns records",
 	  .more = "For --key src,name. Where it is not set: es_index, or, if that is called "
 		  "as SELKS calls it (logstash-flow-*), its sisters for tls, http and dns." },
-	{ AT(context_index), .key = "context_index", .value = "NAME",
+	{ AT(context_index), BEACON, .key = "context_index", .value = "NAME",
 	  .help = "the same for --context: alerts as well",
 	  .more = "Where it is not set: names_index or, of SELKS, that and its sister for "
 		  "alerts." },
@@ -106,7 +116,7 @@ static const struct setting server[] = {
 	{ AT(kibana_version), .key = "kibana_version", .flag = "kv", .standard = "5",
 	  .value = "N", .min = 1, .max = 99,
 	  .help = "4: ask the old way, for Elasticsearch 2" },
-	{ AT(prefilter), .key = "prefilter", .standard = "auto", .value = "WHEN",
+	{ AT(prefilter), BEACON, .key = "prefilter", .standard = "auto", .value = "WHEN",
 	  .choices = "auto|on|off",
 	  .help = "read only what may be listed: auto, on or off",
 	  .more = "The server first counts the flows of each destination; those with too few "
@@ -216,7 +226,7 @@ static const struct setting scope[] = {
 	{ AT(to), .option = "to", .value = "TIME", .help = "up to this time" },
 	{ AT(now), .option = "now", .value = "TIME",
 	  .help = "what \"now\" means; files: their newest record" },
-	{ AT(focus_outbound), .key = "focus_outbound", .flag = "fo",
+	{ AT(focus_outbound), BEACON, .key = "focus_outbound", .flag = "fo",
 	  .help = "only from private to public addresses",
 	  .more = "internal_networks says what else is inside." },
 	{ AT(internal_networks), .key = "internal_networks", .value = "LIST",
@@ -225,14 +235,14 @@ static const struct setting scope[] = {
 		  "is then called from, and is not outside; private addresses stay inside, except "
 		  "those of a network with ! before it (!172.16.0.0/12: a partner's, by VPN), which "
 		  "count as outside. Of several that hold an address the narrowest counts." },
-	{ AT(key), .key = "key", .option = "key", .standard = "src,dst,port", .value = "KEY",
+	{ AT(key), BEACON, .key = "key", .option = "key", .standard = "src,dst,port", .value = "KEY",
 	  .choices = "src,dst,port|src,dst|src,name",
 	  .help = "what makes a pair: src,dst,port; src,dst; src,name",
 	  .more = "src,dst takes all ports of a host together. src,name takes all addresses "
 		  "behind one name together, by the TLS server name, HTTP host or DNS "
 		  "answer in the records beside the flows; a destination without a name "
 		  "keeps its address." },
-	{ AT(explain), .option = "explain", .value = "SRC DST [PORT]", .n_words = 2,
+	{ AT(explain), BEACON, .option = "explain", .value = "SRC DST [PORT]", .n_words = 2,
 	  .n_numbers = 1,
 	  .help = "all that is known of one pair",
 	  .more = "Whether it is listed or not, and then why not: its numbers, how it stands to "
@@ -240,11 +250,11 @@ static const struct setting scope[] = {
 		  "it is rated as in the whole. Other outputs have that row alone. DST is an "
 		  "address, or with --key src,name a name; PORT may be left out if there is "
 		  "but one." },
-	{ AT(merge), .option = "merge",
+	{ AT(merge), BEACON, .option = "merge",
 	  .help = "the files are results of --save: make one of them",
 	  .more = "The parts of a run as if it had been one run; or one whole result, to be "
 		  "reported again." },
-	{ AT(part), .option = "part", .value = "K/N",
+	{ AT(part), BEACON, .option = "part", .value = "K/N",
 	  .help = "only the K-th of N shares of the sources",
 	  .more = "To share the work out among machines: see \"Past one machine\"." },
 	{ AT(threads), .key = "threads", .flag = "th", .standard = "0", .value = "N",
@@ -256,39 +266,65 @@ static const struct setting scope[] = {
 		  "written. A flow takes 16 bytes and a pair about 110." },
 };
 
+static const struct setting check[] = {
+	{ AT(by), CHECK, .option = "by", .standard = "auto", .value = "WHAT",
+	  .choices = "auto|address|name",
+	  .help = "a row for each address, or for each name",
+	  .more = "auto: names, if the files are lists of nothing else or --pcapf is given." },
+	{ AT(srcs), CHECK, .option = "srcIP", .flag = "s", .help = "only addresses that call" },
+	{ AT(dsts), CHECK, .option = "dstIP", .flag = "d",
+	  .help = "only addresses that are called" },
+	{ AT(with_inside), CHECK, .option = "inside",
+	  .help = "those of the network itself, too",
+	  .more = "Private, multicast and reserved addresses and those of internal_networks are left "
+		  "out without it. They are never asked about." },
+	{ AT(beacons), CHECK, .option = "beacons", .value = "FILE",
+	  .help = "check what flare_beacon found (-json or -save)" },
+	{ AT(check), CHECK, .option = "check", .flag = "c",
+	  .help = "ask AlienVault OTX, as --intel otx does" },
+	{ AT(check_names), CHECK, .option = "checkDNS", .flag = "p",
+	  .help = "the same of the names of --pcapf" },
+	{ AT(pcapfile), CHECK, .option = "pcapfile", .value = "FILE",
+	  .help = "capture to read; leaves hot_ip's result files" },
+	{ AT(ip_file), CHECK, .option = "IPfile", .value = "FILE",
+	  .help = "list of addresses to read; likewise" },
+	{ AT(pcapf), CHECK, .option = "pcapf", .value = "FILE",
+	  .help = "capture to read names from; likewise" },
+};
+
 static const struct setting rule[] = {
-	{ AT(min_occur), .key = "min_occur", .flag = "mo", .standard = "50", .value = "N",
+	{ AT(min_occur), BEACON, .key = "min_occur", .flag = "mo", .standard = "50", .value = "N",
 	  .min = 0, .max = 1000000000, .help = "a pair needs more flows and gaps than this" },
-	{ AT(min_percent), .key = "min_percent", .flag = "mp", .standard = "50",
+	{ AT(min_percent), BEACON, .key = "min_percent", .flag = "mp", .standard = "50",
 	  .value = "PERCENT", .min = 0, .max = 100,
 	  .help = "more than this share of gaps must be alike" },
-	{ AT(min_interval_s), .key = "min_interval", .standard = "30", .value = "SECONDS",
+	{ AT(min_interval_s), BEACON, .key = "min_interval", .standard = "30", .value = "SECONDS",
 	  .min = 0, .max = 31536000, .help = "shorter gaps are left out" },
-	{ AT(window_s), .key = "window", .flag = "win", .standard = "2",
+	{ AT(window_s), BEACON, .key = "window", .flag = "win", .standard = "2",
 	  .value = "SECONDS", .min = 1, .max = 86400,
 	  .help = "gaps within so many seconds are alike" },
 };
 
 static const struct setting score[] = {
-	{ AT(min_score), .key = "min_score", .standard = "0.55", .value = "SCORE",
+	{ AT(min_score), BEACON, .key = "min_score", .standard = "0.55", .value = "SCORE",
 	  .option = "min_score", .min = 0, .max = 1,
 	  .help = "list pairs of at least this score, 0 to 1",
 	  .more = "Pairs that Flare's rule reports are listed whatever their score." },
-	{ AT(min_beats), .key = "min_beats", .standard = "6", .value = "N", .min = 3,
+	{ AT(min_beats), BEACON, .key = "min_beats", .standard = "6", .value = "N", .min = 3,
 	  .max = 1000000000, .help = "fewer flows get no score" },
-	{ AT(min_lag), .key = "min_lag", .option = "min_lag", .standard = "8",
+	{ AT(min_lag), BEACON, .key = "min_lag", .option = "min_lag", .standard = "8",
 	  .value = "LAG", .min = 0, .max = 1000000000,
 	  .help = "list pairs of at least this lag; 0: not",
 	  .more = "A clock that shows only in the times between any two calls: see the "
 		  "columns." },
-	{ AT(min_long_h), .key = "min_long", .option = "min_long", .standard = "8",
+	{ AT(min_long_h), BEACON, .key = "min_long", .option = "min_long", .standard = "8",
 	  .value = "HOURS", .min = 0, .max = 876000,
 	  .help = "list connections that last so long; 0: not" },
-	{ AT(min_strobe), .key = "min_strobe", .option = "min_strobe", .standard = "60",
+	{ AT(min_strobe), BEACON, .key = "min_strobe", .option = "min_strobe", .standard = "60",
 	  .value = "MINUTES", .min = 0, .max = 1000000000,
 	  .help = "list what calls every second so long; 0: not",
 	  .more = "Minutes with sixty calls or more, not necessarily in a row." },
-	{ AT(flare), .key = "flare", .option = "flare",
+	{ AT(flare), BEACON, .key = "flare", .option = "flare",
 	  .help = "list just what Flare would" },
 };
 
@@ -298,13 +334,13 @@ static const struct setting score[] = {
 	"(seconds since 1970) {query} (the pair, as the tool asks for it). Kibana: "
 
 static const struct setting output[] = {
-	{ AT(baseline), .key = "baseline", .option = "baseline", .value = "FILE",
+	{ AT(baseline), BEACON, .key = "baseline", .option = "baseline", .value = "FILE",
 	  .help = "tell what is new since then; or index:NAME",
 	  .more = "What an earlier run has found: a file of -save or of -json, to which many "
 		  "runs may have appended, plain or packed, or index:NAME, an index that "
 		  "--index writes to. May be given several times; in an ini several have commas "
 		  "between. See \"What is new\"." },
-	{ AT(new_only), .key = "new_only", .option = "new_only",
+	{ AT(new_only), BEACON, .key = "new_only", .option = "new_only",
 	  .help = "leave out what is as it was (--baseline)" },
 	{ AT(sort), .key = "sort", .option = "sort", .standard = "rank", .value = "COLUMN",
 	  .help = "order by this column, best first" },
@@ -331,8 +367,8 @@ static const struct setting output[] = {
 	  .more = "Without it text is as wide as the terminal, and where there is none 120. The "
 		  "least important columns are left out until the others fit; a line below "
 		  "the table says which." },
-	{ AT(group), .key = "group", .flag = "gr", .help = "group rows by destination" },
-	{ AT(context), .key = "context", .option = "context",
+	{ AT(group), BEACON, .key = "group", .flag = "gr", .help = "group rows by destination" },
+	{ AT(context), BEACON, .key = "context", .option = "context",
 	  .help = "add what other records say: names, programs, alerts",
 	  .more = "The column context, of the rows that are listed: HTTP hosts, user agents and "
 		  "URLs, TLS names and fingerprints, DNS names, alerts; see \"Context\"." },
@@ -340,10 +376,10 @@ static const struct setting output[] = {
 	  .help = "mark what threat lists report: a file or folder",
 	  .more = "The columns intel and intel_hits; as often as wanted, in an ini file several "
 		  "joined by commas. See \"Threat intelligence\"." },
-	{ AT(list_reported), .key = "list_reported", .standard = "true",
+	{ AT(list_reported), BEACON, .key = "list_reported", .standard = "true",
 	  .help = "list what --intel reports, however it keeps time",
 	  .more = "Every pair whose destination is on a list, however few flows it has." },
-	{ AT(whois), .key = "whois", .flag = "who",
+	{ AT(whois), BEACON, .key = "whois", .flag = "who",
 	  .help = "add whose addresses they are",
 	  .more = "Columns src_whois and dest_whois, and, piece by piece, dest_asn, dest_as_name, "
 		  "dest_country and the like, out of databases on this machine; see \"Owner and "
@@ -355,7 +391,7 @@ static const struct setting output[] = {
 	{ AT(location_db), .key = "location_db", .value = "FILE",
 	  .standard = "/var/lib/location/database.db",
 	  .help = "libloc database for --whois; empty: none" },
-	{ AT(names), .key = "names", .option = "names",
+	{ AT(names), BEACON, .key = "names", .option = "names",
 	  .help = "add what destinations are called in the logs",
 	  .more = "In DNS answers, TLS and HTTP records of the same files or indices, as --context "
 		  "reads them: column dest_names." },
@@ -363,21 +399,21 @@ static const struct setting output[] = {
 	  .help = "ask reverse DNS for the names of what is shown",
 	  .more = "By the system's resolver; nothing else here asks the network for a name. Who runs "
 		  "the server of such a name may see the question. Column dest_ptr." },
-	{ AT(allowlists), .key = "allowlist", .option = "allowlist", .value = "FILE",
+	{ AT(allowlists), BEACON, .key = "allowlist", .option = "allowlist", .value = "FILE",
 	  .help = "hide rows that a rule of this file holds for",
 	  .more = "As often as wanted; see \"Known services\". A rule that names an owner looks it "
 		  "up, as --whois does; one that has a name looks at the source again, as "
 		  "--context does." },
-	{ AT(show_hidden), .option = "show_hidden",
+	{ AT(show_hidden), BEACON, .option = "show_hidden",
 	  .help = "show them all the same, with the rule",
 	  .more = "In the column hidden_by." },
-	{ AT(kibana_url), .key = "kibana_url", .value = "URL",
+	{ AT(kibana_url), BEACON, .key = "kibana_url", .value = "URL",
 	  .help = "add a link into Kibana to each row",
 	  .more = LINK_MORE "from version 7 on. Of OpenSearch Dashboards or Kibana 5 and 6 it is the "
 		  "search's own URL with places." },
-	{ AT(evebox_url), .key = "evebox_url", .value = "URL",
+	{ AT(evebox_url), BEACON, .key = "evebox_url", .value = "URL",
 	  .help = "likewise into EveBox" },
-	{ AT(arkime_url), .key = "arkime_url", .value = "URL",
+	{ AT(arkime_url), BEACON, .key = "arkime_url", .value = "URL",
 	  .help = "likewise into Arkime" },
 	{ AT(verbose), .key = "verbose", .flag = "v", .help = "say what is being done" },
 	{ AT(debug), .key = "debug", .help = "show every request" },
@@ -392,6 +428,7 @@ const struct setting_group config_settings[] = {
 	{ "Elasticsearch or OpenSearch", server, COUNT(server) },
 	{ "Names of fields", fields, COUNT(fields) },
 	{ "What is looked at", scope, COUNT(scope) },
+	{ "What is checked", check, COUNT(check) },
 	{ "The score", score, COUNT(score) },
 	{ "Flare's rule", rule, COUNT(rule) },
 	{ "Result", output, COUNT(output) },

@@ -11,6 +11,9 @@
 #include "core/settings.h"
 #include "model/inside.h"
 
+/* Whose options they are; see struct setting. */
+enum { COMMAND_BEACON = 1, COMMAND_CHECK = 2 };
+
 struct config {
 	/* the command itself */
 	struct setting_list config_files; /* of -c, in order */
@@ -100,6 +103,18 @@ struct config {
 	int64_t threads; /* 0: as many as processors */
 	int64_t max_memory_mb; /* 0: most of what there is */
 
+	/* what check_ip makes of it */
+	const char *by; /* "auto", "address" or "name" */
+	bool srcs;      /* only those; */
+	bool dsts;      /* both or neither: either end */
+	bool with_inside;
+	struct setting_list beacons; /* results of flare_beacon */
+	bool check;
+	bool check_names;
+	const char *pcapfile; /* as hot_ip.py has them; NULL: none */
+	const char *ip_file;
+	const char *pcapf;
+
 	/* Flare's rule */
 	int64_t min_occur;
 	int64_t min_percent;
@@ -154,6 +169,7 @@ struct config {
 	bool flare_timing;    /* an ini names field_timestamp but no field_start */
 	bool width_given;     /* else it is as wide as the terminal is, or usual */
 	bool index_given;     /* es_index is more than a default */
+	bool takes_mentions;  /* of files also addresses without flows, see mention.h */
 	bool auto_config;     /* -c auto: the source is to choose one */
 	const char *secret_file;         /* the ini file that holds a secret; NULL: none */
 	const struct settings *settings; /* how all of this was read; NULL: it was not */

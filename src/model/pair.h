@@ -55,6 +55,8 @@ struct pairs_wanted {
 	const bool *reported_names; /* likewise, by the number of the name; NULL: none */
 	bool places; /* the sources of all places, too: this is a part of a run */
 	bool again; /* the source is asked again, when it is known which are listed */
+	bool names; /* what records beside the flows call addresses, whatever the key */
+	bool mentions; /* addresses without flows, too */
 };
 
 /* A destination's name, or the address of one that has none. */

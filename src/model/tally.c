@@ -8,7 +8,7 @@
 uint64_t tally_records(const struct tally *tally)
 {
 	return tally->flows + tally->other + tally->no_port + tally->outside +
-	       tally->dropped + tally->others + tally->bad;
+	       tally->dropped + tally->others + tally->mentions + tally->bad;
 }
 
 void tally_bad(struct tally *tally, uint64_t line, const char *why)
@@ -41,6 +41,7 @@ void tally_append(struct tally *sum, const struct tally *part)
 	sum->outside += part->outside;
 	sum->dropped += part->dropped;
 	sum->others += part->others;
+	sum->mentions += part->mentions;
 	sum->bad += part->bad;
 	sum->odd += part->odd;
 	sum->lines += part->lines;

@@ -15,6 +15,7 @@ struct tally {
 	uint64_t dropped; /* a flow that a filter left out */
 	uint64_t others;  /* a flow that belongs to another part, see --part */
 	uint64_t bad;     /* not readable */
+	uint64_t mentions; /* no flow, but an address on its own: see mention.h */
 	uint64_t odd;     /* of the flows: some detail is not readable, and left out */
 	uint64_t lines;   /* all lines, blank and comment lines too */
 

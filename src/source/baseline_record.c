@@ -4,14 +4,12 @@
  */
 #include "source/baseline_record.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "model/timestamp.h"
+#include "source/value.h"
 
-enum { LONGEST_NAME = 1024, LONGEST_NUMBER = 40 };
+enum { LONGEST_NAME = 1024 };
 
 #define OWN(name) BEACON_DATASET "." name
 
@@ -73,36 +71,6 @@ void baseline_bad(struct baseline_tally *tally, uint64_t line, const char *why)
 	snprintf(tally->first_bad_why, sizeof(tally->first_bad_why), "%s", why);
 }
 
-/* NAN if it is missing, or none. */
-static double real_of(struct value value)
-{
-	char text[LONGEST_NUMBER], *end;
-	double real;
-
-	if (!value.text || value.len == 0 || value.len >= sizeof(text))
-		return NAN;
-	memcpy(text, value.text, value.len);
-	text[value.len] = '\0';
-	real = strtod(text, &end);
-	return *end || !isfinite(real) || real < 0 ? NAN : real;
-}
-
-static int64_t integer_of(struct value value)
-{
-	double real = real_of(value);
-
-	return isnan(real) || real > 1e15 ? CELL_NO_INTEGER : (int64_t)real;
-}
-
-static int64_t moment_of(struct value value, int64_t otherwise_us)
-{
-	int64_t time_us = otherwise_us;
-
-	if (value.text)
-		timestamp_parse(value.text, value.len, &time_us);
-	return time_us;
-}
-
 /* Which --key a row goes by, its columns tell. */
 static const char *key_of(const struct value *values)
 {
@@ -126,20 +94,7 @@ static const char *name_of(struct value value, char room[LONGEST_NAME])
 
 	if (address_parse(value.text, value.len, &address))
 		return address_format(&address, room);
-	if (value.len >= LONGEST_NAME || memchr(value.text, '\0', value.len))
-		return NULL;
-	memcpy(room, value.text, value.len);
-	room[value.len] = '\0';
-	return room;
-}
-
-static const char *text_of(struct value value, char room[LONGEST_NAME])
-{
-	if (!value.text || value.len >= LONGEST_NAME || memchr(value.text, '\0', value.len))
-		return NULL;
-	memcpy(room, value.text, value.len);
-	room[value.len] = '\0';
-	return room;
+	return value_text(value, room, LONGEST_NAME);
 }
 
 static enum known_state state_of(struct value status, bool says_gone)
@@ -151,23 +106,23 @@ static enum known_state state_of(struct value status, bool says_gone)
 
 static void take_numbers(const struct value *values, struct known *row)
 {
-	int64_t hours = integer_of(values[BASELINE_HOURS]);
+	int64_t hours = value_integer(values[BASELINE_HOURS]);
 
 	row->span = hours == CELL_NO_INTEGER ? SPAN_DAY : baseline_span_of(hours);
-	row->first_us = moment_of(values[BASELINE_FIRST], row->run_us);
-	row->last_us = moment_of(values[BASELINE_LAST], row->run_us);
-	row->since_us = moment_of(values[BASELINE_SINCE], row->first_us);
+	row->first_us = value_moment(values[BASELINE_FIRST], row->run_us);
+	row->last_us = value_moment(values[BASELINE_LAST], row->run_us);
+	row->since_us = value_moment(values[BASELINE_SINCE], row->first_us);
 	if (row->first_us < row->since_us)
 		row->since_us = row->first_us;
-	row->rank = real_of(values[BASELINE_RANK]);
-	row->score = real_of(values[BASELINE_SCORE]);
-	row->period_s = real_of(values[BASELINE_PERIOD]);
-	row->jitter_percent = real_of(values[BASELINE_JITTER]);
-	row->services = integer_of(values[BASELINE_SERVICES]);
-	row->bytes_out = integer_of(values[BASELINE_BYTES]);
-	row->occurrences = integer_of(values[BASELINE_OCCURRENCES]);
-	row->percent = integer_of(values[BASELINE_PERCENT]);
-	row->interval_s = integer_of(values[BASELINE_INTERVAL]);
+	row->rank = value_real(values[BASELINE_RANK]);
+	row->score = value_real(values[BASELINE_SCORE]);
+	row->period_s = value_real(values[BASELINE_PERIOD]);
+	row->jitter_percent = value_real(values[BASELINE_JITTER]);
+	row->services = value_integer(values[BASELINE_SERVICES]);
+	row->bytes_out = value_integer(values[BASELINE_BYTES]);
+	row->occurrences = value_integer(values[BASELINE_OCCURRENCES]);
+	row->percent = value_integer(values[BASELINE_PERCENT]);
+	row->interval_s = value_integer(values[BASELINE_INTERVAL]);
 }
 
 /* What is wrong with who it is and when; NULL: nothing. */
@@ -176,8 +131,8 @@ static const char *take_key(const struct value *values, const struct baseline *b
 {
 	struct value src = values[BASELINE_SRC], dst = values[BASELINE_DST];
 
-	row->run_us = moment_of(values[BASELINE_TIME], -1);
-	row->port = integer_of(values[BASELINE_PORT]);
+	row->run_us = value_moment(values[BASELINE_TIME], -1);
+	row->port = value_integer(values[BASELINE_PORT]);
 	if (!src.text || !address_parse(src.text, src.len, &row->src))
 		return "no source address";
 	if (!dst.text || !address_parse(dst.text, dst.len, &row->dst))
@@ -214,8 +169,8 @@ void baseline_take(const struct value values[N_BASELINE_FIELDS], bool says_gone,
 	}
 	take_numbers(values, &row);
 	row.state = state_of(values[BASELINE_STATUS], says_gone);
-	row.listed = text_of(values[BASELINE_LISTED], listed);
-	row.protocol = text_of(values[BASELINE_PROTOCOL], protocol);
+	row.listed = value_text(values[BASELINE_LISTED], listed, sizeof(listed));
+	row.protocol = value_text(values[BASELINE_PROTOCOL], protocol, sizeof(protocol));
 	baseline_add(baseline, &row);
 	tally->rows++;
 }

@@ -461,7 +461,7 @@ static int finish(void *opaque, const struct tally *units, struct tally *total,
 			return -1;
 		tally_append(total, &sum);
 	}
-	if (total->flows + total->outside + total->dropped + total->others == 0)
+	if (total->flows + total->outside + total->dropped + total->others + total->mentions == 0)
 		return error_set(err, ERROR_INPUT,
 				 "no flow record in %s (%llu records of other kinds, %llu "
 				 "flows without a port); does the sensor log flows? Suricata: "

@@ -60,4 +60,10 @@ extern const struct format format_zeek_json;
 extern const struct format format_json;
 extern const struct format format_csv;
 
+/* Without flows, see mention.h; only known to who takes such. */
+extern const struct format format_list;
+extern const struct format format_found_rows;
+extern const struct format format_found_ecs;
+extern const struct format format_found_saved;
+
 #endif

@@ -21,10 +21,14 @@
 #include "model/sighting.h"
 #include "model/tally.h"
 
+struct mention;
+
 /* Where the flows of a unit go. What is put is borrowed: copy what is kept. */
 struct sink {
 	void (*put)(void *context, const struct flow *flow);
 	void (*put_name)(void *context, const struct naming *naming); /* NULL: no need */
+	/* Of files that are lists of addresses, or earlier results: NULL: such are none. */
+	void (*put_mention)(void *context, const struct mention *mention);
 	/* Then nothing else is wanted, nor given; NULL: flows are. */
 	void (*put_sighting)(void *context, const struct sighting *sighting);
 	/* Is anything wanted of what this host does? A source need not ask: then what is

@@ -1,0 +1,112 @@
+/*
+ * list - lists of addresses and names, one a line, as people keep them: with remarks,
+ * with a port or a place behind, written so that nobody clicks on them. They hold no flow.
+ */
+#include <string.h>
+
+#include "core/lines.h"
+#include "core/text.h"
+#include "model/mention.h"
+#include "source/format.h"
+#include "source/intel/indicator.h"
+#include "source/intel/reading.h"
+
+/* The first word; what hot_ip.py writes has a colon behind the address. */
+static struct value first_word(const char *line, size_t len)
+{
+	struct value word = { line, 0 };
+
+	while (len > 0 && strchr(" \t", *word.text)) {
+		word.text++;
+		len--;
+	}
+	while (word.len < len && !strchr(" \t\r\n,;|\"", word.text[word.len]))
+		word.len++;
+	if (word.len > 0 && word.text[word.len - 1] == ':')
+		word.len--;
+	return word;
+}
+
+/* One address or one name: no network, no range, nothing else. */
+static bool parse(const char *line, size_t len, struct indicator *indicator)
+{
+	struct value word = first_word(line, len);
+	struct address address;
+
+	/* Of a ":" at the end a short form of IPv6 may be in need. */
+	if (address_parse(word.text, word.len, &address)) {
+		*indicator = (struct indicator){ .kind = INTEL_ADDRESS, .first = address };
+		return true;
+	}
+	return indicator_parse(word.text, word.len, indicator) == INDICATOR_READ &&
+	       (indicator->kind == INTEL_ADDRESS || indicator->kind == INTEL_NAME);
+}
+
+static struct mention mention_of(const struct indicator *indicator)
+{
+	struct mention mention = mention_nothing();
+
+	mention.has_address = indicator->kind == INTEL_ADDRESS;
+	if (mention.has_address)
+		mention.address = indicator->first;
+	else
+		mention.name = indicator->name;
+	if (indicator->port)
+		mention.port = indicator->port;
+	return mention;
+}
+
+/* The first line that says anything. */
+static bool recognise(const char *head, size_t len, const struct config *config)
+{
+	size_t at = text_mark_length(head, len), n;
+	struct indicator indicator;
+
+	for (; config->takes_mentions && at < len; at += n) {
+		const char *end = memchr(head + at, '\n', len - at);
+
+		n = end ? (size_t)(end - (head + at)) + 1 : len - at;
+		if (!reading_is_remark(head + at, n))
+			return parse(head + at, n, &indicator);
+	}
+	return false;
+}
+
+static void take_line(const struct line *line, uint64_t number, const struct sink *sink)
+{
+	size_t mark = number == 1 ? text_mark_length(line->text, line->len) : 0;
+	struct indicator indicator;
+	struct mention mention;
+
+	if (reading_is_remark(line->text + mark, line->len - mark))
+		return;
+	if (line->too_long || !parse(line->text + mark, line->len - mark, &indicator)) {
+		tally_bad(sink->tally, number, "it begins with no address and no name");
+		return;
+	}
+	sink->tally->mentions++;
+	mention = mention_of(&indicator);
+	sink->put_mention(sink->context, &mention);
+}
+
+static int read_list(const struct piece *piece, const struct sink *sink, struct error *err)
+{
+	struct lines lines;
+	struct line line;
+	int r;
+
+	if (!sink->put_mention) /* a second look is not for these */
+		return 0;
+	lines_init(&lines, piece->stream);
+	while ((r = lines_next(&lines, &line, err)) > 0)
+		take_line(&line, lines.number, sink);
+	sink->tally->lines += lines.number;
+	lines_free(&lines);
+	return r;
+}
+
+const struct format format_list = {
+	.name = "list of addresses",
+	.recognise = recognise,
+	.read = read_list,
+};
