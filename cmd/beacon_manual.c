@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "manual_columns.h"
 #include "model/beacon.h"
 #include "model/config_files.h"
 
@@ -362,10 +363,6 @@ void beacon_manual(const struct settings *settings, FILE *out)
 	      out);
 	for (size_t i = 0; i < n_shipped_configs; i++)
 		introduce(&shipped_configs[i], out);
-	fputs(".SH COLUMNS\nThe same names in every format.\n", out);
-	for (size_t i = 0; i < n_beacon_columns; i++)
-		fprintf(out, ".TP\n.B %s\n%s%s%s%s.\n", beacon_columns[i].name,
-			beacon_columns[i].help, beacon_columns[i].unit ? " (" : "",
-			beacon_columns[i].unit ? beacon_columns[i].unit : "",
-			beacon_columns[i].unit ? ")" : "");
+	manual_columns("Columns", "The same names in every format.", beacon_columns,
+		       n_beacon_columns, out);
 }

@@ -43,29 +43,6 @@ struct run {
 	struct arena *arena;
 };
 
-static const struct column *find_order(const struct config *config)
-{
-	const struct table all = { .columns = beacon_columns, .n_columns = n_beacon_columns };
-	const struct column *column = table_column(&all, config->sort ? config->sort : "rank");
-
-	return column && column_has_order(column) ? column : NULL;
-}
-
-static int no_such_column(const struct config *config, struct error *err)
-{
-	char names[1024];
-	size_t len = 0;
-
-	for (size_t i = 0; i < n_beacon_columns && len < sizeof(names); i++) {
-		if (!column_has_order(&beacon_columns[i]))
-			continue;
-		len += (size_t)snprintf(names + len, sizeof(names) - len, " %s",
-					beacon_columns[i].name);
-	}
-	return error_set(err, ERROR_USAGE, "--sort: there is no column \"%.100s\" to order by; there are%s",
-			 config->sort, names);
-}
-
 /* Rows have the numbers of names; only these few need their texts. Who has no
  * name is called by the address, or all of them would be one group. */
 static void set_names(struct beacon_list *list, const struct names *names,
@@ -479,7 +456,7 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	struct since since = { .is_asked = false };
 	struct run run = { .config = config, .paths = paths, .n_paths = n_paths,
 			   .pick = config->explain.n > 0 ? &pick : NULL,
-			   .order = find_order(config), .since = &since, .arena = arena };
+			   .since = &since, .arena = arena };
 	int r;
 
 	if (run.pick && (explain_check(config, err) != 0 || pick_parse(config, &pick, err) != 0))
@@ -488,8 +465,9 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 		return -1;
 	if ((n_paths == 0 && !config->merge) || config_needs_server(config))
 		server_warn(config, arena);
-	if (!run.order)
-		return no_such_column(config, err);
+	if (column_find_order(config->sort ? config->sort : "rank", beacon_columns, n_beacon_columns,
+			      &run.order, err) != 0)
+		return -1;
 	r = load_lists(&run, err);
 	if (r == 0)
 		r = config->explain_query ? explain_query(&run, err) : make_report(&run, err);

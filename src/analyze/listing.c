@@ -118,10 +118,7 @@ struct keyed {
 static int by_key(const void *a, const void *b)
 {
 	const struct keyed *x = a, *y = b;
-	bool ascending = x->cell.kind == CELL_TEXT || x->cell.kind == CELL_ADDRESS ||
-			 x->cell.missing || y->cell.missing;
-	int order = ascending ? table_compare_cells(&x->cell, &y->cell)
-			      : table_compare_cells(&y->cell, &x->cell);
+	int order = table_compare_best(&x->cell, &y->cell);
 
 	if (order == 0 && x->beacon.rank != y->beacon.rank)
 		return x->beacon.rank > y->beacon.rank ? -1 : 1;

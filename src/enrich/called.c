@@ -146,15 +146,13 @@ static int by_address(const void *a, const void *b)
 }
 
 /* In order, each address once; returns how many. What is not one host is not asked for. */
-static size_t settle(const struct beacon_list *list, size_t n, struct question *questions)
+static size_t settle(const struct address *addresses, size_t n, struct question *questions)
 {
 	size_t n_asked = 0, n_kept = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct address *address = &list->beacons[i].dst;
-
-		if (!address_is_multicast(address))
-			questions[n_asked++].address = address;
+		if (!address_is_multicast(&addresses[i]))
+			questions[n_asked++].address = &addresses[i];
 	}
 	if (n_asked > 0)
 		qsort(questions, n_asked, sizeof(*questions), by_address);
@@ -165,24 +163,23 @@ static size_t settle(const struct beacon_list *list, size_t n, struct question *
 	return n_kept;
 }
 
-static void take_answers(struct beacon_list *list, size_t n, const struct question *questions,
-			 size_t n_questions, struct arena *arena)
+static const char *answer_of(const struct address *address, const struct question *questions,
+			     size_t n, struct arena *arena)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct question wanted = { .address = &list->beacons[i].dst };
-		const struct question *question =
-			bsearch(&wanted, questions, n_questions, sizeof(*questions), by_address);
+	const struct question wanted = { .address = address };
+	const struct question *question =
+		n > 0 ? bsearch(&wanted, questions, n, sizeof(*questions), by_address) : NULL;
 
-		if (question && question->name[0])
-			list->beacons[i].dest_ptr =
-				arena_text(arena, question->name, strlen(question->name));
-	}
+	return question && question->name[0]
+		       ? arena_text(arena, question->name, strlen(question->name))
+		       : NULL;
 }
 
-void called_resolve(struct beacon_list *list, size_t n, struct arena *arena)
+void called_find(const struct address *addresses, size_t n, const char **names,
+		 struct arena *arena)
 {
-	struct resolving resolving = { .questions = memory_zero(n, sizeof(struct question)) };
-	size_t n_questions = settle(list, n, resolving.questions);
+	struct resolving resolving = { .questions = memory_zero(n + 1, sizeof(struct question)) };
+	size_t n_questions = settle(addresses, n, resolving.questions);
 	struct error ignored;
 
 	parallel_run(MOST_AT_ONCE, n_questions, resolve, &resolving, &ignored);
@@ -190,6 +187,23 @@ void called_resolve(struct beacon_list *list, size_t n, struct arena *arena)
 		log_warn("--resolve: the resolver gave no answer for %zu of %zu addresses%s",
 			 n_questions - resolving.n_answered, n_questions,
 			 is_hopeless(&resolving) ? ", so that the others were not asked for" : "");
-	take_answers(list, n, resolving.questions, n_questions, arena);
+	for (size_t i = 0; i < n; i++)
+		names[i] = answer_of(&addresses[i], resolving.questions, n_questions, arena);
 	free(resolving.questions);
+}
+
+void called_resolve(struct beacon_list *list, size_t n, struct arena *arena)
+{
+	struct address *addresses = memory_alloc((n + 1) * sizeof(*addresses));
+	const char **names = memory_zero(n + 1, sizeof(*names));
+
+	for (size_t i = 0; i < n; i++)
+		addresses[i] = list->beacons[i].dst;
+	called_find(addresses, n, names, arena);
+	for (size_t i = 0; i < n; i++) {
+		if (names[i])
+			list->beacons[i].dest_ptr = names[i];
+	}
+	free(addresses);
+	free(names);
 }

@@ -21,4 +21,8 @@ void called_fill(struct beacon_list *list, size_t n, struct arena *arena);
  */
 void called_resolve(struct beacon_list *list, size_t n, struct arena *arena);
 
+/* The same of any addresses; names[i] is NULL if there is none. */
+void called_find(const struct address *addresses, size_t n, const char **names,
+		 struct arena *arena);
+
 #endif

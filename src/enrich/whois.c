@@ -3,8 +3,6 @@
  */
 #include "enrich/whois.h"
 
-#include "enrich/owner.h"
-
 /* "AS15169 Google LLC, US"; without a name "AS64500, DE". */
 static const char *describe(const struct owner *owner, struct arena *arena)
 {
@@ -20,8 +18,8 @@ static const char *describe(const struct owner *owner, struct arena *arena)
 	return NULL;
 }
 
-static void fill(struct owners *owners, const struct address *address, const char **whois,
-		 struct beacon_owner *columns, struct arena *arena)
+void whois_find(struct owners *owners, const struct address *address, const char **whois,
+		struct beacon_owner *columns, struct arena *arena)
 {
 	const struct owner *owner = owners_find(owners, address);
 
@@ -44,8 +42,8 @@ void whois_enrich(struct beacon_list *list, const struct config *config, struct 
 	for (size_t i = 0; i < list->n; i++) {
 		struct beacon *beacon = &list->beacons[i];
 
-		fill(owners, &beacon->src, &beacon->src_whois, &beacon->src_owner, arena);
-		fill(owners, &beacon->dst, &beacon->dest_whois, &beacon->dest_owner, arena);
+		whois_find(owners, &beacon->src, &beacon->src_whois, &beacon->src_owner, arena);
+		whois_find(owners, &beacon->dst, &beacon->dest_whois, &beacon->dest_owner, arena);
 	}
 	owners_close(owners);
 }

@@ -56,6 +56,9 @@ struct exporter {
 /* The exporter that an option of export_settings asks for; NULL if none. */
 const struct exporter *exporter_find(const struct setting *setting);
 
+/* The other way round. */
+const struct setting *exporter_setting(const struct exporter *exporter);
+
 /* The options of all exporters, for the command's settings. */
 extern const struct setting_group export_settings;
 
@@ -66,5 +69,6 @@ extern const struct exporter exporter_html;
 extern const struct exporter exporter_json;
 extern const struct exporter exporter_save;
 extern const struct exporter exporter_index;
+extern const struct exporter exporter_folder;
 
 #endif

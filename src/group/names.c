@@ -239,6 +239,22 @@ void names_join(struct names *to, const struct names *from)
 	}
 }
 
+size_t names_uses(const struct names *names, struct name_use **uses)
+{
+	size_t n = 0;
+
+	*uses = memory_zero(names->n_usages + 1, sizeof(**uses));
+	for (size_t i = 0; i < names->n_usages; i++) {
+		const struct usage *usage = &names->usages[i];
+
+		if (address_compare(&usage->client, &anybody) != 0 &&
+		    address_compare(&usage->server, &anywhere) != 0)
+			(*uses)[n++] = (struct name_use){ usage->client, usage->server,
+							  usage->text, usage->count };
+	}
+	return n;
+}
+
 static int by_ends(const void *a, const void *b)
 {
 	const struct usage *x = a, *y = b;

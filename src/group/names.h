@@ -25,6 +25,10 @@ void names_add(struct names *names, const struct naming *naming);
 /* Takes `from` in; from stays as it is. */
 void names_join(struct names *to, const struct names *from);
 
+/* Who called what by which names; the array is the caller's, in no order. Before names are
+ * settled. */
+size_t names_uses(const struct names *names, struct name_use **uses);
+
 /* After the last one was added, before the first is looked for. */
 void names_settle(struct names *names);
 

@@ -109,6 +109,9 @@ struct config {
 	bool dsts;      /* both or neither: either end */
 	bool with_inside;
 	struct setting_list beacons; /* results of flare_beacon */
+	bool processes;
+	int64_t watch_s; /* 0: one look */
+	struct setting_list sockets; /* files of another host */
 	bool check;
 	bool check_names;
 	const char *pcapfile; /* as hot_ip.py has them; NULL: none */

@@ -1,6 +1,6 @@
 /*
- * mention - that an address or a name is spoken of without a flow: by a line of a list, or
- * a row that an earlier run has found.
+ * mention - that an address or a name is spoken of without a flow: by a line of a list,
+ * or a row that an earlier run has found.
  */
 #ifndef MODEL_MENTION_H
 #define MODEL_MENTION_H
@@ -18,12 +18,12 @@ struct mention {
 	const char *name; /* its name, or what is spoken of; borrowed; NULL: none */
 	bool has_peer;
 	struct address peer; /* who called it */
-	int64_t port;        /* by which; CELL_NO_INTEGER: not known, as are: */
+	int64_t port;	     /* by which; CELL_NO_INTEGER: not known, as are: */
 	int64_t bytes_out;   /* from the peer to it */
 	int64_t bytes_in;
 	struct moment first;
 	struct moment last;
-	double score; /* of the pair, see beacon.h; NAN */
+	double score;	      /* of the pair, see beacon.h; NAN */
 	const char *protocol; /* "tcp"; borrowed; NULL: not known */
 };
 

@@ -19,4 +19,12 @@ struct naming {
 	size_t len;
 };
 
+/* How often a client has called an address by a name, or was told that it is called so. */
+struct name_use {
+	struct address client;
+	struct address server;
+	const char *name; /* in lower case; of who gathered it */
+	uint64_t n;
+};
+
 #endif

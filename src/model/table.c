@@ -3,6 +3,7 @@
  */
 #include "model/table.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,6 +91,28 @@ bool column_has_order(const struct column *column)
 	       !column->derived;
 }
 
+int column_find_order(const char *name, const struct column *columns, size_t n,
+		      const struct column **order, struct error *err)
+{
+	char names[1024];
+	size_t len = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(columns[i].name, name) == 0 && column_has_order(&columns[i])) {
+			*order = &columns[i];
+			return 0;
+		}
+	}
+	for (size_t i = 0; i < n && len < sizeof(names); i++) {
+		if (column_has_order(&columns[i]))
+			len += (size_t)snprintf(names + len, sizeof(names) - len, " %s",
+						columns[i].name);
+	}
+	return error_set(err, ERROR_USAGE,
+			 "--sort: there is no column \"%.100s\" to order by; there are%s", name,
+			 names);
+}
+
 const struct column *table_column(const struct table *table, const char *name)
 {
 	for (size_t i = 0; i < table->n_columns; i++) {
@@ -118,6 +141,14 @@ int table_compare_cells(const struct cell *a, const struct cell *b)
 		return 0;
 	}
 	return 0;
+}
+
+int table_compare_best(const struct cell *a, const struct cell *b)
+{
+	bool ascending = a->kind == CELL_TEXT || a->kind == CELL_ADDRESS || a->missing ||
+			 b->missing;
+
+	return ascending ? table_compare_cells(a, b) : table_compare_cells(b, a);
 }
 
 struct grouped_row {

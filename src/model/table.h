@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/error.h"
 #include "model/address.h"
 
 enum cell_kind {
@@ -155,11 +156,18 @@ struct table table_present(const struct table *table);
 /* Can rows be put in order by it? Pictures and lists have none. */
 bool column_has_order(const struct column *column);
 
+/* The column that --sort names, among those of the rows; the error has all it may name. */
+int column_find_order(const char *name, const struct column *columns, size_t n,
+		      const struct column **order, struct error *err);
+
 /* The described column of that name, or NULL. */
 const struct column *table_column(const struct table *table, const char *name);
 
 /* Less than, equal to or greater than 0; a missing cell sorts last. */
 int table_compare_cells(const struct cell *a, const struct cell *b);
+
+/* The same with the largest number first; texts and addresses are as in a book. */
+int table_compare_best(const struct cell *a, const struct cell *b);
 
 /*
  * Orders rows for grouped output: groups in the order of their first row, rows

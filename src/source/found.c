@@ -47,18 +47,12 @@ static const char *const flare_names[N_FIELDS] = {
 };
 
 static const char *const ecs_names[N_FIELDS] = {
-	[EVENT] = "event.action",
-	[SRC] = "source.ip",
-	[DST] = "destination.ip",
-	[NAME] = "destination.domain",
-	[PORT] = "destination.port",
-	[PROTOCOL] = "network.transport",
-	[BYTES_OUT] = "source.bytes",
-	[BYTES_IN] = "destination.bytes",
-	[FIRST] = "event.start",
-	[LAST] = "event.end",
-	[SCORE] = BEACON_DATASET ".score",
-	[STATUS] = BEACON_DATASET ".status",
+	[EVENT] = "event.action",	   [SRC] = "source.ip",
+	[DST] = "destination.ip",	   [NAME] = "destination.domain",
+	[PORT] = "destination.port",	   [PROTOCOL] = "network.transport",
+	[BYTES_OUT] = "source.bytes",	   [BYTES_IN] = "destination.bytes",
+	[FIRST] = "event.start",	   [LAST] = "event.end",
+	[SCORE] = BEACON_DATASET ".score", [STATUS] = BEACON_DATASET ".status",
 };
 
 struct state {
@@ -72,7 +66,8 @@ static void put(const struct sink *sink, const struct mention *mention)
 	sink->put_mention(sink->context, mention);
 }
 
-static void take(const struct value values[N_FIELDS], uint64_t line, const struct sink *sink)
+static void take(const struct value values[N_FIELDS], uint64_t line,
+		 const struct sink *sink)
 {
 	struct mention mention = mention_nothing();
 	char name[LONGEST_NAME], protocol[LONGEST_NAME];
@@ -82,7 +77,8 @@ static void take(const struct value values[N_FIELDS], uint64_t line, const struc
 		sink->tally->other++;
 		return;
 	}
-	mention.has_address = dst.text && address_parse(dst.text, dst.len, &mention.address);
+	mention.has_address =
+		dst.text && address_parse(dst.text, dst.len, &mention.address);
 	mention.has_peer = src.text && address_parse(src.text, src.len, &mention.peer);
 	if (!mention.has_address) {
 		tally_bad(sink->tally, line, "no destination address");
@@ -110,7 +106,8 @@ static int on_record(void *context, struct json_reader *reader)
 	return 0;
 }
 
-static void read_line(struct state *state, struct json_reader *reader, const struct line *line)
+static void read_line(struct state *state, struct json_reader *reader,
+		      const struct line *line)
 {
 	struct error err;
 
@@ -153,7 +150,8 @@ static bool recognise_flare(const char *head, size_t len, const struct config *c
 	return config->takes_mentions && json_lines_have(head, len, paths, 3);
 }
 
-static int read_flare(const struct piece *piece, const struct sink *sink, struct error *err)
+static int read_flare(const struct piece *piece, const struct sink *sink,
+		      struct error *err)
 {
 	return read_rows(piece, sink, flare_names, err);
 }
@@ -194,7 +192,8 @@ static void put_beacon(const struct sink *sink, const struct beacon *beacon)
 	put(sink, &mention);
 }
 
-static int read_saved(const struct piece *piece, const struct sink *sink, struct error *err)
+static int read_saved(const struct piece *piece, const struct sink *sink,
+		      struct error *err)
 {
 	struct arena texts = { NULL };
 	struct result result;

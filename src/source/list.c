@@ -1,7 +1,10 @@
 /*
  * list - lists of addresses and names, one a line, as people keep them: with remarks,
- * with a port or a place behind, written so that nobody clicks on them. They hold no flow.
+ * with a port or a place behind, written so that nobody clicks on them. They hold no
+ * flow.
  */
+#include "source/list.h"
+
 #include <string.h>
 
 #include "core/lines.h"
@@ -11,7 +14,7 @@
 #include "source/intel/indicator.h"
 #include "source/intel/reading.h"
 
-/* The first word; what hot_ip.py writes has a colon behind the address. */
+/* The first word of a line; what hot_ip.py writes has a colon behind the address. */
 static struct value first_word(const char *line, size_t len)
 {
 	struct value word = { line, 0 };
@@ -22,27 +25,23 @@ static struct value first_word(const char *line, size_t len)
 	}
 	while (word.len < len && !strchr(" \t\r\n,;|\"", word.text[word.len]))
 		word.len++;
-	if (word.len > 0 && word.text[word.len - 1] == ':')
-		word.len--;
 	return word;
 }
 
-/* One address or one name: no network, no range, nothing else. */
-static bool parse(const char *line, size_t len, struct indicator *indicator)
+bool list_parse(const char *line, size_t len, struct indicator *indicator)
 {
 	struct value word = first_word(line, len);
 	struct address address;
 
-	/* Of a ":" at the end a short form of IPv6 may be in need. */
-	if (address_parse(word.text, word.len, &address)) {
-		*indicator = (struct indicator){ .kind = INTEL_ADDRESS, .first = address };
-		return true;
-	}
+	/* A colon at the end is hot_ip's, unless the address is "2001:db8::". */
+	if (!address_parse(word.text, word.len, &address) && word.len > 0 &&
+	    word.text[word.len - 1] == ':')
+		word.len--;
 	return indicator_parse(word.text, word.len, indicator) == INDICATOR_READ &&
 	       (indicator->kind == INTEL_ADDRESS || indicator->kind == INTEL_NAME);
 }
 
-static struct mention mention_of(const struct indicator *indicator)
+struct mention list_mention(const struct indicator *indicator)
 {
 	struct mention mention = mention_nothing();
 
@@ -67,7 +66,7 @@ static bool recognise(const char *head, size_t len, const struct config *config)
 
 		n = end ? (size_t)(end - (head + at)) + 1 : len - at;
 		if (!reading_is_remark(head + at, n))
-			return parse(head + at, n, &indicator);
+			return list_parse(head + at, n, &indicator);
 	}
 	return false;
 }
@@ -80,16 +79,18 @@ static void take_line(const struct line *line, uint64_t number, const struct sin
 
 	if (reading_is_remark(line->text + mark, line->len - mark))
 		return;
-	if (line->too_long || !parse(line->text + mark, line->len - mark, &indicator)) {
+	if (line->too_long ||
+	    !list_parse(line->text + mark, line->len - mark, &indicator)) {
 		tally_bad(sink->tally, number, "it begins with no address and no name");
 		return;
 	}
 	sink->tally->mentions++;
-	mention = mention_of(&indicator);
+	mention = list_mention(&indicator);
 	sink->put_mention(sink->context, &mention);
 }
 
-static int read_list(const struct piece *piece, const struct sink *sink, struct error *err)
+static int read_list(const struct piece *piece, const struct sink *sink,
+		     struct error *err)
 {
 	struct lines lines;
 	struct line line;

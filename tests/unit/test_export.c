@@ -543,7 +543,7 @@ static void a_group_of_an_unknown_column_is_flat(void **state)
 static void each_option_finds_its_exporter(void **state)
 {
 	(void)state;
-	assert_int_equal(export_settings.n, 6);
+	assert_int_equal(export_settings.n, 7);
 	for (size_t i = 0; i < export_settings.n; i++) {
 		const struct setting *setting = &export_settings.settings[i];
 		const struct exporter *exporter = exporter_find(setting);

@@ -1,0 +1,207 @@
+/*
+ * check - see check.h.
+ */
+#include "check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyze/hosts.h"
+#include "check_given.h"
+#include "check_table.h"
+#include "core/log.h"
+#include "core/parallel.h"
+#include "enrich/hosts.h"
+#include "filter/period.h"
+#include "gather.h"
+#include "model/intel.h"
+#include "outputs.h"
+#include "server/server.h"
+#include "source/intel/intel.h"
+
+/* What is settled before the work begins. */
+struct run {
+	const struct config *config;
+	struct check_given *given;
+	struct intel *intel; /* NULL: no list is asked */
+	struct arena *arena;
+};
+
+static size_t n_workers_of(const struct config *config)
+{
+	return config->threads > 0 ? (size_t)config->threads : parallel_processors();
+}
+
+/* Every pair, however small; names are to know what hosts are called. */
+static struct pairs_wanted all_pairs(void)
+{
+	return (struct pairs_wanted){ .min_flows = 1, .names = true, .mentions = true };
+}
+
+/* Lists that hold nothing but names are checked by name. */
+static bool has_address(const struct gathered *gathered)
+{
+	for (size_t i = 0; i < gathered->mentions.n; i++) {
+		if (gathered->mentions.items[i].has_address)
+			return true;
+	}
+	return gathered->pairs.n > 0 || gathered->mentions.n == 0;
+}
+
+/* Where rows are addresses a name alone can't be one. */
+static void warn_of_names(const struct mentions *mentions)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < mentions->n; i++)
+		n += !mentions->items[i].has_address;
+	if (n > 0)
+		log_warn("%zu of what is listed %s, and left out where rows are "
+			 "addresses: --by "
+			 "name checks names",
+			 n, n == 1 ? "is a name" : "are names");
+}
+
+static void find(const struct run *run, const struct gathered *gathered,
+		 struct checked *checked)
+{
+	const struct config *config = run->config;
+	struct name_use *uses = NULL;
+	const struct hosts_choice choice = { config->srcs, config->dsts,
+					     config->with_inside, &config->inside };
+	struct hosts_given given = { .pairs = &gathered->pairs,
+				     .mentions = &gathered->mentions };
+
+	if (gathered->said)
+		given.n_uses = names_uses(gathered->said, &uses);
+	given.uses = uses;
+	checked->by_name = run->given->by_name ||
+			   (strcmp(config->by, "auto") == 0 && !has_address(gathered));
+	if (checked->by_name) {
+		domains_find(&given, &checked->domains);
+	} else {
+		warn_of_names(&gathered->mentions);
+		hosts_find(&given, &choice, &checked->hosts);
+		hosts_call(&given, &checked->hosts);
+	}
+	free(uses);
+}
+
+static void note(const struct run *run, const struct gathered *gathered,
+		 struct checked *checked)
+{
+	const struct pair_list *pairs = &gathered->pairs;
+	const struct filter_bounds *bounds = &gathered->bounds;
+
+	checked->source = gathered->description ? gathered->description : "as given";
+	checked->incomplete = gathered->incomplete;
+	checked->has_flows = pairs->n > 0;
+	checked->n_flows = (int64_t)pairs->n_flows;
+	checked->n_mentions = (int64_t)gathered->mentions.n;
+	checked->n_no_port = (int64_t)gathered->tally.no_port;
+	checked->n_bad = (int64_t)gathered->tally.bad;
+	checked->from_us =
+		bounds->from_us == PERIOD_BEGINNING ? pairs->oldest_us : bounds->from_us;
+	checked->to_us = bounds->to_us == PERIOD_END ? pairs->newest_us : bounds->to_us;
+	checked->is_ecs = run->config->field_source_ip &&
+			  strcmp(run->config->field_source_ip, "source.ip") == 0;
+	if (run->intel)
+		checked->asked = intel_totals_text(run->intel, run->arena);
+}
+
+/* What stands on the command line comes first, and may be all there is. */
+static int gather_all(const struct run *run, struct gathered *gathered, struct error *err)
+{
+	struct check_given *given = run->given;
+	const struct pairs_wanted wanted = all_pairs();
+	struct mentions mentions = given->mentions;
+
+	*gathered = (struct gathered){ .description = NULL };
+	given->mentions = (struct mentions){ .items = NULL };
+	if ((given->n_paths > 0 || mentions.n == 0) &&
+	    gather(run->config, given->paths, given->n_paths, &wanted,
+		   n_workers_of(run->config), run->arena, gathered, err) != 0) {
+		mentions_free(&mentions);
+		return -1;
+	}
+	mentions_append(&mentions, &gathered->mentions);
+	gathered->mentions = mentions;
+	return 0;
+}
+
+static void know(const struct run *run, struct checked *checked)
+{
+	if (checked->by_name) {
+		domains_judge(&checked->domains, run->intel, run->arena);
+		return;
+	}
+	hosts_enrich(&checked->hosts, run->config, run->arena);
+	hosts_judge(&checked->hosts, run->intel, run->arena);
+}
+
+static int make_report(const struct run *run, struct outputs *outputs, struct error *err)
+{
+	struct checked checked = { .by_name = false };
+	struct gathered gathered;
+	int r = gather_all(run, &gathered, err);
+
+	if (r == 0) {
+		find(run, &gathered, &checked);
+		note(run, &gathered, &checked);
+		know(run, &checked);
+		r = check_table_write(run->config, &checked, outputs, run->arena, err);
+	}
+	if (r == 0)
+		check_table_summary(&checked, outputs_are_seen(outputs), run->arena);
+	if (r == 0 && checked.incomplete)
+		log_warn("%s", checked.incomplete);
+	checked_free(&checked);
+	gathered_free(&gathered);
+	return r;
+}
+
+static int explain_query(const struct run *run, struct error *err)
+{
+	const struct pairs_wanted wanted = all_pairs();
+
+	return gather_explain(run->config, run->given->paths, run->given->n_paths,
+			      &wanted, run->arena, stdout, err);
+}
+
+/* What is wrong with a list or an output shows before hours of reading. */
+static int prepare(struct run *run, struct outputs *outputs, struct error *err)
+{
+	const struct column *ignored;
+
+	if (check_given_is_empty(run->given) || config_needs_server(run->config))
+		server_warn(run->config, run->arena);
+	/* Which kind of row there will be may not be known yet. */
+	if (check_table_order(run->config, false, &ignored, err) != 0 &&
+	    check_table_order(run->config, true, &ignored, err) != 0)
+		return -1;
+	if (run->config->intel.n > 0) {
+		run->intel = intel_new();
+		if (intel_load(&run->config->intel, run->intel, run->arena, err) != 0)
+			return -1;
+	}
+	return outputs_open(outputs, run->config, run->arena, err);
+}
+
+int check_run(struct config *config, char *const *operands, size_t n_operands,
+	      struct arena *arena, struct error *err)
+{
+	struct check_given given;
+	struct outputs outputs = { .n = 0 };
+	struct run run = { .config = config, .given = &given, .arena = arena };
+	int r = check_given_settle(config, operands, n_operands, arena, &given, err);
+
+	if (r == 0 && config->explain_query)
+		r = explain_query(&run, err);
+	else if (r == 0 && (r = prepare(&run, &outputs, err)) == 0)
+		r = make_report(&run, &outputs, err);
+	outputs_free(&outputs);
+	intel_free(run.intel);
+	check_given_free(&given);
+	return r;
+}

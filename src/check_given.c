@@ -1,0 +1,118 @@
+/*
+ * check_given - see check_given.h.
+ */
+#include "check_given.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "export/export.h"
+#include "source/list.h"
+
+static void add_path(struct check_given *given, const char *path, struct arena *arena)
+{
+	size_t size = strlen(path) + 1;
+
+	given->paths[given->n_paths++] = memcpy(arena_alloc(arena, size), path, size);
+}
+
+/* A file of that name comes first. */
+static void add_operand(struct check_given *given, const char *operand,
+			struct arena *arena)
+{
+	struct indicator indicator;
+	struct mention mention;
+
+	if (strcmp(operand, "-") == 0 || access(operand, F_OK) == 0 || errno != ENOENT ||
+	    !list_parse(operand, strlen(operand), &indicator)) {
+		add_path(given, operand, arena);
+		return;
+	}
+	mention = list_mention(&indicator);
+	mentions_add(&given->mentions, &mention);
+}
+
+static void add_output(struct config *config, const struct exporter *exporter,
+		       const char *name)
+{
+	struct setting_list *list = &config->outputs;
+
+	list->items =
+		memory_grow(list->items, list->n, &list->capacity, sizeof(*list->items));
+	list->items[list->n++] =
+		(struct setting_item){ exporter_setting(exporter), name };
+}
+
+/* They leave files in the folder that they are run in, and tell on the terminal too. */
+static void do_as_hot_ip(struct config *config)
+{
+	if (config->outputs.n > 0)
+		return;
+	add_output(config, &exporter_text, "-");
+	add_output(config, &exporter_folder, ".");
+}
+
+static int refuse(const char *option, const char *why, struct error *err)
+{
+	return error_set(err, ERROR_USAGE, "%s: %s", option, why);
+}
+
+static int check_options(const struct config *config, struct error *err)
+{
+	int n_files = !!config->pcapfile + !!config->ip_file + !!config->pcapf;
+
+	if (n_files > 1)
+		return refuse("--pcapfile, --IPfile, --pcapf",
+			      "only one of them at a time", err);
+	if (config->srcs && config->dsts)
+		return refuse("-s, -d", "one of them, or neither for both ends", err);
+	if (config->check_names && !config->pcapf && strcmp(config->by, "name") != 0)
+		return refuse("-p",
+			      "it checks names: use it with --pcapf FILE or --by name",
+			      err);
+	if (config->pcapf && strcmp(config->by, "address") == 0)
+		return refuse("--pcapf", "it is for names; --pcapfile is for addresses",
+			      err);
+	if (config->watch_s > 0 && config->sockets.n > 0)
+		return refuse("--watch",
+			      "files (--sockets) do not change; leave one of them out",
+			      err);
+	return 0;
+}
+
+int check_given_settle(struct config *config, char *const *operands, size_t n_operands,
+		       struct arena *arena, struct check_given *given, struct error *err)
+{
+	size_t most = n_operands + config->beacons.n + 3;
+
+	*given = (struct check_given){ .paths = arena_alloc(arena,
+							    most * sizeof(char *)) };
+	if (check_options(config, err) != 0)
+		return -1;
+	given->by_name = config->pcapf || strcmp(config->by, "name") == 0;
+	config->takes_mentions = true;
+	for (size_t i = 0; i < n_operands; i++)
+		add_operand(given, operands[i], arena);
+	for (size_t i = 0; i < config->beacons.n; i++)
+		add_path(given, config->beacons.items[i].value, arena);
+	if (config->pcapfile)
+		add_path(given, config->pcapfile, arena);
+	if (config->ip_file)
+		add_path(given, config->ip_file, arena);
+	if (config->pcapf)
+		add_path(given, config->pcapf, arena);
+	if (config->pcapfile || config->ip_file || config->pcapf)
+		do_as_hot_ip(config);
+	return 0;
+}
+
+bool check_given_is_empty(const struct check_given *given)
+{
+	return given->n_paths == 0 && given->mentions.n == 0;
+}
+
+void check_given_free(struct check_given *given)
+{
+	mentions_free(&given->mentions);
+}

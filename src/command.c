@@ -1,0 +1,119 @@
+/*
+ * command - see command.h.
+ */
+#include "command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/http.h"
+#include "core/interrupt.h"
+#include "core/log.h"
+#include "core/terminal.h"
+#include "export/export.h"
+#include "model/config_files.h"
+
+enum { MOST_GROUPS = 16 };
+
+static size_t collect_groups(struct setting_group *groups)
+{
+	memcpy(groups, config_settings, n_config_settings * sizeof(*groups));
+	groups[n_config_settings] = export_settings;
+	return n_config_settings + 1;
+}
+
+static void start_log(const struct config *config)
+{
+	enum log_level level = LOG_NORMAL;
+
+	if (config->quiet)
+		level = LOG_QUIET;
+	else if (config->debug)
+		level = LOG_DEBUG;
+	else if (config->verbose)
+		level = LOG_VERBOSE;
+	log_init(level, !config->no_color && terminal_has_color(STDERR_FILENO));
+}
+
+/* --help, --manual, --version: true if one was asked for. */
+static bool show_pages(const struct command *command, const struct config *config,
+		       const struct settings *settings)
+{
+	if (config->help)
+		usage_help(command->usage, settings, stdout);
+	else if (config->manual)
+		command->manual(settings, stdout);
+	else if (config->version)
+		printf("%s %s\n", command->usage->name, FLARE_VERSION);
+	return config->help || config->manual || config->version;
+}
+
+/* A pipe that was closed (`--help | head`) has had enough; a full disk has not. */
+static int end_pages(struct error *err)
+{
+	if (fflush(stdout) == 0 || errno == EPIPE)
+		return 0;
+	return error_set(err, ERROR_IO, "standard output: %s", strerror(errno));
+}
+
+static int run(const struct command *command, struct settings *settings,
+	       struct config *config, int argc, char **argv, struct error *err)
+{
+	int n_operands;
+
+	if (settings_read_arguments(settings, argc, argv, &n_operands, err) != 0)
+		return -1;
+	start_log(config);
+	if (show_pages(command, config, settings))
+		return end_pages(err);
+	if (config_read_files(config, settings, err) != 0)
+		return -1;
+	start_log(config);
+	if (config_settle(config, settings, err) != 0)
+		return -1;
+	return command->run(config, argv, (size_t)n_operands, settings->arena, err);
+}
+
+/* A file opened on a closed standard error would be given our warnings. */
+static void open_standard_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+int command_main(const struct command *command, int argc, char **argv)
+{
+	struct setting_group groups[MOST_GROUPS];
+	struct config config = { .help = false };
+	struct arena arena = { NULL };
+	struct error err = { .kind = ERROR_NONE };
+	struct settings settings = { .groups = groups,
+				     .section = "beacon",
+				     .command = command->flag,
+				     .target = &config,
+				     .arena = &arena };
+	int status = 0;
+
+	memory_set_up();
+	open_standard_descriptors();
+	settings.n_groups = collect_groups(groups);
+	interrupt_init();
+	http_global_init();
+	settings_init(&settings);
+	if (run(command, &settings, &config, argc - 1, argv + 1, &err) != 0) {
+		log_error(command->usage->name, err.text);
+		status = error_exit_status(&err);
+	}
+	settings_free(&settings);
+	arena_free(&arena);
+	http_global_free();
+	return status;
+}
