@@ -2,7 +2,8 @@
  * controls - what one can do with the list: filter it, group it, choose its columns.
  */
 const search = html('input', { type: 'search', id: 'search', autocomplete: 'off', spellcheck: 'false',
-	placeholder: 'text, address, 10.0.0.0/8, period_s<120, -word', 'aria-keyshortcuts': '/' });
+	placeholder: `text, address, 10.0.0.0/8, ${at.has('period_s') ? 'period_s<120' : 'flows>100'}, -word`,
+	'aria-keyshortcuts': '/' });
 const least = html('input', { type: 'number', min: 0, max: 1, step: 0.05, placeholder: 'any', id: 'least' });
 /* Steps are for its arrows: any number from 0 to 1 can be typed. */
 const isRight = ({ validity, step }) => !validity.badInput && !validity.rangeOverflow &&

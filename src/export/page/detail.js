@@ -10,7 +10,7 @@ const KIND_NAMES = {
 
 /* Links are ours, from the configuration; but with parts of a row in them. */
 function isLink(column, cell) {
-	return column.name.endsWith('_link') && /^https?:\/\//.test(cell || '');
+	return (column.name.endsWith('_link') || column.name === 'reference') && /^https?:\/\//.test(cell || '');
 }
 
 const TOOL_NAMES = { kibana_link: 'Kibana', evebox_link: 'EveBox', arkime_link: 'Arkime' };
@@ -18,7 +18,8 @@ const TOOL_NAMES = { kibana_link: 'Kibana', evebox_link: 'EveBox', arkime_link: 
 function links(row) {
 	const found = columns.flatMap((column, i) => isLink(column, row[i])
 		? [html('a', { href: row[i], target: '_blank', rel: 'noopener noreferrer' },
-			`Open in ${TOOL_NAMES[column.name] || column.name.replace(/_link$/, '')}`)]
+			column.name === 'reference' ? 'Read what is said of it'
+				: `Open in ${TOOL_NAMES[column.name] || column.name.replace(/_link$/, '')}`)]
 		: []);
 	return found.length ? html('section', {}, html('h3', {}, 'Look there'),
 		html('div', { class: 'links' }, ...found)) : null;

@@ -78,8 +78,8 @@ function scoreClass(score) {
 	return score >= 0.9 ? 'score hot' : score >= 0.75 ? 'score warm' : 'score';
 }
 
-/* What a baseline makes of a row; what is as it was is quiet. */
-const STATUS_CLASSES = { new: 'hot', changed: 'warm', back: 'warm', gone: 'gone' };
+/* What a baseline makes of a row, or who was asked; what is as it was is quiet. */
+const STATUS_CLASSES = { new: 'hot', changed: 'warm', back: 'warm', gone: 'gone', bad: 'hot', unknown: 'warm' };
 
 function cellContent(row, i) {
 	const column = columns[i];
@@ -93,7 +93,7 @@ function cellContent(row, i) {
 		return html('span', { class: 'cell intel', title: row[i] }, apart(row[i]));
 	if (column.name === 'score')
 		return html('span', { class: scoreClass(row[i]) }, shown(column, row[i]));
-	if (column.name === 'status')
+	if (column.name === 'status' || column.name === 'verdict')
 		return html('span', { class: `status ${STATUS_CLASSES[row[i]] || ''}` }, row[i]);
 	if (isLink(column, row[i]))
 		return html('a', { class: 'cell', href: row[i], target: '_blank', rel: 'noopener noreferrer' }, 'open');
@@ -102,7 +102,8 @@ function cellContent(row, i) {
 }
 
 /* Where there is little room these stay: who, whom, how regular. */
-const MAIN = new Set(['src_ip', 'dest_ip', 'dest_name', 'dest_port', 'intel', 'status', 'score', 'period_s', 'strip']);
+const MAIN = new Set(['src_ip', 'dest_ip', 'dest_name', 'dest_port', 'intel', 'status', 'score', 'period_s', 'strip',
+	'verdict', 'whois', 'programs', 'addresses']);
 
 function makeRow(number) {
 	const row = rows[number];
@@ -187,7 +188,8 @@ function redraw() {
 
 /* Given up in this order where a window is too narrow for all; nobody chose them. */
 const SPARED = ['prevalence_percent', 'bytes_toserver', 'listed', 'beats', 'src_whois', 'intervals',
-	'dest_whois'];
+	'dest_whois', 'first_seen', 'n_peers', 'ports_called', 'bytes_received', 'bytes_sent', 'peers', 'n_clients',
+	'clients', 'ports', 'last_seen', 'names'];
 
 /** As many columns as there is room for, until somebody chooses some. */
 function fitColumns() {

@@ -4,35 +4,54 @@
  */
 const FIRSTS = 3;
 
+/* Who talks to whom; or the one address or name that a row is of. */
+function subject(row) {
+	const port = value(row, 'dest_port');
+	if (!at.has('src_ip'))
+		return [apart(String(row[0])), value(row, 'names')
+			? html('span', { class: 'arrow' }, ' ', apart(value(row, 'names'))) : null];
+	return [apart(String(value(row, 'src_ip'))), html('span', { class: 'arrow' }, ' → '),
+		apart(String(value(row, 'dest_name') || value(row, 'dest_ip'))),
+		port === null ? null : html('span', { class: 'arrow' }, ` port ${port}`)];
+}
+
+/* Of a host there is no timing to be told. */
+function say(row) {
+	const flows = value(row, 'flows');
+	if (at.has('in_words'))
+		return value(row, 'in_words') || '';
+	return [value(row, 'programs'), value(row, 'peers') ? `with ${value(row, 'peers')}` : null,
+		flows === null ? null : `${grouped(String(flows))} flow${flows === 1 ? '' : 's'}`,
+		value(row, 'addresses')].filter(Boolean).join('; ');
+}
+
 function card(row, number) {
 	const score = value(row, 'score');
-	const owner = value(row, 'dest_whois');
-	const port = value(row, 'dest_port');
+	const owner = value(row, 'dest_whois') || value(row, 'whois');
 	const intel = value(row, 'intel');
 	const alerts = (value(row, 'context') || []).filter(said => said.kind === 'alert').length;
 	const button = html('button', { type: 'button', class: 'first' },
 		html('span', { class: 'head' },
-			html('span', { class: 'pair clamp' }, apart(String(value(row, 'src_ip'))),
-				html('span', { class: 'arrow' }, ' → '),
-				apart(String(value(row, 'dest_name') || value(row, 'dest_ip'))),
-				port === null ? null : html('span', { class: 'arrow' }, ` port ${port}`)),
+			html('span', { class: 'pair clamp' }, ...subject(row)),
 			score === null ? null : html('span', { class: scoreClass(score) }, score.toFixed(3))),
 		owner ? html('small', {}, apart(owner)) : null,
 		intel ? html('span', { class: 'intel' }, apart(intel)) : null,
-		html('span', { class: 'say' }, apart(value(row, 'in_words') || '')),
+		html('span', { class: 'say' }, apart(say(row))),
 		alerts ? html('b', {}, `${alerts} alert${alerts === 1 ? '' : 's'}`) : null,
-		sparkOf(row, 'strip'));
+		at.has('strip') ? sparkOf(row, 'strip') : null);
 	button.addEventListener('click', () => showRow(number));
 	return button;
 }
 
+/* Of rows without a timing those that something is said against. */
 function firsts() {
-	const present = rows.filter(row => value(row, 'status') !== 'gone'); /* those come last */
-	if (rows.length < 2 || present.length === 0 || !at.has('in_words'))
+	const present = rows.flatMap((row, number) => value(row, 'status') !== 'gone' && /* those come last */
+		(at.has('in_words') || value(row, 'rank') > 0) ? [number] : []);
+	if (rows.length < 2 || present.length === 0)
 		return null;
 	return html('section', { 'aria-label': 'Look at these first' },
 		html('h2', {}, 'Look at these first'),
-		html('div', { class: 'firsts' }, ...present.slice(0, FIRSTS).map(card)));
+		html('div', { class: 'firsts' }, ...present.slice(0, FIRSTS).map(number => card(rows[number], number))));
 }
 
 /* What sticks to the top of the window is as high as the bar has become. */
