@@ -94,7 +94,7 @@ static void note(const struct run *run, const struct gathered *gathered,
 	const struct pair_list *pairs = &gathered->pairs;
 	const struct filter_bounds *bounds = &gathered->bounds;
 
-	checked->source = gathered->description ? gathered->description : "as given";
+	checked->source = gathered->description ? gathered->description : "command line";
 	checked->incomplete = gathered->incomplete;
 	checked->has_flows = pairs->n > 0;
 	checked->n_flows = (int64_t)pairs->n_flows;

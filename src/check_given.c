@@ -17,7 +17,8 @@ static void add_path(struct check_given *given, const char *path, struct arena *
 	given->paths[given->n_paths++] = memcpy(arena_alloc(arena, size), path, size);
 }
 
-/* A file of that name comes first. */
+/* A file of that name comes first. What looks like a name may as well be a file that is not
+ * there: it is one where names are asked for. */
 static void add_operand(struct check_given *given, const char *operand,
 			struct arena *arena)
 {
@@ -25,7 +26,8 @@ static void add_operand(struct check_given *given, const char *operand,
 	struct mention mention;
 
 	if (strcmp(operand, "-") == 0 || access(operand, F_OK) == 0 || errno != ENOENT ||
-	    !list_parse(operand, strlen(operand), &indicator)) {
+	    !list_parse(operand, strlen(operand), &indicator) ||
+	    (indicator.kind == INTEL_NAME && !given->by_name)) {
 		add_path(given, operand, arena);
 		return;
 	}

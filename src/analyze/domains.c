@@ -77,11 +77,12 @@ static void add_up(struct domain *domain, const struct use *uses, size_t n,
 			clients[n_clients++] =
 				(struct counted){ .address = said->client, .n = said->n };
 	}
-	domain->n_addresses = (int64_t)busiest_sort(servers, n_servers);
-	domain->addresses =
-		busiest_text(servers, (size_t)domain->n_addresses, false, arena);
-	domain->n_clients = (int64_t)busiest_sort(clients, n_clients);
-	domain->clients = busiest_text(clients, (size_t)domain->n_clients, false, arena);
+	n_servers = busiest_sort(servers, n_servers);
+	domain->addresses = busiest_text(servers, n_servers, false, arena);
+	domain->n_addresses = n_servers > 0 ? (int64_t)n_servers : CELL_NO_INTEGER;
+	n_clients = busiest_sort(clients, n_clients);
+	domain->clients = busiest_text(clients, n_clients, false, arena);
+	domain->n_clients = n_clients > 0 ? (int64_t)n_clients : CELL_NO_INTEGER;
 	free(servers);
 	free(clients);
 }

@@ -12,7 +12,7 @@
 #include "model/context.h"
 #include "model/timestamp.h"
 
-/* See version_help for when it counts up; then config/beacon*.schema.json change. */
+/* See version_help for when it counts up; then the schemas in config/ change. */
 #define SCHEMA_VERSION "1"
 
 /* Of the schema whose names are used; all of them are in any since 1.4. */

@@ -44,11 +44,11 @@ static void put_types(yajl_gen json, const char *type, const char *other)
 	yajl_gen_array_close(json);
 }
 
-/* No address or moment is missing; what is of the run is left out then. */
+/* No address is missing, and few moments are; what is of the run is left out then. */
 static void put_type(yajl_gen json, const struct document_field *field, const char *type)
 {
 	bool is_never_null = !field->column || field->kind == CELL_ADDRESS ||
-			     field->kind == CELL_MOMENT;
+			     (field->kind == CELL_MOMENT && !field->column->optional);
 
 	put_types(json, type, is_never_null ? NULL : "null");
 }

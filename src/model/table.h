@@ -49,6 +49,7 @@ struct column {
 	bool detail;            /* left out where there is little room: text */
 	bool folded;            /* left out of a web page until asked for */
 	bool plot;              /* only for who draws it, and --save; no cell of a list */
+	bool optional;          /* a moment that may be missing; what else is none may */
 	bool nominal;           /* a number that names something: shown without commas */
 	bool derived;           /* follows from other columns: not saved */
 	const char *ecs;        /* its name in Elastic's Common Schema; NULL: it has none */

@@ -192,16 +192,20 @@ static int cut_file(struct state *state, struct file *file, struct stream *strea
 }
 
 /* Says what the unknown file starts with; its bytes are made visible by log. */
-static int explain_unknown(const struct file *file, const char *head, size_t len, struct error *err)
+static int explain_unknown(const struct file *file, const char *head, size_t len,
+			   bool takes_mentions, struct error *err)
 {
 	const char *end = memchr(head, '\n', len);
 	size_t line = end ? (size_t)(end - head) : len;
 
 	return error_set(err, ERROR_INPUT,
-			 "%s: not a log known here (Suricata EVE, Zeek conn.log as TSV or "
+			 "%s: not a log known here (%sSuricata EVE, Zeek conn.log as TSV or "
 			 "JSON, CSV with column titles, JSON lines with the configured field "
 			 "names; plain, gzip or zstd). It begins: %.*s",
-			 file->name, (int)(line < 80 ? line : 80), head);
+			 file->name,
+			 takes_mentions ? "a list of addresses or names, a result of flare_beacon, "
+					: "",
+			 (int)(line < 80 ? line : 80), head);
 }
 
 static int plan_file(struct state *state, struct file *file, struct error *err)
@@ -216,7 +220,7 @@ static int plan_file(struct state *state, struct file *file, struct error *err)
 		goto out;
 	file->format = format_recognise(head, len, state->request->config);
 	if (!file->format && len > 0) {
-		explain_unknown(file, head, len, err);
+		explain_unknown(file, head, len, state->request->config->takes_mentions, err);
 		file->unknown = true;
 		goto out;
 	}
@@ -446,6 +450,18 @@ static int judge_file(const struct file *file, const struct tally *tally, struct
 	return 0;
 }
 
+static int explain_nothing(const struct state *state, const struct tally *total,
+			   struct error *err)
+{
+	return error_set(err, ERROR_INPUT,
+			 "no flow record%s in %s (%llu records of other kinds, %llu "
+			 "flows without a port); does the sensor log flows? Suricata: "
+			 "eve-log types \"flow\"; Zeek: conn.log",
+			 state->request->config->takes_mentions ? " and no address" : "",
+			 state->description, (unsigned long long)total->other,
+			 (unsigned long long)total->no_port);
+}
+
 static int finish(void *opaque, const struct tally *units, struct tally *total,
 		  struct error *err)
 {
@@ -462,12 +478,7 @@ static int finish(void *opaque, const struct tally *units, struct tally *total,
 		tally_append(total, &sum);
 	}
 	if (total->flows + total->outside + total->dropped + total->others + total->mentions == 0)
-		return error_set(err, ERROR_INPUT,
-				 "no flow record in %s (%llu records of other kinds, %llu "
-				 "flows without a port); does the sensor log flows? Suricata: "
-				 "eve-log types \"flow\"; Zeek: conn.log",
-				 state->description, (unsigned long long)total->other,
-				 (unsigned long long)total->no_port);
+		return explain_nothing(state, total, err);
 	return 0;
 }
 

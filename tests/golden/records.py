@@ -17,7 +17,12 @@ except ImportError:  # another Python than the one that Debian's packages are fo
     from jsonschema import Draft202012Validator, FormatChecker
 
 CONFIG = Path(__file__).resolve().parent.parent.parent / "config"
-SCHEMAS = {"flare": "beacon.schema.json", "ecs": "beacon-ecs.schema.json"}
+KINDS = {"beaconing": "beacon", "host": "host", "domain": "domain"}
+SCHEMAS = {
+    (kind, names): f"{kind}{'-ecs' if names == 'ecs' else ''}.schema.json"
+    for kind in KINDS.values()
+    for names in ("flare", "ecs")
+}
 
 
 def validator(name):
@@ -35,8 +40,11 @@ def is_record(line):
     return line.startswith((b'{"timestamp":', b'{"@timestamp":'))
 
 
-def names_of(record):
-    return "ecs" if "ecs" in record else "flare"
+def schema_of(record):
+    """Which schema a record is of: what it tells of, and by whose names."""
+    names = "ecs" if "ecs" in record else "flare"
+    event = record["event"]["action"] if names == "ecs" else record["event_type"]
+    return KINDS[event], names
 
 
 def place(error):
@@ -46,7 +54,7 @@ def place(error):
 def faults(record):
     """What is wrong with a record, a line each."""
     return sorted(f"{place(error)}: {error.validator}: {error.message}"
-                  for error in VALIDATORS[names_of(record)].iter_errors(record))
+                  for error in VALIDATORS[schema_of(record)].iter_errors(record))
 
 
 def faults_of_lines(lines):
@@ -59,8 +67,10 @@ def main():
     wrong = [fault for record in records for fault in faults(record)]
     for fault in wrong:
         print(fault)
-    for name in SCHEMAS:
-        print(f"{sum(names_of(record) == name for record in records)} records of {name}")
+    for kind, names in SCHEMAS:
+        n = sum(schema_of(record) == (kind, names) for record in records)
+        if n:
+            print(f"{n} records of {kind}, {names}")
     print(f"{len(wrong)} faults")
     return 1 if wrong else 0
 
