@@ -10,7 +10,7 @@
 #include "model/busiest.h"
 #include "model/protocol.h"
 
-enum { UNMENTIONED = INT64_MAX / 2 };
+static const int64_t UNMENTIONED = INT64_MAX;
 
 /* What one end of a pair, or a mention, says of the address there. */
 struct end {
@@ -54,6 +54,11 @@ static struct end turned(const struct end *end)
 	return other;
 }
 
+static int64_t amount(uint64_t bytes)
+{
+	return bytes > INT64_MAX ? INT64_MAX : (int64_t)bytes;
+}
+
 static struct end end_of_pair(const struct pair *pair)
 {
 	return (struct end){
@@ -63,8 +68,8 @@ static struct end end_of_pair(const struct pair *pair)
 		.is_called = true,
 		.port = pair->port | (uint32_t)pair->protocols << 16,
 		.n_flows = pair->n_flows,
-		.sent = (int64_t)pair->bytes_in,
-		.received = (int64_t)pair->bytes_out,
+		.sent = amount(pair->bytes_in),
+		.received = amount(pair->bytes_out),
 		.first_us = pair->times_us[0],
 		.last_us = pair->times_us[pair->n_flows - 1],
 		.score = NAN,
@@ -135,11 +140,14 @@ static int by_address(const void *a, const void *b)
 	return address_compare(&x->address, &y->address);
 }
 
-/* What is not known changes nothing. */
+/* What is not known changes nothing; what a file says may be any number. */
 static void add_number(int64_t *sum, int64_t number)
 {
-	if (number != CELL_NO_INTEGER)
-		*sum = *sum == CELL_NO_INTEGER ? number : *sum + number;
+	if (number == CELL_NO_INTEGER)
+		return;
+	if (*sum == CELL_NO_INTEGER)
+		*sum = 0;
+	*sum = number > INT64_MAX - *sum ? INT64_MAX : *sum + number;
 }
 
 static void take_span(struct host *host, const struct end *end)
