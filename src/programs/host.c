@@ -185,7 +185,7 @@ static void find_owners(struct host *host)
 		if (n == 0 || inodes[n - 1] != host->questions[i].inode)
 			inodes[n++] = host->questions[i].inode;
 	}
-	holders_find(&(struct wanted_inodes){ inodes, n }, found, host);
+	host->n_refused = holders_find(&(struct wanted_inodes){ inodes, n }, found, host);
 	free(inodes);
 	for (size_t i = 0; i < host->n_questions; i++) {
 		struct kept_socket *socket = host->questions[i].socket;

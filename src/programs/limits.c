@@ -53,7 +53,15 @@ static const char *of_sockets(const struct host *host, const struct limits *limi
 					counted(limits->hidden, "socket belongs to",
 						"sockets belong to", arena)),
 			    arena);
-	if (limits->hidden && host->is_root)
+	if (limits->hidden && host->is_root && host->n_refused)
+		text = join(text,
+			    arena_print(arena,
+					"%s open in processes that we may not look at, "
+					"though root.",
+					counted(limits->hidden, "socket is", "sockets are",
+						arena)),
+			    arena);
+	if (limits->hidden && host->is_root && !host->n_refused)
 		text = join(text,
 			    arena_print(arena,
 					"%s open in no process that /proc shows: outside of "
@@ -82,8 +90,13 @@ const char *host_limits_text(const struct host *host, struct arena *arena)
 	count(host, &limits);
 	text = of_sockets(host, &limits, arena);
 	if (host->spaces.some_hidden)
-		text = join(text, "Sockets in network namespaces of other users' processes "
-				  "(containers) are only seen by root.",
+		text = join(text,
+			    host->is_root
+				    ? "Some processes may not be looked at, though we are "
+				      "root: whether they have network namespaces of their "
+				      "own is not known."
+				    : "Sockets in network namespaces of other users' "
+				      "processes (containers) are only seen by root.",
 			    arena);
 	if (host->spaces.too_many)
 		text = join(text, "There were more network namespaces than are looked at.",

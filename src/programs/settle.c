@@ -128,7 +128,9 @@ static struct program *stand_in(struct host *host, const struct kept_socket *soc
 	if (program.uid >= 0)
 		program.user = user_text(program.uid, &host->kept->arena);
 	if (program.kind == PROGRAM_HIDDEN && host->is_root)
-		program.why_not = "no process that /proc shows has it open";
+		program.why_not = host->n_refused
+					  ? "one that we may not look at, though root"
+					  : "no process that /proc shows has it open";
 	return keep_stand_in(host, &program);
 }
 
