@@ -33,7 +33,8 @@ static const char *process_text(const struct program *program, struct arena *are
 	if (program->path)
 		text = join(text, file_text(program, arena), arena);
 	if (program->package_known == PROGRAM_PACKAGE_OWNED)
-		text = join(text, arena_print(arena, "package %s", program->package), arena);
+		text = join(text, arena_print(arena, "package %s", program->package),
+			    arena);
 	if (program->package_known == PROGRAM_PACKAGE_NONE)
 		text = join(text, "in no package", arena);
 	if (program->services)
@@ -51,8 +52,9 @@ static const char *somebody(const struct program *program, struct arena *arena)
 
 	if (program->user)
 		text = arena_print(arena, "a process of user %s", program->user);
-	return program->container ? arena_print(arena, "%s in %s", text, program->container)
-				  : text;
+	return program->container
+		       ? arena_print(arena, "%s in %s", text, program->container)
+		       : text;
 }
 
 const char *program_text(const struct program *program, struct arena *arena)

@@ -78,7 +78,8 @@ int executable_open(pid_t pid, struct program *program, struct arena *arena)
 	has_status = stat(name, &status) == 0;
 	fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
-		program->why_not = arena_print(arena, "its executable: %s", strerror(errno));
+		program->why_not =
+			arena_print(arena, "its executable: %s", strerror(errno));
 	program->file = what_became_of(pid, path, has_status ? &status : NULL);
 	program->path = arena_text(arena, path, strlen(path));
 	return fd;
@@ -148,7 +149,8 @@ void executable_hash(struct executables *executables, int fd, struct program *pr
 		return;
 	program->sha256 = hash(fd, arena);
 	if (!program->sha256) {
-		program->why_not = arena_print(arena, "its executable: %s", strerror(errno));
+		program->why_not =
+			arena_print(arena, "its executable: %s", strerror(errno));
 		return;
 	}
 	executables->all = memory_grow(executables->all, executables->n,

@@ -42,7 +42,8 @@ static int compare_programs(const struct program *a, const struct program *b)
 		order = compare_numbers(a->uid, b->uid);
 	if (order == 0)
 		order = compare_numbers(a->started_us, b->started_us);
-	return order ? order : ((uintptr_t)a > (uintptr_t)b) - ((uintptr_t)a < (uintptr_t)b);
+	return order ? order
+		     : ((uintptr_t)a > (uintptr_t)b) - ((uintptr_t)a < (uintptr_t)b);
 }
 
 static int compare(const void *a, const void *b)
@@ -53,14 +54,16 @@ static int compare(const void *a, const void *b)
 	if (order == 0)
 		order = compare_numbers(x->socket->first_us, y->socket->first_us);
 	if (order == 0)
-		order = compare_numbers((int64_t)x->socket->line, (int64_t)y->socket->line);
+		order = compare_numbers((int64_t)x->socket->line,
+					(int64_t)y->socket->line);
 	if (order == 0)
 		order = compare_numbers(x->socket->remote_port, y->socket->remote_port);
 	return order ? order
 		     : compare_numbers(x->socket->local_port, y->socket->local_port);
 }
 
-static void collect(const struct kept_socket *from, int32_t port, struct pairings *pairings)
+static void collect(const struct kept_socket *from, int32_t port,
+		    struct pairings *pairings)
 {
 	for (; from; from = from->same_remote) {
 		if (port != PROGRAMS_ANY_PORT && from->socket.remote_port != port)
@@ -100,7 +103,8 @@ static void group(const struct pairings *pairings, struct arena *arena,
 }
 
 size_t programs_find(const struct programs *programs, const struct address *remote,
-		     int32_t port, struct arena *arena, const struct program_found **found)
+		     int32_t port, struct arena *arena,
+		     const struct program_found **found)
 {
 	struct pairings pairings = { .n = 0 };
 	struct program_found *all;

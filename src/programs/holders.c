@@ -25,7 +25,8 @@ static int rising(const void *a, const void *b)
 
 static const uint64_t *find(const struct wanted_inodes *wanted, uint64_t inode)
 {
-	return bsearch(&inode, wanted->inodes, wanted->n, sizeof(*wanted->inodes), rising);
+	return bsearch(&inode, wanted->inodes, wanted->n, sizeof(*wanted->inodes),
+		       rising);
 }
 
 /* The inode behind one descriptor, 0 if it is no socket. */
@@ -41,8 +42,8 @@ static uint64_t socket_behind(int folder, const char *name)
 }
 
 /* A process has a socket once, however often it was duplicated: `told` marks those. */
-static void look_at(pid_t pid, DIR *folder, const struct wanted_inodes *wanted, bool *told,
-		    holders_fn *found, void *context)
+static void look_at(pid_t pid, DIR *folder, const struct wanted_inodes *wanted,
+		    bool *told, holders_fn *found, void *context)
 {
 	const struct dirent *entry;
 

@@ -64,15 +64,16 @@ static void ask_for_owner(struct host *host, struct kept_socket *socket)
 {
 	if (socket->is_found || socket->n_searches == MOST_SEARCHES)
 		return;
-	host->questions = memory_grow(host->questions, host->n_questions,
-				      &host->questions_capacity,
-				      sizeof(*host->questions));
+	host->questions =
+		memory_grow(host->questions, host->n_questions, &host->questions_capacity,
+			    sizeof(*host->questions));
 	host->questions[host->n_questions++] =
 		(struct open_question){ .inode = socket->inode, .socket = socket };
 }
 
 /* A known one was seen again: maybe another connection between the same ends. */
-static void update(struct host *host, struct kept_socket *kept, const struct seen_socket *seen)
+static void update(struct host *host, struct kept_socket *kept,
+		   const struct seen_socket *seen)
 {
 	if (kept->look != host->n_looks) {
 		kept->look = host->n_looks;
@@ -105,7 +106,8 @@ static void put(void *context, const struct seen_socket *seen)
 					     .first_us = host->now_us };
 	struct kept_socket *kept;
 
-	if (host->wanted && !host->wanted(host->context, &seen->remote, seen->remote_port))
+	if (host->wanted &&
+	    !host->wanted(host->context, &seen->remote, seen->remote_port))
 		return;
 	kept = kept_socket(host->kept, &ends, looking->space->number);
 	if (kept)
@@ -144,9 +146,9 @@ static struct program *program_of(struct host *host, pid_t pid, uint64_t space)
 		process_let_go(&new.process);
 	}
 	host->n_open += new.process.executable >= 0;
-	host->processes = memory_grow(host->processes, host->n_processes,
-				      &host->processes_capacity,
-				      sizeof(*host->processes));
+	host->processes =
+		memory_grow(host->processes, host->n_processes, &host->processes_capacity,
+			    sizeof(*host->processes));
 	host->processes[host->n_processes++] = new;
 	return new.program;
 }

@@ -49,9 +49,9 @@ struct host {
 	uint64_t n_unconnected_udp;
 	uint64_t n_refused; /* processes that may not be looked at, at the last search */
 	int64_t now_us;
-	int64_t spaces_us;	/* when namespaces were looked for last */
-	double seconds;		/* that looking took in all */
-	double gap_s;		/* the longest time between two looks that followed */
+	int64_t spaces_us; /* when namespaces were looked for last */
+	double seconds;	   /* that looking took in all */
+	double gap_s;	   /* the longest time between two looks that followed */
 	bool is_root;
 };
 

@@ -100,13 +100,15 @@ static void chain(struct kept *kept, struct kept_socket *socket)
 		  (uint32_t)kept->n_remotes++, remote_hash_of, kept->by_remote);
 }
 
-static struct kept_socket *add(struct kept *kept, const struct kept_socket *new, uint64_t hash)
+static struct kept_socket *add(struct kept *kept, const struct kept_socket *new,
+			       uint64_t hash)
 {
 	struct kept_socket *socket = arena_alloc(&kept->arena, sizeof(*socket));
 
 	*socket = *new;
-	kept->sockets = memory_grow(kept->sockets, kept->n_sockets,
-				    &kept->sockets_capacity, sizeof(struct kept_socket *));
+	kept->sockets =
+		memory_grow(kept->sockets, kept->n_sockets, &kept->sockets_capacity,
+			    sizeof(struct kept_socket *));
 	kept->sockets[kept->n_sockets] = socket;
 	index_add(&kept->socket_index, hash, (uint32_t)kept->n_sockets++, socket_hash_of,
 		  kept->sockets);
@@ -119,7 +121,8 @@ struct kept_socket *kept_socket(struct kept *kept, const struct program_socket *
 {
 	const struct kept_socket key = { .socket = *ends, .space = space };
 	uint64_t hash = hash_socket(&kept->socket_index, &key);
-	uint32_t at = index_find(&kept->socket_index, hash, same_socket, kept->sockets, &key);
+	uint32_t at =
+		index_find(&kept->socket_index, hash, same_socket, kept->sockets, &key);
 
 	if (at != INDEX_NONE)
 		return kept->sockets[at];

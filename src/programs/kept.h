@@ -30,7 +30,7 @@ struct kept_socket {
 	bool is_found;		      /* somebody has it */
 	uint64_t look;		      /* the last that saw it */
 	struct kept_owner *owners;
-	struct program *stand_in; /* where nobody was found */
+	struct program *stand_in;	 /* where nobody was found */
 	struct kept_socket *same_remote; /* the next with that remote address */
 };
 
@@ -53,7 +53,8 @@ struct kept {
 void kept_init(struct kept *kept);
 void kept_free(struct kept *kept);
 
-/* The socket with these ends in that namespace, new or known; NULL: there are too many. */
+/* The socket with these ends in that namespace, new or known; NULL: there are too many.
+ */
 struct kept_socket *kept_socket(struct kept *kept, const struct program_socket *ends,
 				uint64_t space);
 

@@ -47,28 +47,30 @@ static const char *of_sockets(const struct host *host, const struct limits *limi
 	const char *text = NULL;
 
 	if (limits->hidden && !host->is_root)
-		text = join(text,
-			    arena_print(arena,
-					"%s other users' processes: only root sees which.",
-					counted(limits->hidden, "socket belongs to",
-						"sockets belong to", arena)),
-			    arena);
+		text = join(
+			text,
+			arena_print(arena,
+				    "%s other users' processes: only root sees which.",
+				    counted(limits->hidden, "socket belongs to",
+					    "sockets belong to", arena)),
+			arena);
 	if (limits->hidden && host->is_root && host->n_refused)
 		text = join(text,
 			    arena_print(arena,
 					"%s open in processes that we may not look at, "
 					"though root.",
-					counted(limits->hidden, "socket is", "sockets are",
-						arena)),
+					counted(limits->hidden, "socket is",
+						"sockets are", arena)),
 			    arena);
 	if (limits->hidden && host->is_root && !host->n_refused)
-		text = join(text,
-			    arena_print(arena,
-					"%s open in no process that /proc shows: outside of "
-					"this PID namespace, or hidden.",
-					counted(limits->hidden, "socket is", "sockets are",
-						arena)),
-			    arena);
+		text = join(
+			text,
+			arena_print(arena,
+				    "%s open in no process that /proc shows: outside of "
+				    "this PID namespace, or hidden.",
+				    counted(limits->hidden, "socket is", "sockets are",
+					    arena)),
+			arena);
 	if (limits->ended)
 		text = join(text,
 			    arena_print(arena, "%s gone before the process was found.",
@@ -76,8 +78,9 @@ static const char *of_sockets(const struct host *host, const struct limits *limi
 						"sockets were", arena)),
 			    arena);
 	if (host->kept->n_left_out)
-		text = join(text, "There were more sockets than are kept; the rest was "
-				  "left out.",
+		text = join(text,
+			    "There were more sockets than are kept; the rest was "
+			    "left out.",
 			    arena);
 	return text;
 }
@@ -90,24 +93,27 @@ const char *host_limits_text(const struct host *host, struct arena *arena)
 	count(host, &limits);
 	text = of_sockets(host, &limits, arena);
 	if (host->spaces.some_hidden)
-		text = join(text,
-			    host->is_root
-				    ? "Some processes may not be looked at, though we are "
-				      "root: whether they have network namespaces of their "
-				      "own is not known."
-				    : "Sockets in network namespaces of other users' "
-				      "processes (containers) are only seen by root.",
-			    arena);
+		text = join(
+			text,
+			host->is_root
+				? "Some processes may not be looked at, though we are "
+				  "root: whether they have network namespaces of their "
+				  "own is not known."
+				: "Sockets in network namespaces of other users' "
+				  "processes (containers) are only seen by root.",
+			arena);
 	if (host->spaces.too_many)
-		text = join(text, "There were more network namespaces than are looked at.",
+		text = join(text,
+			    "There were more network namespaces than are looked at.",
 			    arena);
 	if (host->n_unconnected_udp)
-		text = join(text,
-			    arena_print(arena,
-					"%s not connected: whom they send to can't be seen.",
-					counted(host->n_unconnected_udp, "UDP socket is",
-						"UDP sockets are", arena)),
-			    arena);
+		text = join(
+			text,
+			arena_print(arena,
+				    "%s not connected: whom they send to can't be seen.",
+				    counted(host->n_unconnected_udp, "UDP socket is",
+					    "UDP sockets are", arena)),
+			arena);
 	if (host->n_looks > 2 && host->gap_s > 0)
 		text = join(text,
 			    arena_print(arena,
@@ -116,12 +122,13 @@ const char *host_limits_text(const struct host *host, struct arena *arena)
 					host->gap_s * 1000),
 			    arena);
 	if (limits.elsewhere)
-		text = join(text,
-			    arena_print(arena,
-					"%s files of their own (a container's), which are "
-					"not looked for in packages.",
-					counted(limits.elsewhere, "process has",
-						"processes have", arena)),
-			    arena);
+		text = join(
+			text,
+			arena_print(arena,
+				    "%s files of their own (a container's), which are "
+				    "not looked for in packages.",
+				    counted(limits.elsewhere, "process has",
+					    "processes have", arena)),
+			arena);
 	return text;
 }

@@ -13,11 +13,7 @@
 /* In this order; the first that takes a line has it. A row of a table is told by the
  * line of '=' above it, so tables come first. */
 static bool (*const kinds[])(struct listing *listing, const char *line, size_t len) = {
-	row_of_tasklist,
-	row_of_tasklist_csv,
-	row_of_ss,
-	row_of_netstat,
-	row_of_windows,
+	row_of_tasklist, row_of_tasklist_csv, row_of_ss, row_of_netstat, row_of_windows,
 };
 
 void listing_init(struct listing *listing, struct kept *kept, programs_wanted_fn *wanted,
@@ -52,7 +48,8 @@ static void read_line(struct listing *listing, const char *line, size_t len)
 		if (kinds[i](listing, line, len))
 			return;
 	}
-	/* Headings and what else is around rows is nobody's fault; this looks like one. */
+	/* Headings and what else is around rows is nobody's fault; this looks like one.
+	 */
 	if (word_protocol(first)) {
 		listing->last = NULL;
 		listing->last_program = NULL;
@@ -160,7 +157,8 @@ static int not_a_list(const char *path, const char *text, size_t len, struct err
 
 static int all_bad(const struct listing *listing, struct error *err)
 {
-	return error_set(err, ERROR_INPUT, "%s: none of its %llu rows could be read; first %s",
+	return error_set(err, ERROR_INPUT,
+			 "%s: none of its %llu rows could be read; first %s",
 			 listing->path, (unsigned long long)listing->n_bad_rows,
 			 listing->first_bad);
 }
@@ -235,18 +233,20 @@ const char *listing_limits_text(const struct listing *listing, struct arena *are
 				       untold == 1 ? "" : "s"),
 			   arena);
 	if (listing->n_unconnected_udp)
-		text = add(text,
-			   arena_print(arena,
-				       "%s UDP socket%s of the lists %s no remote address.",
-				       figures_count((int64_t)listing->n_unconnected_udp,
-						     figures),
-				       listing->n_unconnected_udp == 1 ? "" : "s",
-				       listing->n_unconnected_udp == 1 ? "has" : "have"),
-			   arena);
+		text = add(
+			text,
+			arena_print(arena,
+				    "%s UDP socket%s of the lists %s no remote address.",
+				    figures_count((int64_t)listing->n_unconnected_udp,
+						  figures),
+				    listing->n_unconnected_udp == 1 ? "" : "s",
+				    listing->n_unconnected_udp == 1 ? "has" : "have"),
+			arena);
 	if (listing->n_bad)
 		text = add(text,
-			   arena_print(arena, "%s row%s of the lists %s not understood, "
-					      "first %s.",
+			   arena_print(arena,
+				       "%s row%s of the lists %s not understood, "
+				       "first %s.",
 				       figures_count((int64_t)listing->n_bad, figures),
 				       listing->n_bad == 1 ? "" : "s",
 				       listing->n_bad == 1 ? "was" : "were",

@@ -33,8 +33,8 @@ uint64_t namespace_of(pid_t pid)
 void namespaces_init(struct namespaces *namespaces)
 {
 	*namespaces = (struct namespaces){ .capacity = 0 };
-	namespaces->all = memory_grow(NULL, 0, &namespaces->capacity,
-				      sizeof(*namespaces->all));
+	namespaces->all =
+		memory_grow(NULL, 0, &namespaces->capacity, sizeof(*namespaces->all));
 	namespaces->all[0] = (struct network_namespace){ .number = namespace_of(getpid()),
 							 .is_ours = true,
 							 .pid = getpid(),
@@ -120,10 +120,9 @@ static void add(struct namespaces *namespaces, pid_t pid, uint64_t number)
 	}
 	namespaces->all = memory_grow(namespaces->all, namespaces->n,
 				      &namespaces->capacity, sizeof(*namespaces->all));
-	namespaces->all[namespaces->n++] =
-		(struct network_namespace){ .number = number,
-					    .pid = pid,
-					    .netlink = netlink_in(pid, number) };
+	namespaces->all[namespaces->n++] = (struct network_namespace){
+		.number = number, .pid = pid, .netlink = netlink_in(pid, number)
+	};
 }
 
 void namespaces_look(struct namespaces *namespaces)

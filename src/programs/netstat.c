@@ -44,8 +44,9 @@ static bool read_process(struct listing *listing, struct words words)
 	const char *slash = memchr(rest.text, '/', rest.len);
 	int64_t pid;
 
-	if (!slash || !word_number((struct word){ rest.text, (size_t)(slash - rest.text) },
-				   INT32_MAX, &pid))
+	if (!slash ||
+	    !word_number((struct word){ rest.text, (size_t)(slash - rest.text) },
+			 INT32_MAX, &pid))
 		return false;
 	row_owner(listing, pid,
 		  (struct word){ slash + 1, rest.len - (size_t)(slash - rest.text) - 1 });
@@ -66,7 +67,8 @@ static struct word read_state(struct words words)
 {
 	struct word state = words_next(&words);
 
-	if (state.len && ((*state.text >= '0' && *state.text <= '9') || *state.text == '-'))
+	if (state.len &&
+	    ((*state.text >= '0' && *state.text <= '9') || *state.text == '-'))
 		state.len = 0;
 	return state;
 }

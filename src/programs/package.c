@@ -94,7 +94,8 @@ void packages_find(const char *root, struct package_query *queries, size_t n,
 		queries[i].alias_len = queries[i].alias ? strlen(queries[i].alias) : 0;
 		queries[i].known = PROGRAM_PACKAGE_UNKNOWN;
 	}
-	for (size_t i = 0; n && !has_manager && i < sizeof(managers) / sizeof(*managers); i++)
+	for (size_t i = 0; n && !has_manager && i < sizeof(managers) / sizeof(*managers);
+	     i++)
 		has_manager = managers[i](root, queries, n, arena);
 	for (size_t i = 0; has_manager && i < n; i++) {
 		if (queries[i].known == PROGRAM_PACKAGE_UNKNOWN && !queries[i].is_unclear)

@@ -18,7 +18,7 @@ struct package_query {
 	size_t path_len;   /* of both, filled in by packages_find() */
 	size_t alias_len;
 	enum program_package known;
-	bool is_unclear; /* not found, but the manager could not tell for sure */
+	bool is_unclear;     /* not found, but the manager could not tell for sure */
 	const char *package; /* the arena's */
 };
 

@@ -32,8 +32,8 @@ static void read_line(void *context, const char *line, size_t len)
 		return;
 	snprintf(path, sizeof(path), "/%s%s%s", database->folder,
 		 *database->folder ? "/" : "", line + 2);
-	package_owns(database->queries, database->n, path, strlen(path), database->package,
-		     strlen(database->package), database->arena);
+	package_owns(database->queries, database->n, path, strlen(path),
+		     database->package, strlen(database->package), database->arena);
 }
 
 bool package_apk(const char *root, struct package_query *queries, size_t n,

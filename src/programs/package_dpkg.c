@@ -33,9 +33,9 @@ static void read_diversion(void *context, const char *line, size_t len)
 	struct diversion *at;
 
 	if (diversions->part == 0) {
-		diversions->all = memory_grow(diversions->all, diversions->n,
-					      &diversions->capacity,
-					      sizeof(*diversions->all));
+		diversions->all =
+			memory_grow(diversions->all, diversions->n, &diversions->capacity,
+				    sizeof(*diversions->all));
 		diversions->all[diversions->n++] = (struct diversion){ .from = text };
 	}
 	at = &diversions->all[diversions->n - 1];
@@ -57,7 +57,7 @@ static bool is_file_of(const struct package_query *query, const char *path)
 struct aside {
 	const char *listed;
 	const char *only;
-	const char *not;
+	const char * not ;
 };
 
 static struct aside look_aside(const struct diversions *diversions,
@@ -100,11 +100,11 @@ static void read_path(void *context, const char *line, size_t len)
 		struct package_query *query = &list->queries[i];
 
 		if ((aside->only && !is_package(list, aside->only)) ||
-		    (aside->not && is_package(list, aside->not)))
+		    (aside->not &&is_package(list, aside->not )))
 			continue;
 		if (!aside->listed)
-			package_owns(query, 1, line, len, list->package, list->package_len,
-				     list->arena);
+			package_owns(query, 1, line, len, list->package,
+				     list->package_len, list->arena);
 		else if (strcmp(aside->listed, line) == 0)
 			package_owns(query, 1, query->path, strlen(query->path),
 				     list->package, list->package_len, list->arena);

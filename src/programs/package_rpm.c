@@ -62,9 +62,9 @@ static bool hear(struct helper *helper, char *answer, size_t room)
 /* It says on standard output too that there is none: only its status tells. */
 static bool ask(const char *root, struct package_query *query, struct arena *arena)
 {
-	const char *argv[] = { "rpm",	      "--root", *root ? root : "/",
-			       "-q",	      "--file", "--queryformat",
-			       "%{NAME}\\n", "--",	query->path,
+	const char *argv[] = { "rpm",	     "--root", *root ? root : "/",
+			       "-q",	     "--file", "--queryformat",
+			       "%{NAME}\\n", "--",     query->path,
 			       NULL };
 	char answer[ANSWER_ROOM];
 	struct helper helper;
@@ -76,8 +76,8 @@ static bool ask(const char *root, struct package_query *query, struct arena *are
 		return true;
 	if (helper_start(&helper, argv, &err) != 0)
 		return false;
-	query->is_unclear = !hear(&helper, answer, sizeof(answer)) ||
-			    !WIFEXITED(helper.status);
+	query->is_unclear =
+		!hear(&helper, answer, sizeof(answer)) || !WIFEXITED(helper.status);
 	is_owned = !query->is_unclear && WEXITSTATUS(helper.status) == 0 &&
 		   isgraph((unsigned char)*answer);
 	if (is_owned)

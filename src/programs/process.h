@@ -14,8 +14,9 @@
 
 struct process {
 	struct program program;
-	uint64_t started; /* clock ticks since the host was; with the number it is unique */
-	int executable;	  /* open, for its hash; -1: it could not be opened */
+	uint64_t started;  /* clock ticks since the host was; with the number it is unique
+			    */
+	int executable;	   /* open, for its hash; -1: it could not be opened */
 	bool is_elsewhere; /* its files are not ours: a container, a chroot */
 };
 

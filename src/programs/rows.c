@@ -99,7 +99,8 @@ static bool same_program(const void *elements, uint32_t number, const void *key)
 		return false;
 	if (wanted->pid >= 0 && (len == 0 || wanted->name.len == 0))
 		return true;
-	return len == wanted->name.len && memcmp(program->name, wanted->name.text, len) == 0;
+	return len == wanted->name.len &&
+	       memcmp(program->name, wanted->name.text, len) == 0;
 }
 
 /* Those without a number by their name. */
@@ -189,12 +190,13 @@ void row_task(struct listing *listing, int64_t pid, struct word name, struct wor
 	listing->tasks = memory_grow(listing->tasks, listing->n_tasks,
 				     &listing->tasks_capacity, sizeof(*listing->tasks));
 	listing->last_task = &listing->tasks[listing->n_tasks];
-	*listing->last_task = (struct listed_task){ .pid = pid,
-						    .name = kept_text(listing, name),
-						    .user = kept_text(listing, user),
-						    .services = kept_text(listing, services),
-						    .from = listing->path,
-						    .order = listing->n_tasks++ };
+	*listing->last_task =
+		(struct listed_task){ .pid = pid,
+				      .name = kept_text(listing, name),
+				      .user = kept_text(listing, user),
+				      .services = kept_text(listing, services),
+				      .from = listing->path,
+				      .order = listing->n_tasks++ };
 }
 
 enum { MOST_SERVICES = 2048 };
@@ -209,9 +211,9 @@ void row_more_services(struct listing *listing, struct word services)
 	len = task->services ? strlen(task->services) : 0;
 	if (len + services.len > MOST_SERVICES)
 		return;
-	task->services = arena_print(&listing->kept->arena, "%s%s%.*s",
-				     len ? task->services : "", len ? " " : "",
-				     (int)services.len, services.text);
+	task->services =
+		arena_print(&listing->kept->arena, "%s%s%.*s", len ? task->services : "",
+			    len ? " " : "", (int)services.len, services.text);
 }
 
 enum { SHOWN = 48 };

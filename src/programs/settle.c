@@ -38,7 +38,8 @@ static void find_packages(struct host *host)
 
 	for (size_t i = 0; i < host->n_processes; i++) {
 		if (can_be_packaged(&host->processes[i]))
-			query[i] = query_of(queries, &n, host->processes[i].program->path);
+			query[i] =
+				query_of(queries, &n, host->processes[i].program->path);
 	}
 	packages_find("", queries, n, &host->kept->arena);
 	for (size_t i = 0; i < host->n_processes; i++) {
@@ -72,9 +73,11 @@ static enum program_kind kind_without_owner(const struct host *host,
 					    const struct kept_socket *socket)
 {
 	if (socket->inode != 0) {
-		bool is_others = !host->is_root && socket->socket.uid != (int64_t)geteuid();
+		bool is_others =
+			!host->is_root && socket->socket.uid != (int64_t)geteuid();
 
-		return is_others || socket->n_searches > 1 ? PROGRAM_HIDDEN : PROGRAM_ENDED;
+		return is_others || socket->n_searches > 1 ? PROGRAM_HIDDEN
+							   : PROGRAM_ENDED;
 	}
 	switch (socket->state) {
 	case SOCKET_ESTABLISHED:
@@ -91,7 +94,8 @@ static bool is_same(const struct program *a, const struct program *b)
 {
 	return a->kind == b->kind && a->uid == b->uid &&
 	       (a->container == b->container ||
-		(a->container && b->container && strcmp(a->container, b->container) == 0));
+		(a->container && b->container &&
+		 strcmp(a->container, b->container) == 0));
 }
 
 static struct program *keep_stand_in(struct host *host, const struct program *program)
@@ -123,8 +127,8 @@ static struct program *stand_in(struct host *host, const struct kept_socket *soc
 			return host->stand_ins[i];
 	}
 	if (program.container)
-		program.container = container_of_namespace(socket->space,
-							   &host->kept->arena);
+		program.container =
+			container_of_namespace(socket->space, &host->kept->arena);
 	if (program.uid >= 0)
 		program.user = user_text(program.uid, &host->kept->arena);
 	if (program.kind == PROGRAM_HIDDEN && host->is_root)

@@ -131,7 +131,8 @@ static int read_reply(const char *reply, size_t len, uint32_t number, uint8_t pr
 	return more;
 }
 
-static int receive(int netlink, uint32_t number, uint8_t protocol, struct socket_sink *sink)
+static int receive(int netlink, uint32_t number, uint8_t protocol,
+		   struct socket_sink *sink)
 {
 	char *reply = memory_alloc(REPLY_SIZE);
 	int more = 1;

@@ -21,8 +21,8 @@ static bool read_word(const char *text, uint8_t bytes[4])
 
 		if (!isxdigit(digit))
 			return false;
-		word = word << 4 |
-		       (uint32_t)(isdigit(digit) ? digit - '0' : tolower(digit) - 'a' + 10);
+		word = word << 4 | (uint32_t)(isdigit(digit) ? digit - '0'
+							     : tolower(digit) - 'a' + 10);
 	}
 	memcpy(bytes, &word, sizeof(word));
 	return true;
@@ -50,7 +50,9 @@ static bool read_row(const char *row, const struct socket_table *table,
 	char local[33], remote[33];
 	unsigned long long inode;
 
-	if (sscanf(row, " %*d: %32[0-9A-Fa-f]:%4x %32[0-9A-Fa-f]:%4x %2x %*s %*s %*s %u %*d %llu",
+	if (sscanf(row,
+		   " %*d: %32[0-9A-Fa-f]:%4x %32[0-9A-Fa-f]:%4x %2x %*s %*s %*s %u %*d "
+		   "%llu",
 		   local, &local_port, remote, &remote_port, &state, &uid, &inode) != 7)
 		return false;
 	*seen = (struct seen_socket){ .protocol = table->protocol,

@@ -19,9 +19,10 @@ enum { LONGEST_NAME = 15, MOST_PROCESSES = 1024 };
 static bool is_state(struct word word)
 {
 	static const char *const states[] = {
-		"ESTAB",    "SYN-SENT", "SYN-RECV", "FIN-WAIT-1", "FIN-WAIT-2",	 "TIME-WAIT",
-		"UNCONN",   "CLOSE",	"CLOSED",   "CLOSE-WAIT", "LAST-ACK",	 "LISTEN",
-		"CLOSING",  "UNKNOWN",	"NEW-SYN-RECV", "BOUND-INACTIVE",
+		"ESTAB",      "SYN-SENT",   "SYN-RECV",	    "FIN-WAIT-1",
+		"FIN-WAIT-2", "TIME-WAIT",  "UNCONN",	    "CLOSE",
+		"CLOSED",     "CLOSE-WAIT", "LAST-ACK",	    "LISTEN",
+		"CLOSING",    "UNKNOWN",    "NEW-SYN-RECV", "BOUND-INACTIVE",
 	};
 
 	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++) {
@@ -47,7 +48,8 @@ static bool skip_number(const char **at, const char *end, int64_t *number)
 
 	while (*at < end && **at >= '0' && **at <= '9')
 		(*at)++;
-	return word_number((struct word){ from, (size_t)(*at - from) }, INT32_MAX, number);
+	return word_number((struct word){ from, (size_t)(*at - from) }, INT32_MAX,
+			   number);
 }
 
 /* What stands behind a name: `",pid=4711,fd=5)`, perhaps with tid=4712 and, by -Z, the
@@ -78,7 +80,8 @@ static bool skip_numbers(const char **at, const char *end, int64_t *pid)
  * look like another one. No name is longer than 15 bytes, though, and what parts two of
  * them takes 16: so the longest that fits is the only one.
  */
-static bool skip_process(const char **at, const char *end, struct word *name, int64_t *pid)
+static bool skip_process(const char **at, const char *end, struct word *name,
+			 int64_t *pid)
 {
 	const char *from = *at, *behind = NULL;
 
@@ -144,9 +147,9 @@ static bool is_heading(struct words words, struct word first)
 /* Sockets of other kinds: "u_str ESTAB 0 0 * 4711 * 4712". */
 static bool is_other_kind(struct word first)
 {
-	static const char *const kinds[] = { "nl",    "p_raw", "p_dgr",	 "raw",	  "u_dgr",
-					     "u_str", "u_seq", "icmp6",	 "dccp",  "sctp",
-					     "v_str", "v_dgr", "vsock",	 "tipc",  "xdp",
+	static const char *const kinds[] = { "nl",    "p_raw", "p_dgr", "raw",	"u_dgr",
+					     "u_str", "u_seq", "icmp6", "dccp", "sctp",
+					     "v_str", "v_dgr", "vsock", "tipc", "xdp",
 					     "mptcp", "ti_st", "???" };
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {

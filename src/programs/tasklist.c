@@ -44,7 +44,8 @@ static bool put_task(struct listing *listing, const struct word *cells, size_t n
 
 	if (n < 2 || cells[0].len == 0 || !word_number(cells[1], UINT32_MAX, &pid))
 		return false;
-	row_task(listing, pid, cells[0], n == OF_VERBOSE ? user_of(cells[USER_COLUMN]) : none,
+	row_task(listing, pid, cells[0],
+		 n == OF_VERBOSE ? user_of(cells[USER_COLUMN]) : none,
 		 n == OF_SERVICES ? services_of(cells[2]) : none);
 	return true;
 }
@@ -72,8 +73,8 @@ static bool read_columns(struct tasklist_table *table, const char *line, size_t 
 }
 
 /* Columns are counted in characters: names are of any language. */
-static struct word cell(const char *line, size_t len, const struct tasklist_column *column,
-			bool is_last)
+static struct word cell(const char *line, size_t len,
+			const struct tasklist_column *column, bool is_last)
 {
 	const char *at = line, *end = line + len, *from = end;
 	struct words words;

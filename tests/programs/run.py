@@ -15,6 +15,7 @@ import hashlib
 import os
 import platform
 import pwd
+import re
 import shutil
 import signal
 import socket
@@ -379,8 +380,12 @@ def try_watch(checks, who):
         answer = who.run("--watch", 4.5, f"127.0.0.86,{port}")
         talker.wait()
     named = {one["pid"] for one in answer.programs if one["kind"] == "seen"}
-    checks.check(f"watching: {len(named)} of {n} connections of 50 ms have their process",
-                 len(named) >= 0.8 * n, answer.out)
+    # Where looks came too slowly (a busy machine, a sanitizer) it has to say so.
+    missed_ms = re.search(r"shorter than (\d+) ms may", answer.limits)
+    is_slow = missed_ms and int(missed_ms[1]) >= 50
+    checks.check(f"watching: {len(named)} of {n} connections of 50 ms have their process"
+                 f"{', on a slow machine' if is_slow else ''}",
+                 len(named) >= (0.3 if is_slow else 0.9) * n, answer.out)
     checks.check("watching: what may be missed", "may have been missed" in answer.limits,
                  answer.limits)
 

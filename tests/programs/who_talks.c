@@ -79,8 +79,8 @@ static void print_found(const struct programs *programs, const struct wanted *wa
 
 	for (size_t i = 0; i < wanted->n; i++) {
 		const struct program_found *found;
-		size_t n = programs_find(programs, &wanted->addresses[i], wanted->ports[i],
-					 &arena, &found);
+		size_t n = programs_find(programs, &wanted->addresses[i],
+					 wanted->ports[i], &arena, &found);
 
 		for (size_t k = 0; k < n; k++) {
 			print_program(found[k].program);

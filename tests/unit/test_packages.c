@@ -72,7 +72,8 @@ static void dpkg_has_a_list_a_package(void **state)
 	const char *root = *state;
 
 	put(root, "/var/lib/dpkg/info/curl.list", "/.\n/usr\n/usr/bin\n/usr/bin/curl\n");
-	put(root, "/var/lib/dpkg/info/libc6:amd64.list", "/usr/lib/libc.so.6\n/sbin/ldconfig");
+	put(root, "/var/lib/dpkg/info/libc6:amd64.list",
+	    "/usr/lib/libc.so.6\n/sbin/ldconfig");
 	put(root, "/var/lib/dpkg/info/curl.md5sums", "/usr/bin/not-this\n");
 	expect(root, "/usr/bin/curl", PROGRAM_PACKAGE_OWNED, "curl");
 	expect(root, "/usr/lib/libc.so.6", PROGRAM_PACKAGE_OWNED, "libc6");
@@ -107,7 +108,8 @@ static void a_file_that_was_put_aside(void **state)
 	expect(root, "/usr/bin/sh", PROGRAM_PACKAGE_OWNED, "zsh");
 	expect(root, "/usr/bin/sh.distrib", PROGRAM_PACKAGE_OWNED, "dash");
 	expect(root, "/usr/bin/man.REAL", PROGRAM_PACKAGE_OWNED, "man");
-	expect(root, "/usr/bin/man", PROGRAM_PACKAGE_NONE, NULL); /* the administrator's */
+	expect(root, "/usr/bin/man", PROGRAM_PACKAGE_NONE,
+	       NULL); /* the administrator's */
 }
 
 static void apk_has_one_file(void **state)
@@ -115,7 +117,8 @@ static void apk_has_one_file(void **state)
 	const char *root = *state;
 
 	put(root, "/lib/apk/db/installed",
-	    "C:Q1x=\nP:busybox\nV:1.36.1\nF:bin\nR:busybox\na:0:0:755\nF:etc\nR:securetty\n\n"
+	    "C:Q1x=\nP:busybox\nV:1.36.1\nF:bin\nR:busybox\na:0:0:755\nF:etc\nR:"
+	    "securetty\n\n"
 	    "P:curl\nF:usr/bin\nR:curl\nF:\nR:at-the-top\n");
 	expect(root, "/bin/busybox", PROGRAM_PACKAGE_OWNED, "busybox");
 	expect(root, "/usr/bin/curl", PROGRAM_PACKAGE_OWNED, "curl");
@@ -132,6 +135,41 @@ static void pacman_has_a_folder_a_package(void **state)
 	    "%FILES%\nusr/\nusr/lib/libgcc_s.so.1\n\n%BACKUP%\nusr/bin/not-this\tabc\n");
 	expect(root, "/usr/lib/libgcc_s.so.1", PROGRAM_PACKAGE_OWNED, "gcc-libs");
 	expect(root, "/usr/bin/not-this", PROGRAM_PACKAGE_NONE, NULL);
+}
+
+/* Stands in for rpm, whose real database only rpm can make: takes what rpm is given, and
+ * answers and ends as it does. */
+static const char stand_in[] =
+	"#!/bin/sh\n"
+	"[ \"$1 $3 $4 $5 $6 $7\" = '--root -q --file --queryformat %{NAME}\\n --' ] || exit 9\n"
+	"case $8 in\n"
+	"/usr/bin/curl) echo curl ;;\n"
+	"*) echo \"file $8 is not owned by any package\"; exit 1 ;;\n"
+	"esac\n";
+
+static void rpm_is_asked(void **state)
+{
+	const char *root = *state;
+	char *path = memory_copy_text(getenv("PATH"), strlen(getenv("PATH")));
+	char whole[PATH];
+
+	put(root, "/var/lib/rpm/rpmdb.sqlite", "");
+	put(root, "/tools/rpm", stand_in);
+	put(root, "/usr/bin/curl", "");
+	put(root, "/usr/bin/own", "");
+	snprintf(whole, sizeof(whole), "%s/tools/rpm", root);
+	assert_int_equal(chmod(whole, 0755), 0);
+	snprintf(whole, sizeof(whole), "%s/tools:%s", root, path);
+	setenv("PATH", whole, 1);
+	expect(root, "/usr/bin/curl", PROGRAM_PACKAGE_OWNED, "curl");
+	expect(root, "/usr/bin/own", PROGRAM_PACKAGE_NONE, NULL);
+	/* Of a file that was deleted it can't tell. */
+	expect(root, "/usr/bin/gone", PROGRAM_PACKAGE_UNKNOWN, NULL);
+	snprintf(whole, sizeof(whole), "%s/empty", root);
+	setenv("PATH", whole, 1);
+	expect(root, "/usr/bin/curl", PROGRAM_PACKAGE_UNKNOWN, NULL);
+	setenv("PATH", path, 1);
+	free(path);
 }
 
 static void without_a_manager_nothing_is_known(void **state)
@@ -178,6 +216,7 @@ int main(void)
 		WITH_ROOT(a_file_that_was_put_aside),
 		WITH_ROOT(apk_has_one_file),
 		WITH_ROOT(pacman_has_a_folder_a_package),
+		WITH_ROOT(rpm_is_asked),
 		WITH_ROOT(without_a_manager_nothing_is_known),
 		WITH_ROOT(what_is_no_file_is_not_read),
 		WITH_ROOT(several_at_once),

@@ -1,6 +1,6 @@
 /*
- * test_sockets - lists of sockets and processes of another host: every form of row, in any
- * language and encoding, and what someone may have called a process to mislead us.
+ * test_sockets - lists of sockets and processes of another host: every form of row, in
+ * any language and encoding, and what someone may have called a process to mislead us.
  */
 #include "helpers.h"
 
@@ -31,7 +31,8 @@ static void end(struct lists *lists)
 static int read_bytes(struct lists *lists, const void *text, size_t len)
 {
 	char path[TEMP_PATH];
-	int result = programs_read(lists->programs, write_temp(text, len, path), &lists->err);
+	int result =
+		programs_read(lists->programs, write_temp(text, len, path), &lists->err);
 
 	unlink(path);
 	return result;
@@ -59,7 +60,8 @@ static const struct program *only(struct lists *lists, const char *address)
 	return lists->found[0].program;
 }
 
-static void expect(struct lists *lists, const char *address, int64_t pid, const char *name)
+static void expect(struct lists *lists, const char *address, int64_t pid,
+		   const char *name)
 {
 	const struct program *program = only(lists, address);
 
@@ -93,7 +95,8 @@ static void ss_tells_the_process(void **state)
 	(void)state;
 	begin(&lists);
 	read_text(&lists,
-		  "Netid State  Recv-Q Send-Q      Local Address:Port     Peer Address:Port "
+		  "Netid State  Recv-Q Send-Q      Local Address:Port     Peer "
+		  "Address:Port "
 		  "Process\n"
 		  "udp   ESTAB  0      0       192.0.2.5%eth0:68        192.0.2.1:67    "
 		  "users:((\"dhclient\",pid=612,fd=8))\n"
@@ -105,7 +108,8 @@ static void ss_tells_the_process(void **state)
 		  "users:((\"tor\",pid=99,fd=9))\n"
 		  "tcp   ESTAB  0      0      [fe80::5]%eth0:40001 [fe80::7]%eth0:8080 "
 		  "users:((\"web client\",pid=98,fd=9))\n"
-		  "tcp   ESTAB  0      0  [::ffff:192.0.2.5]:443 [::ffff:203.0.113.9]:51000 "
+		  "tcp   ESTAB  0      0  [::ffff:192.0.2.5]:443 "
+		  "[::ffff:203.0.113.9]:51000 "
 		  "users:((\"nginx\",pid=800,fd=4),(\"nginx\",pid=801,fd=4))\n"
 		  "u_str ESTAB  0      0                    * 4711              * 4712 "
 		  "users:((\"dbus\",pid=1,fd=1))\n");
@@ -114,7 +118,8 @@ static void ss_tells_the_process(void **state)
 			    "tcp 192.0.2.5:47110 -> 198.51.100.7:443 ESTAB");
 	assert_int_equal(lists.found[0].sockets[0]->line, 4);
 	expect(&lists, "192.0.2.1", 612, "dhclient");
-	assert_string_equal(socket_text(&lists), "udp 192.0.2.5:68 -> 192.0.2.1:67 ESTAB");
+	assert_string_equal(socket_text(&lists),
+			    "udp 192.0.2.5:68 -> 192.0.2.1:67 ESTAB");
 	expect(&lists, "2001:db8::7", 99, "tor");
 	assert_string_equal(socket_text(&lists),
 			    "tcp [2001:db8::5]:40000 -> [2001:db8::7]:443 ESTAB");
@@ -153,7 +158,8 @@ static void ss_with_more_columns(void **state)
 		  "users:((\"sshd\",pid=9,fd=4)) ino:22 sk:1001 <->\n"
 		  "\t ts sack cubic wscale:7,7 rto:204 users:none\n"
 		  "tcp ESTAB 0 0 192.0.2.5:23 198.51.100.8:50000 "
-		  "users:((\"t\",pid=10,tid=11,fd=4),(\"z\",pid=12,proc_ctx=a:b:c,fd=3))\n");
+		  "users:((\"t\",pid=10,tid=11,fd=4),(\"z\",pid=12,proc_ctx=a:b:c,fd=3))"
+		  "\n");
 	expect(&lists, "198.51.100.7", 9, "sshd");
 	find_port(&lists, "198.51.100.8", PROGRAMS_ANY_PORT);
 	assert_int_equal(lists.n_found, 2);
@@ -193,13 +199,12 @@ static void ss_names_do_not_mislead(void **state)
 
 	(void)state;
 	begin(&lists);
-	read_text(&lists,
-		  "tcp ESTAB 0 0 192.0.2.5:1 198.51.100.7:443 "
-		  "users:((\"\",pid=1,fd=3),(\",pid=4711,fd=5))\n"
-		  "tcp ESTAB 0 0 192.0.2.5:2 198.51.100.8:443 "
-		  "users:((\"a\"),(\"b\",pid=2,fd=3))\n"
-		  "tcp ESTAB 0 0 192.0.2.5:3 198.51.100.9:443 "
-		  "users:((\"users:((\"x\",pid=3,fd=3))\n");
+	read_text(&lists, "tcp ESTAB 0 0 192.0.2.5:1 198.51.100.7:443 "
+			  "users:((\"\",pid=1,fd=3),(\",pid=4711,fd=5))\n"
+			  "tcp ESTAB 0 0 192.0.2.5:2 198.51.100.8:443 "
+			  "users:((\"a\"),(\"b\",pid=2,fd=3))\n"
+			  "tcp ESTAB 0 0 192.0.2.5:3 198.51.100.9:443 "
+			  "users:((\"users:((\"x\",pid=3,fd=3))\n");
 	expect(&lists, "198.51.100.7", 4711, "\",pid=1,fd=3),(");
 	expect(&lists, "198.51.100.8", 2, "a\"),(\"b");
 	expect(&lists, "198.51.100.9", 3, "users:((\"x");
@@ -212,7 +217,8 @@ static void ss_of_a_quiet_host_is_a_list(void **state)
 
 	(void)state;
 	begin(&lists);
-	read_text(&lists, "Netid State Recv-Q Send-Q Local Address:Port Peer Address:Port\n");
+	read_text(&lists,
+		  "Netid State Recv-Q Send-Q Local Address:Port Peer Address:Port\n");
 	find_port(&lists, "198.51.100.7", PROGRAMS_ANY_PORT);
 	assert_int_equal(lists.n_found, 0);
 	end(&lists);
@@ -232,7 +238,8 @@ static void names_in_words_are_bad_rows(void **state)
 	read_text(&lists, "tcp ESTAB 0 0 192.0.2.5:47110 198.51.100.7:443 "
 			  "users:((\"curl\",pid=4711,fd=5))\n"
 			  "tcp ESTAB 0 0 192.0.2.5:47110 198.51.100.7:66000\n");
-	assert_non_null(strstr(limits(&lists), "2 rows of the lists were not understood"));
+	assert_non_null(
+		strstr(limits(&lists), "2 rows of the lists were not understood"));
 	end(&lists);
 }
 
@@ -244,20 +251,23 @@ static void netstat_of_linux(void **state)
 
 	(void)state;
 	begin(&lists);
-	read_text(&lists,
-		  "Aktive Internetverbindungen (Server und stehende Verbindungen)\n"
-		  "Proto Recv-Q Send-Q Local Address  Foreign Address  State  "
-		  "PID/Program name\n"
-		  "tcp   0  0 192.0.2.5:47110  198.51.100.7:443  VERBUNDEN   4711/curl\n"
-		  "tcp   0  0 0.0.0.0:22       0.0.0.0:*         LISTEN      700/sshd: /usr/s\n"
-		  "tcp   0  0 192.0.2.5:22     198.51.100.8:5000 ESTABLISHED 9/sshd: bob [pr\n"
-		  "tcp   0  0 192.0.2.5:23     198.51.100.9:5000 ESTABLISHED 1000 12345 "
-		  "10/in.telnetd  keepalive (7161.31/0/0)\n"
-		  "tcp   0  0 192.0.2.5:24     198.51.100.10:50  TIME_WAIT   -\n"
-		  "tcp   0  0 192.0.2.5:25     198.51.100.11:50  VERBUNDEN   -\n"
-		  "tcp6  0  0 ::1:25           ::2:50            ESTABLISHED 11/x\n"
-		  "udp   0  0 192.0.2.5:68     192.0.2.1:67      VERBUNDEN   612/dhclient\n"
-		  "udp   0  0 0.0.0.0:123      0.0.0.0:*                     613/ntpd\n");
+	read_text(
+		&lists,
+		"Aktive Internetverbindungen (Server und stehende Verbindungen)\n"
+		"Proto Recv-Q Send-Q Local Address  Foreign Address  State  "
+		"PID/Program name\n"
+		"tcp   0  0 192.0.2.5:47110  198.51.100.7:443  VERBUNDEN   4711/curl\n"
+		"tcp   0  0 0.0.0.0:22       0.0.0.0:*         LISTEN      700/sshd: "
+		"/usr/s\n"
+		"tcp   0  0 192.0.2.5:22     198.51.100.8:5000 ESTABLISHED 9/sshd: bob "
+		"[pr\n"
+		"tcp   0  0 192.0.2.5:23     198.51.100.9:5000 ESTABLISHED 1000 12345 "
+		"10/in.telnetd  keepalive (7161.31/0/0)\n"
+		"tcp   0  0 192.0.2.5:24     198.51.100.10:50  TIME_WAIT   -\n"
+		"tcp   0  0 192.0.2.5:25     198.51.100.11:50  VERBUNDEN   -\n"
+		"tcp6  0  0 ::1:25           ::2:50            ESTABLISHED 11/x\n"
+		"udp   0  0 192.0.2.5:68     192.0.2.1:67      VERBUNDEN   612/dhclient\n"
+		"udp   0  0 0.0.0.0:123      0.0.0.0:*                     613/ntpd\n");
 	expect(&lists, "198.51.100.7", 4711, "curl");
 	assert_string_equal(socket_text(&lists),
 			    "tcp 192.0.2.5:47110 -> 198.51.100.7:443 VERBUNDEN");
@@ -267,7 +277,8 @@ static void netstat_of_linux(void **state)
 	assert_int_equal(only(&lists, "198.51.100.11")->kind, PROGRAM_UNTOLD);
 	expect(&lists, "::2", 11, "x");
 	expect(&lists, "192.0.2.1", 612, "dhclient");
-	assert_non_null(strstr(limits(&lists), "1 UDP socket of the lists has no remote"));
+	assert_non_null(
+		strstr(limits(&lists), "1 UDP socket of the lists has no remote"));
 	end(&lists);
 }
 
@@ -278,10 +289,11 @@ static void an_address_that_may_be_cut_is_not_believed(void **state)
 
 	(void)state;
 	begin(&lists);
-	read_text(&lists,
-		  "tcp6  0  0 2001:db8:1:2::5:47110   2001:db8:1:2::77:12:443  ESTABLISHED "
-		  "4711/curl\n"
-		  "tcp   0  0 192.0.2.5:47110  198.51.100.7:443  ESTABLISHED 4711/curl\n");
+	read_text(
+		&lists,
+		"tcp6  0  0 2001:db8:1:2::5:47110   2001:db8:1:2::77:12:443  ESTABLISHED "
+		"4711/curl\n"
+		"tcp   0  0 192.0.2.5:47110  198.51.100.7:443  ESTABLISHED 4711/curl\n");
 	find_port(&lists, "2001:db8:1:2::77:12", PROGRAMS_ANY_PORT);
 	assert_int_equal(lists.n_found, 0);
 	assert_non_null(strstr(limits(&lists), "may be cut"));
@@ -293,7 +305,8 @@ static void an_address_that_may_be_cut_is_not_believed(void **state)
 static const char windows_netstat[] =
 	"\r\nAktive Verbindungen\r\n\r\n"
 	"  Proto  Lokale Adresse         Remoteadresse          Status           PID\r\n"
-	"  TCP    0.0.0.0:135            0.0.0.0:0              ABH\x99REN         920\r\n"
+	"  TCP    0.0.0.0:135            0.0.0.0:0              ABH\x99REN         "
+	"920\r\n"
 	"  TCP    192.0.2.5:50123        198.51.100.7:443       HERGESTELLT     4712\r\n"
 	"  TCP    192.0.2.5:50124        198.51.100.8:443       WARTEND         0\r\n"
 	"  TCP    192.0.2.5:50125        198.51.100.9:443       EN ATTENTE      4716\r\n"
@@ -301,13 +314,18 @@ static const char windows_netstat[] =
 	"  UDP    0.0.0.0:123            *:*                                    1044\r\n"
 	"  UDP    [::1]:1900             *:*                                    4720\r\n";
 
-static const char windows_tasklist[] =
-	"\r\nAbbildname                     PID Sitzungsname       Sitz.-Nr. Speichernutzung\r\n"
-	"========================= ======== ================ =========== ===============\r\n"
-	"System Idle Process              0 Services                   0             8 K\r\n"
-	"System                           4 Services                   0           144 K\r\n"
-	"m\xc3\xbcller agent.exe              4712 Console                    1       104.520 K\r\n"
-	"svchost.exe                   4716 Services                   0        10.000 K\r\n";
+static const char windows_tasklist[] = "\r\nAbbildname                     PID "
+				       "Sitzungsname       Sitz.-Nr. Speichernutzung\r\n"
+				       "========================= ======== "
+				       "================ =========== ===============\r\n"
+				       "System Idle Process              0 Services      "
+				       "             0             8 K\r\n"
+				       "System                           4 Services      "
+				       "             0           144 K\r\n"
+				       "m\xc3\xbcller agent.exe              4712 "
+				       "Console                    1       104.520 K\r\n"
+				       "svchost.exe                   4716 Services      "
+				       "             0        10.000 K\r\n";
 
 static void netstat_and_tasklist_of_windows(void **state)
 {
@@ -370,8 +388,8 @@ static void read_utf16(const char *text, bool is_big)
 
 static void utf16_is_read(void **state)
 {
-	static const unsigned char halves[] = { 0xff, 0xfe, 0x00, 0xd8, 0x41, 0x00, 0x00, 0xdc,
-						0x3d, 0xd8, 0x00, 0xde, 0x3d };
+	static const unsigned char halves[] = { 0xff, 0xfe, 0x00, 0xd8, 0x41, 0x00, 0x00,
+						0xdc, 0x3d, 0xd8, 0x00, 0xde, 0x3d };
 	struct lists lists;
 
 	(void)state;
@@ -398,7 +416,8 @@ static void names_below_rows(void **state)
 		  " [svchost.exe]\r\n"
 		  "  TCP    192.0.2.5:50125   198.51.100.9:443   ESTABLISHED     4713\r\n"
 		  " Can not obtain ownership information\r\n"
-		  "  TCP    192.0.2.5:50126   198.51.100.10:443  ESTABLISHED     4714  InHost\r\n"
+		  "  TCP    192.0.2.5:50126   198.51.100.10:443  ESTABLISHED     4714  "
+		  "InHost\r\n"
 		  "  TCP    192.0.2.5:50127   198.51.100.11:443  ESTABLISHED\r\n"
 		  " [old netstat.exe]\r\n");
 	expect(&lists, "198.51.100.7", 4711, "chrome.exe");
@@ -439,37 +458,44 @@ static void expect_task(const char *tasks, const char *name, const char *user,
 static void tasklist_in_its_forms(void **state)
 {
 	(void)state;
-	expect_task("\"Image Name\",\"PID\",\"Session Name\",\"Session#\",\"Mem Usage\"\r\n"
-		    "\"odd, name.exe\",\"4711\",\"Console\",\"1\",\"104.520 K\"\r\n",
-		    "odd, name.exe", NULL, NULL);
+	expect_task(
+		"\"Image Name\",\"PID\",\"Session Name\",\"Session#\",\"Mem Usage\"\r\n"
+		"\"odd, name.exe\",\"4711\",\"Console\",\"1\",\"104.520 K\"\r\n",
+		"odd, name.exe", NULL, NULL);
 	expect_task("\"chrome.exe\",\"4711\",\"Console\",\"1\",\"104,520 K\",\"Running\","
 		    "\"CONTOSO\\alice\",\"0:00:01\",\"A \"quoted\" title\"\r\n",
 		    "chrome.exe", "CONTOSO\\alice", NULL);
 	expect_task("\"chrome.exe\",\"4711\",\"Console\",\"1\",\"104,520 K\",\"Running\","
 		    "\"N/A\",\"0:00:01\",\"N/A\"\r\n",
 		    "chrome.exe", NULL, NULL);
-	expect_task("\"svchost.exe\",\"4711\",\"Dnscache,NlaSvc\"\r\n", "svchost.exe", NULL,
-		    "Dnscache,NlaSvc");
-	expect_task("\"svchost.exe\",\"4711\",\"Nicht zutreffend\"\r\n", "svchost.exe", NULL,
-		    NULL);
-	expect_task("\"svchost.exe\",\"4711\",\"ntdll.dll,KERNEL32.DLL\"\r\n", "svchost.exe",
+	expect_task("\"svchost.exe\",\"4711\",\"Dnscache,NlaSvc\"\r\n", "svchost.exe",
+		    NULL, "Dnscache,NlaSvc");
+	expect_task("\"svchost.exe\",\"4711\",\"Nicht zutreffend\"\r\n", "svchost.exe",
 		    NULL, NULL);
+	expect_task("\"svchost.exe\",\"4711\",\"ntdll.dll,KERNEL32.DLL\"\r\n",
+		    "svchost.exe", NULL, NULL);
 	expect_task("Image Name                     PID Services\r\n"
-		    "========================= ======== ====================================\r\n"
-		    "svchost.exe                   4711 BrokerInfrastructure, DcomLaunch, LSM,\r\n"
+		    "========================= ======== "
+		    "====================================\r\n"
+		    "svchost.exe                   4711 BrokerInfrastructure, "
+		    "DcomLaunch, LSM,\r\n"
 		    "                                   PlugPlay, Power\r\n"
 		    "lsass.exe                     4712 SamSs\r\n",
 		    "svchost.exe", NULL,
 		    "BrokerInfrastructure, DcomLaunch, LSM, PlugPlay, Power");
 	expect_task(
-		"Image Name                     PID Session Name        Session#    Mem Usage "
+		"Image Name                     PID Session Name        Session#    Mem "
+		"Usage "
 		"Status          User Name                                              "
 		"CPU Time Window Title\r\n"
-		"========================= ======== ================ =========== ============ "
+		"========================= ======== ================ =========== "
+		"============ "
 		"=============== ================================================== "
 		"============ ============\r\n"
-		"chrome.exe                    4711 Console                    1    104,520 K "
-		"Running         NT-AUTORIT\xc3\x84T\\SYSTEM                               "
+		"chrome.exe                    4711 Console                    1    "
+		"104,520 K "
+		"Running         NT-AUTORIT\xc3\x84T\\SYSTEM                             "
+		"  "
 		"      0:00:01 A title\r\n",
 		"chrome.exe", "NT-AUTORIT\xc3\x84T\\SYSTEM", NULL);
 }
@@ -483,7 +509,8 @@ static void another_name_is_another_process(void **state)
 	begin(&lists);
 	read_text(&lists, one_row);
 	read_text(&lists, " TCP 192.0.2.5:1 198.51.100.8:1 X 4712\r\n [first.exe]\r\n"
-			  "\"second.exe\",\"4712\",\"A\\b\",\"1\",\"1 K\",\"R\",\"A\\b\",\"0\",\"\"\r\n");
+			  "\"second.exe\",\"4712\",\"A\\b\",\"1\",\"1 "
+			  "K\",\"R\",\"A\\b\",\"0\",\"\"\r\n");
 	assert_null(only(&lists, "198.51.100.8")->user);
 	expect(&lists, "198.51.100.8", 4712, "first.exe");
 	end(&lists);
@@ -513,7 +540,8 @@ static void other_files_are_an_error(void **state)
 		struct lists lists;
 
 		begin(&lists);
-		assert_int_equal(read_bytes(&lists, cases[i].text, strlen(cases[i].text)), -1);
+		assert_int_equal(read_bytes(&lists, cases[i].text, strlen(cases[i].text)),
+				 -1);
 		assert_int_equal(lists.err.kind, ERROR_INPUT);
 		if (!strstr(lists.err.text, cases[i].said))
 			fail_msg("%s, not %s", lists.err.text, cases[i].said);
@@ -527,7 +555,8 @@ static void a_missing_file_is_an_error(void **state)
 
 	(void)state;
 	begin(&lists);
-	assert_int_equal(programs_read(lists.programs, "/nonexistent/ss.txt", &lists.err), -1);
+	assert_int_equal(programs_read(lists.programs, "/nonexistent/ss.txt", &lists.err),
+			 -1);
 	assert_int_equal(lists.err.kind, ERROR_IO);
 	end(&lists);
 }
@@ -597,7 +626,8 @@ static void containers_by_their_control_group(void **state)
 	} cases[] = {
 		{ "0::/system.slice/docker-", ".scope\n", "docker 0123456789ab" },
 		{ "12:pids:/docker/", "\n", "docker 0123456789ab" },
-		{ "0::/machine.slice/libpod-", ".scope/container\n", "podman 0123456789ab" },
+		{ "0::/machine.slice/libpod-", ".scope/container\n",
+		  "podman 0123456789ab" },
 		{ "0::/kubepods.slice/pod1/cri-containerd-", ".scope\n",
 		  "containerd 0123456789ab" },
 		{ "0::/kubepods/besteffort/pod1/", "\n", "kubernetes 0123456789ab" },
