@@ -1,17 +1,18 @@
 #!/bin/bash
 # run - installs what the tests need and runs all of them: units, golden runs,
-# Flare's reference tables, how well beacons are found, the web page in a browser,
-# what LibreOffice makes of our CSV, real engines, units and golden runs again under
-# sanitizers, and the fuzzers for a while. The last line says how many passed and failed.
+# Flare's reference tables, how well beacons are found, programs that are found by whom
+# they talk to, the web page in a browser, what LibreOffice makes of our CSV, real
+# engines, units and golden runs again under sanitizers, and the fuzzers for a while. The last line says how many passed and failed.
 #
 # usage: tests/run.sh [STAGE]...
-#                     unit golden reference quality browser office engines sanitize fuzz
+#                     unit golden reference quality programs browser office engines
+#                     sanitize fuzz
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
 passed=0
 failed=0
-stages=${*:-unit golden reference quality browser office engines sanitize fuzz}
+stages=${*:-unit golden reference quality programs browser office engines sanitize fuzz}
 
 wants() {
 	case " $stages " in *" $1 "*) return 0 ;; esac
@@ -85,6 +86,7 @@ sanitize() {
 	export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 	count "units, $kind" unit "$folder"
 	count "golden runs, $kind" python3 tests/golden/run.py --bin "$folder"
+	count "programs, $kind" python3 tests/programs/run.py --bin "$folder"
 }
 
 fuzz() {
@@ -143,6 +145,9 @@ packages="gcc libc6-dev meson ninja-build pkg-config python3 libcmocka-dev
 	libloc-dev libloc-database libmaxminddb-dev zstd"
 wants browser && packages="$packages chromium fonts-dejavu-core fonts-liberation python3-venv"
 if wants golden || wants sanitize; then packages="$packages python3-jsonschema"; fi
+if wants programs || wants sanitize; then
+	packages="$packages iproute2 net-tools util-linux"
+fi
 wants office && packages="$packages libreoffice-calc-nogui"
 wants engines && packages="$packages maven openjdk-17-jre-headless openssl util-linux"
 wants engines && packages="$packages openssh-client"
@@ -165,6 +170,8 @@ wants golden && count "golden runs" python3 tests/golden/run.py --bin build
 wants reference && count "Flare's tables" python3 tests/reference/test_reference.py --bin build
 wants quality && count "how well beacons are found" \
 	python3 tests/quality/run.py --bin build --check
+wants programs && count "programs and their sockets" \
+	python3 tests/programs/run.py --bin build
 wants browser && count "the web page in a browser" \
 	python3 tests/browser/test_browser.py --bin build
 wants office && count "LibreOffice" python3 tests/office/run.py --bin build
