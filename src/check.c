@@ -9,6 +9,7 @@
 
 #include "analyze/hosts.h"
 #include "check_given.h"
+#include "check_programs.h"
 #include "check_table.h"
 #include "core/log.h"
 #include "core/parallel.h"
@@ -150,8 +151,10 @@ static int make_report(const struct run *run, struct outputs *outputs, struct er
 		find(run, &gathered, &checked);
 		note(run, &gathered, &checked);
 		know(run, &checked);
-		r = check_table_write(run->config, &checked, outputs, run->arena, err);
+		r = check_programs(run->config, &checked, run->arena, err);
 	}
+	if (r == 0)
+		r = check_table_write(run->config, &checked, outputs, run->arena, err);
 	if (r == 0)
 		check_table_summary(&checked, outputs_are_seen(outputs), run->arena);
 	if (r == 0 && checked.incomplete)

@@ -15,7 +15,7 @@
 
 enum { MOST_FACTS = 10, MOST_COLUMNS = 32 };
 
-static const char *const host_essential[] = { "verdict", "intel", NULL };
+static const char *const host_essential[] = { "verdict", "intel", "programs", NULL };
 static const char *const host_important[] = {
 	"whois", "names",      "programs",	 "score",	 "flows",
 	"ports", "bytes_sent", "bytes_received", "ports_called", "n_peers",

@@ -111,6 +111,7 @@ static void measure_cells(struct layout_column *at, const struct rows *rows)
 		const char *text = rows_text(rows, i, at->column, room);
 		size_t width = text && *text ? paper_measure(text) : 1;
 
+		at->whole = width > at->whole ? width : at->whole;
 		if (at->column->kind == CELL_TEXT && width > MOST_TEXT)
 			width = MOST_TEXT;
 		at->cells = width > at->cells ? width : at->cells;
@@ -172,12 +173,13 @@ const struct layout_column *layout_left_out(const struct layout *layout, size_t 
 	return next;
 }
 
-/* Texts that were cut get back what is left over. */
-static void widen_texts(struct layout *layout, size_t room)
+/* Texts that were cut get back what is left over; when all have what is usual, also more. */
+static void widen_texts(struct layout *layout, size_t room, bool whole)
 {
 	for (size_t i = 0; i < layout->n; i++) {
 		struct layout_column *at = &layout->columns[i];
-		size_t more = at->cells > at->width ? at->cells - at->width : 0;
+		size_t most = whole && at->whole > at->cells ? at->whole : at->cells;
+		size_t more = most > at->width ? most - at->width : 0;
 
 		if (at->left_out || more == 0)
 			continue;
@@ -204,12 +206,18 @@ static void take_what_fits(struct layout *layout, bool grouped)
 
 static void fit(struct layout *layout, bool grouped)
 {
-	if (layout->width == 0 || total_width(layout, grouped) <= layout->width)
+	if (layout->width == 0)
 		return;
-	cut_texts(layout);
-	take_what_fits(layout, grouped);
-	if (total_width(layout, grouped) < layout->width)
-		widen_texts(layout, layout->width - total_width(layout, grouped));
+	if (total_width(layout, grouped) > layout->width) {
+		cut_texts(layout);
+		take_what_fits(layout, grouped);
+	}
+	for (int whole = 0; whole < 2; whole++) {
+		size_t width = total_width(layout, grouped);
+
+		if (width < layout->width)
+			widen_texts(layout, layout->width - width, whole);
+	}
 }
 
 /* Pictures come last: there they line up, and no blank of theirs is taken for the

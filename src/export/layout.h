@@ -17,7 +17,8 @@ enum { LAYOUT_GAP = 2, LAYOUT_INDENT = 2 };
 struct layout_column {
 	const struct column *column;
 	size_t importance; /* 0: it stays; of the others the least comes first */
-	size_t cells;      /* places of its widest cell */
+	size_t cells;      /* places of its widest cell, as far as a table is still one */
+	size_t whole;      /* of a text those of its widest cell */
 	size_t heading;    /* places that its name needs, broken into lines */
 	size_t width;      /* what it gets */
 	bool left_out;

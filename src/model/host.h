@@ -43,7 +43,10 @@ struct host {
 	const char *peers;	  /* the busiest of them */
 	struct moment first_seen; /* starts of its flows */
 	struct moment last_seen;
-	const char *programs; /* on this host that talk to it */
+	const char *programs; /* that talk to it; and of these: */
+	const char *command_lines;
+	const char *sha256; /* of what they run */
+	const char *sockets;
 	int64_t order;	      /* in which addresses came up, from 1 */
 };
 

@@ -1,0 +1,116 @@
+/*
+ * check_programs - see check_programs.h.
+ */
+#include "check_programs.h"
+
+#include <stdlib.h>
+
+#include "programs/programs.h"
+
+/* Addresses in order, to be looked for among all sockets of a host. */
+struct wanted {
+	struct address *addresses;
+	size_t n;
+};
+
+static int by_address(const void *a, const void *b)
+{
+	return address_compare(a, b);
+}
+
+static bool is_wanted(void *context, const struct address *remote, uint16_t port)
+{
+	const struct wanted *wanted = context;
+
+	(void)port;
+	return wanted->n > 0 && bsearch(remote, wanted->addresses, wanted->n,
+					sizeof(*wanted->addresses), by_address);
+}
+
+static struct wanted wanted_of(const struct host_list *list)
+{
+	struct wanted wanted = {
+		.addresses = memory_alloc((list->n + 1) * sizeof(*wanted.addresses)),
+		.n = list->n,
+	};
+
+	for (size_t i = 0; i < list->n; i++)
+		wanted.addresses[i] = list->hosts[i].address;
+	qsort(wanted.addresses, wanted.n, sizeof(*wanted.addresses), by_address);
+	return wanted;
+}
+
+static int look(const struct config *config, struct programs *programs, struct error *err)
+{
+	for (size_t i = 0; i < config->sockets.n; i++) {
+		if (programs_read(programs, config->sockets.items[i].value, err) != 0)
+			return -1;
+	}
+	if (config->sockets.n > 0)
+		return 0;
+	return config->watch_s > 0 ? programs_watch(programs, (double)config->watch_s, err)
+				   : programs_look(programs, err);
+}
+
+static const char *joined(const char *all, const char *more, struct arena *arena)
+{
+	if (!more)
+		return all;
+	return all ? arena_print(arena, "%s; %s", all, more) : more;
+}
+
+static const char *sockets_text(const struct program_found *found, struct arena *arena)
+{
+	enum { MOST_TOLD = 5 };
+	const char *text = NULL;
+
+	for (size_t i = 0; i < found->n_sockets && i < MOST_TOLD; i++)
+		text = joined(text, program_socket_text(found->sockets[i], arena), arena);
+	if (found->n_sockets > MOST_TOLD)
+		text = arena_print(arena, "%s; and %zu more", text,
+				   found->n_sockets - MOST_TOLD);
+	return text;
+}
+
+static void tell(struct host *host, const struct program_found *found, size_t n,
+		 struct arena *arena)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct program *program = found[i].program;
+
+		host->programs = joined(host->programs, program_text(program, arena), arena);
+		host->command_lines = joined(host->command_lines, program->command_line, arena);
+		host->sha256 = joined(host->sha256, program->sha256, arena);
+		host->sockets = joined(host->sockets, sockets_text(&found[i], arena), arena);
+	}
+}
+
+int check_programs(const struct config *config, struct checked *checked,
+		   struct arena *arena, struct error *err)
+{
+	struct host_list *list = &checked->hosts;
+	struct wanted wanted;
+	struct programs *programs;
+	int r;
+
+	if (checked->by_name ||
+	    (!config->processes && config->watch_s == 0 && config->sockets.n == 0))
+		return 0;
+	wanted = wanted_of(list);
+	programs = programs_new(is_wanted, &wanted);
+	r = look(config, programs, err);
+	for (size_t i = 0; r == 0 && i < list->n; i++) {
+		const struct program_found *found;
+		size_t n = programs_find(programs, &list->hosts[i].address,
+					 PROGRAMS_ANY_PORT, arena, &found);
+
+		tell(&list->hosts[i], found, n, arena);
+	}
+	if (r == 0) {
+		checked->programs = programs_totals_text(programs, arena);
+		checked->limits = programs_limits_text(programs, arena);
+	}
+	programs_free(programs);
+	free(wanted.addresses);
+	return r;
+}
