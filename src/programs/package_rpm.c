@@ -62,10 +62,8 @@ static bool hear(struct helper *helper, char *answer, size_t room)
 /* It says on standard output too that there is none: only its status tells. */
 static bool ask(const char *root, struct package_query *query, struct arena *arena)
 {
-	const char *argv[] = { "rpm",	     "--root", *root ? root : "/",
-			       "-q",	     "--file", "--queryformat",
-			       "%{NAME}\\n", "--",     query->path,
-			       NULL };
+	const char *argv[] = { "rpm",	     "-q", "--file",	"--queryformat",
+			       "%{NAME}\\n", "--", query->path, NULL };
 	char answer[ANSWER_ROOM];
 	struct helper helper;
 	struct error err;

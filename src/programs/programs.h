@@ -70,12 +70,13 @@ size_t programs_find(const struct programs *programs, const struct address *remo
 		     int32_t port, struct arena *arena,
 		     const struct program_found **found);
 
-/* What was looked at, for the closing summary: "40 looks in 2.0 s: 12 sockets of 3
- * programs"; "2 files: 31 sockets of 9 programs". */
+/* For the closing summary: "356 looks at this host in 6.72 s: 60 sockets to what was
+ * asked for, 3 processes"; "2 lists of sockets: 31 sockets to what was asked for, 9
+ * processes". */
 const char *programs_totals_text(const struct programs *programs, struct arena *arena);
 
-/* What could not be seen, and what would help, as whole sentences:
- * "27 sockets are other users': run as root to see their processes." NULL: nothing. */
+/* What could not be seen, and what would help, as whole sentences: "27 sockets belong to
+ * other users' processes: only root sees which." NULL: nothing. */
 const char *programs_limits_text(const struct programs *programs, struct arena *arena);
 
 #endif

@@ -370,6 +370,21 @@ def try_namespace(checks, who):
                          f"network namespace {space}")
 
 
+def try_outside(checks, who):
+    """In a PID namespace of its own it sees sockets, but not the processes outside."""
+    prefix = ["unshare", "--pid", "--fork", "--mount-proc"]
+    if not IS_ROOT or subprocess.run([*prefix, "true"], check=False,
+                                     stderr=subprocess.DEVNULL).returncode:
+        checks.skip("PID namespaces", "may not make one")
+        return
+    server, port = listener("127.0.0.91")
+    with server, python(TALK, "tcp", "127.0.0.91", port):
+        answer = who.run(f"127.0.0.91,{port}", prefix=prefix)
+    checks.equal("a process outside: hidden", answer.kinds(), {"hidden"})
+    checks.check("a process outside: said", "outside of this PID namespace" in answer.limits,
+                 answer.limits)
+
+
 def try_watch(checks, who):
     """Connections of 50 ms, each of a process of its own."""
     server, port = listener("127.0.0.86")
@@ -459,6 +474,7 @@ def main():
         try_without_process(checks, who)
         try_without_netlink(checks, who)
         try_namespace(checks, who)
+        try_outside(checks, who)
         try_watch(checks, who)
         try_interrupt(checks, who)
         try_nobody(checks, who)

@@ -141,10 +141,10 @@ static void pacman_has_a_folder_a_package(void **state)
  * answers and ends as it does. */
 static const char stand_in[] =
 	"#!/bin/sh\n"
-	"[ \"$1 $3 $4 $5 $6 $7\" = '--root -q --file --queryformat %{NAME}\\n --' ] || exit 9\n"
-	"case $8 in\n"
+	"[ \"$1 $2 $3 $4 $5\" = '-q --file --queryformat %{NAME}\\n --' ] || exit 9\n"
+	"case $6 in\n"
 	"/usr/bin/curl) echo curl ;;\n"
-	"*) echo \"file $8 is not owned by any package\"; exit 1 ;;\n"
+	"*) echo \"file $6 is not owned by any package\"; exit 1 ;;\n"
 	"esac\n";
 
 static void rpm_is_asked(void **state)
