@@ -20,8 +20,10 @@ def run(scene, *arguments):
 
 
 def rows(done):
-    """Without how often a name was said: of DNS answers an index may not hold all."""
-    found = [{name: cell for name, cell in row.items() if name not in ("times", "order")}
+    """Without what goes by how often a name was said: of DNS answers an index may not hold
+    all."""
+    found = [{name: cell for name, cell in row.items()
+              if name not in ("names", "addresses", "clients", "times", "order")}
              for row in csv.DictReader(io.StringIO(done.stdout.lstrip("\ufeff")))]
     return sorted(found, key=lambda row: list(row.values()))
 

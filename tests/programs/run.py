@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import ctypes
 import hashlib
+import json
 import os
 import platform
 import pwd
@@ -456,6 +457,39 @@ def try_lists_of_this_host(checks, who, scratch):
                          "not understood" not in answer.limits, answer.limits)
 
 
+def check_ip(folder, *arguments):
+    """The command's rows of a run, and what it says."""
+    done = subprocess.run([Path(folder).resolve() / "check_ip", "--location_db", "", "-json",
+                           "-", *map(str, arguments)], capture_output=True,
+                          encoding="utf-8", check=False, timeout=TIME_LIMIT_S)
+    return [json.loads(line) for line in done.stdout.splitlines()], done.stderr
+
+
+def try_command(checks, folder, scratch):
+    """check_ip: of this host now and for a while, and of a list of its sockets."""
+    server, port = listener("127.0.0.92")
+    with server, python(TALK, "tcp", "127.0.0.92", port) as process:
+        listed = scratch / "listed.txt"
+        listed.write_bytes(subprocess.run(["ss", "-tunap"], capture_output=True,
+                                          check=True).stdout)
+        for name, options in (("--processes", ["--processes"]), ("--watch", ["--watch", 1]),
+                              ("--sockets", ["--sockets", listed])):
+            rows, said = check_ip(folder, *options, "127.0.0.92", "127.0.0.93")
+            checks.equal(f"check_ip {name}: rows", [row["ip"] for row in rows],
+                         ["127.0.0.92", "127.0.0.93"])
+            checks.check(f"check_ip {name}: the program",
+                         f"(pid {process.pid}" in (rows[0]["programs"] or ""), rows)
+            checks.equal(f"check_ip {name}: nobody else", rows[1]["programs"], None)
+            checks.check(f"check_ip {name}: the socket", f"-> 127.0.0.92:{port}" in
+                         (rows[0]["sockets"] or ""), rows)
+            checks.check(f"check_ip {name}: said", "programs: " in said, said)
+        rows, _ = check_ip(folder, "--processes", "127.0.0.92")
+        checks.equal("check_ip --processes: sha256", rows[0]["sha256"],
+                     sha256(f"/proc/{process.pid}/exe"))
+        checks.check("check_ip --processes: command line",
+                     rows[0]["command_lines"].endswith(f" tcp 127.0.0.92 {port}"), rows)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--bin", default="build")
@@ -479,6 +513,7 @@ def main():
         try_interrupt(checks, who)
         try_nobody(checks, who)
         try_lists_of_this_host(checks, who, scratch)
+        try_command(checks, options.bin, scratch)
     return checks.finish()
 
 
