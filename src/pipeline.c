@@ -37,6 +37,7 @@ struct run {
 	size_t n_paths;
 	struct allowlist *allowlist; /* NULL: none */
 	struct intel *intel;         /* likewise */
+	struct services *services;   /* likewise */
 	const struct pick *pick;     /* the pair that is explained; NULL: all */
 	const struct column *order;
 	struct since *since;
@@ -182,12 +183,23 @@ static bool lists_pairs(const struct config *config)
 	return config->list_reported && !config->flare;
 }
 
-/* What lists say of the rows; false if no rank has changed for it. */
+/* What lists and services say of the rows; false if no rank has changed for it. */
 static bool report_intel(const struct run *run, struct beacon_list *list)
 {
-	if (run->intel)
-		reported_fill(run->intel, list, run->arena);
+	if (run->intel || run->services)
+		reported_fill(run->intel, run->services, list, run->arena);
 	return listing_raise(list);
+}
+
+/* Of the rows that are found, or of the one that is explained. */
+static int ask_services(const struct run *run, const struct inside *inside,
+			const struct beacon_list *list, const struct beacon *explained,
+			struct error *err)
+{
+	if (!run->services)
+		return 0;
+	return reported_ask(run->services, inside, explained ? explained : list->beacons,
+			    explained ? 1 : list->n, run->arena, err);
 }
 
 static bool asks_owners(const struct run *run)
@@ -195,12 +207,19 @@ static bool asks_owners(const struct run *run)
 	return run->allowlist && allowlist_asks_owners(run->allowlist);
 }
 
+/* Does it count for threat intelligence what other records say? */
+static bool reports_names(const struct run *run)
+{
+	return (run->intel && run->config->context) ||
+	       (run->services && (run->config->context || run->config->names));
+}
+
 /* Must it be known what other records say before rows are hidden? For a name may hide
  * a row, and a name that is reported may not be hidden. */
 static bool asks_names(const struct run *run)
 {
-	return run->allowlist && (allowlist_asks_names(run->allowlist) ||
-				  (run->intel && run->config->context));
+	return run->allowlist &&
+	       (allowlist_asks_names(run->allowlist) || reports_names(run));
 }
 
 /* What is known of the rows, and which of them are to be shown, in their order. */
@@ -230,10 +249,12 @@ static int fill_rows(const struct run *run, struct gathered *gathered, size_t n_
 	if ((config->context || config->names) && !asks_names(run))
 		r = look_again(config, gathered, &result->list, n_kept, n_workers, run->arena,
 			       err);
-	/* Records beside the flows may have names that are on a list. */
-	if (config->context && run->intel && !asks_names(run) &&
-	    report_intel(run, &result->list))
-		listing_sort(&result->list, run->order);
+	/* Records beside the flows may have names that are reported. */
+	if (r == 0 && reports_names(run) && !asks_names(run)) {
+		r = ask_services(run, &config->inside, &result->list, NULL, err);
+		if (r == 0 && report_intel(run, &result->list))
+			listing_sort(&result->list, run->order);
+	}
 	if (config->names)
 		called_fill(&result->list, n_kept, run->arena);
 	if (config->resolve)
@@ -284,6 +305,12 @@ static int look(const struct run *run, struct result *result, struct error *err)
 		r = look_again(config, &gathered, list,
 			       config_saves(config) ? list->n_all : list->n, n_workers,
 			       run->arena, err);
+	if (r == 0)
+		r = ask_services(run, &config->inside, list,
+				 run->pick ? &list->beacons[row_of_explained(&gathered.pairs,
+									     list)]
+					   : NULL,
+				 err);
 	if (r == 0)
 		choose_rows(run, result);
 	if (r == 0 && run->pick)
@@ -392,6 +419,11 @@ static int choose_saved(const struct run *run, struct result *result, struct err
 	warn_of_context(run->config, &result->list);
 	listing_compare(&result->list, result->focus_outbound ? &inside : NULL);
 	enrich(&result->list, run->config, asks_owners(run), run->arena);
+	if (run->pick && explain_find_row(run->config, run->pick, result, &row, err) != 0)
+		return -1;
+	if (ask_services(run, &inside, &result->list,
+			 run->pick ? &result->list.beacons[row] : NULL, err) != 0)
+		return -1;
 	choose_rows(run, result);
 	if (run->pick) {
 		if (explain_find_row(run->config, run->pick, result, &row, err) != 0)
@@ -436,19 +468,33 @@ static int explain_query(const struct run *run, struct error *err)
 /* The lists of what is known to be bad, and of what is known to be harmless. */
 static int load_lists(struct run *run, struct error *err)
 {
-	if (run->config->intel.n > 0) {
+	if (config_has_lists(run->config)) {
 		run->intel = intel_new();
 		if (intel_load(&run->config->intel, run->intel, run->arena, err) != 0)
 			return -1;
 	}
+	if (services_open(&run->config->intel, &run->config->services, &run->config->inside,
+			  &run->services, err) != 0)
+		return -1;
 	return hide_open(run->config, run->arena, &run->allowlist, err);
+}
+
+/* What was read and who was asked; NULL: there is no --intel. */
+static const char *said_of_intel(const struct run *run)
+{
+	const char *lists = run->intel ? intel_totals_text(run->intel, run->arena) : NULL;
+	const char *asked = run->services ? services_totals_text(run->services, run->arena)
+					  : NULL;
+
+	if (lists && asked)
+		return arena_print(run->arena, "%s; %s", lists, asked);
+	return lists ? lists : asked;
 }
 
 static int report(const struct run *run, struct result *result, struct outputs *outputs,
 		  struct error *err)
 {
-	if (run->intel)
-		result->lists = intel_totals_text(run->intel, run->arena);
+	result->lists = said_of_intel(run);
 	if (report_write(run->config, result, outputs, run->arena, err) != 0)
 		return -1;
 	report_summary(result, outputs_are_seen(outputs), run->arena);
@@ -495,6 +541,7 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 		r = config->explain_query ? explain_query(&run, err) : make_report(&run, err);
 	since_free(&since);
 	intel_free(run.intel);
+	services_free(run.services);
 	allowlist_free(run.allowlist);
 	return r;
 }

@@ -51,8 +51,8 @@ static bool is_internal(const char *name)
 		".local",   ".localdomain", ".localhost", ".lan",       ".internal",
 		".home",    ".corp",        ".mail",      ".intranet",  ".intra",
 		".private", ".arpa",        ".domain",    ".workgroup", ".test",
-		".invalid", ".onion",       ".alt",       ".box",       ".router",
-		".localnet",
+		".invalid", ".onion",       ".alt",       ".router",
+		".localnet", ".fritz.box",
 	};
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {

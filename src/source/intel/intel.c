@@ -14,6 +14,7 @@
 
 #include "core/interrupt.h"
 #include "core/log.h"
+#include "model/service_settings.h"
 #include "source/intel/reading.h"
 
 enum { DAY_S = 86400, OLD_DAYS = 30, MOST_NAME = 60 };
@@ -252,8 +253,10 @@ int intel_load(const struct setting_list *paths, struct intel *intel, struct are
 	struct loading loading = { .intel = intel, .arena = arena };
 	int r = 0;
 
-	for (size_t i = 0; i < paths->n && r == 0; i++)
-		r = load_path(&loading, paths->items[i].value, false, err);
+	for (size_t i = 0; i < paths->n && r == 0; i++) {
+		if (!service_is_named(paths->items[i].value))
+			r = load_path(&loading, paths->items[i].value, false, err);
+	}
 	free(loading.seen);
 	return r;
 }
