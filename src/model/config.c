@@ -337,8 +337,9 @@ static const struct setting output[] = {
 	  .more = "The column context, of the rows that are listed: HTTP hosts, user agents and "
 		  "URLs, TLS names and fingerprints, DNS names, alerts; see \"Context\"." },
 	{ AT(intel), .key = "intel", .option = "intel", .value = "FILE",
-	  .help = "mark what threat lists report: a file or folder; or",
-	  .more = "ask a service: otx, abuseipdb or greynoise. "
+	  .help = "mark what lists or services (otx) report",
+	  .more = "A file or folder of lists, or the name of a service on the internet: otx, "
+		  "abuseipdb or greynoise. Unless one is named, nobody is asked. "
 		  "The columns intel and intel_hits; as often as wanted, in an ini file several "
 		  "joined by commas. See \"Threat intelligence\"." },
 	{ AT(list_reported), .key = "list_reported", .standard = "true",

@@ -56,17 +56,33 @@ static bool is_internal(const char *name)
 	};
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
-		if (ends_with(name, endings[i]))
+		if (ends_with(name, endings[i]) || strcmp(name, endings[i] + 1) == 0)
 			return true;
 	}
 	return false;
+}
+
+/*
+ * Narrower than what --focus_outbound takes for public: also not those that a provider
+ * shares out among its customers (RFC 6598), nor those of IPv6 in which an address of IPv4
+ * stands, which may be anybody's (NAT64, 6to4; Teredo is reserved).
+ */
+static bool is_public(const struct address *address)
+{
+	const uint8_t *bytes = address->bytes, *v4 = bytes + 12;
+
+	if (address_scope(address))
+		return false;
+	if (address_is_ipv4(address))
+		return !(v4[0] == 100 && v4[1] >> 6 == 1);
+	return bytes[0] >> 5 == 1 && !(bytes[0] == 0x20 && bytes[1] == 0x02);
 }
 
 bool subject_is_public(const struct subject *subject)
 {
 	if (subject->name)
 		return is_name(subject->name) && !is_internal(subject->name);
-	return !address_scope(&subject->address);
+	return is_public(&subject->address);
 }
 
 int subject_compare(const struct subject *a, const struct subject *b)

@@ -13,6 +13,7 @@
 
 struct answer {
 	struct verdict verdict;
+	bool is_waiting; /* to be asked about */
 	bool is_settled; /* it is as good as it gets in this run */
 };
 

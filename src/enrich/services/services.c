@@ -116,7 +116,7 @@ static int find_in_cache(struct services *services, const struct subject *subjec
 		return -1;
 	if (!found || verdict.asked_us > now_us + DAY_US || services->settings->cache_days == 0)
 		return 0;
-	*answer = (struct answer){ verdict, true };
+	*answer = (struct answer){ .verdict = verdict, .is_settled = true };
 	lane->totals.from_cache++;
 	lane->totals.bad += verdict.kind == VERDICT_BAD;
 	lane->totals.allowed += verdict.kind == VERDICT_ALLOWED;
@@ -136,7 +136,7 @@ static int look_up(struct services *services, size_t number, size_t i, struct er
 	struct answer *answer = &known->answers[i];
 	struct lane *lane = &services->lanes[i];
 
-	if (answer->is_settled)
+	if (answer->is_settled || answer->is_waiting)
 		return 0;
 	answer->verdict.service = lane->name;
 	if (!is_public(services, &known->subject))
@@ -157,6 +157,7 @@ static int look_up(struct services *services, size_t number, size_t i, struct er
 		lane->totals.left_out++;
 		leave_unknown(answer, "not asked (intel_most)");
 	} else {
+		answer->is_waiting = true;
 		lane_add(lane, number);
 	}
 	return 0;
