@@ -322,8 +322,8 @@ static void no_more_at_once_than_suits(void **state)
 	}
 	assert_true(isinf(lane_ready_s(&scene.lane)));
 	lane_take(&scene.lane, 3, scene.now_s, &reply, &subject, &verdict);
-	assert_false(isinf(lane_ready_s(&scene.lane)));
-	assert_int_equal(lane_send(&scene.lane, scene.now_s + 1), 3);
+	assert_true(lane_ready_s(&scene.lane) < 1e9);
+	assert_true(lane_send(&scene.lane, scene.now_s + 1) == 3);
 	scene_close(&scene);
 }
 

@@ -45,7 +45,7 @@ int64_t reply_number(struct value value)
 
 const char *reply_text(struct value value, size_t most, struct arena *arena)
 {
-	const char *at = value.text, *end = at + value.len, *result;
+	const char *at = value.text, *end = at ? at + value.len : NULL, *result;
 	char *text = NULL;
 	size_t len = 0;
 	FILE *out;
