@@ -7,8 +7,8 @@
 #include "enrich/reported.h"
 #include "source/intel/intel.h"
 
-int threats_open(const struct config *config, struct arena *arena, struct threats *threats,
-		 struct error *err)
+int threats_open(const struct config *config, struct arena *arena,
+		 struct threats *threats, struct error *err)
 {
 	if (services_open(&config->intel, &config->services, &config->inside,
 			  &threats->services, err) != 0)
@@ -37,7 +37,8 @@ int threats_ask(const struct threats *threats, const struct inside *inside,
 {
 	if (!threats->services)
 		return 0;
-	return reported_ask(threats->services, inside, explained ? explained : list->beacons,
+	return reported_ask(threats->services, inside,
+			    explained ? explained : list->beacons,
 			    explained ? 1 : list->n, arena, err);
 }
 
@@ -51,10 +52,10 @@ bool threats_fill(const struct threats *threats, struct beacon_list *list,
 
 const char *threats_text(const struct threats *threats, struct arena *arena)
 {
-	const char *lists = threats->intel ? intel_totals_text(threats->intel, arena) : NULL;
-	const char *asked = threats->services
-				    ? services_totals_text(threats->services, arena)
-				    : NULL;
+	const char *lists =
+		threats->intel ? intel_totals_text(threats->intel, arena) : NULL;
+	const char *asked =
+		threats->services ? services_totals_text(threats->services, arena) : NULL;
 
 	if (lists && asked)
 		return arena_print(arena, "%s; %s", lists, asked);

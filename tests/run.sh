@@ -119,6 +119,7 @@ packages="gcc libc6-dev meson ninja-build pkg-config python3 libcmocka-dev
 	libloc-dev libloc-database libmaxminddb-dev libsqlite3-dev zstd"
 wants browser && packages="$packages chromium fonts-dejavu-core fonts-liberation python3-venv"
 if wants golden || wants sanitize; then packages="$packages python3-jsonschema"; fi
+if wants services || wants sanitize; then packages="$packages openssl"; fi
 wants office && packages="$packages libreoffice-calc-nogui"
 wants engines && packages="$packages maven openjdk-17-jre-headless openssl util-linux"
 wants engines && packages="$packages openssh-client"

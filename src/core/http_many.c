@@ -165,8 +165,8 @@ static struct http_many_reply reply_of(struct many_request *request, CURLcode co
 	curl_easy_getinfo(request->curl, CURLINFO_RETRY_AFTER, &seconds);
 	reply.retry_after_s = seconds;
 	if (code != CURLE_OK && !request->is_too_large)
-		reply.fault = request->message[0] ? request->message
-						  : curl_easy_strerror(code);
+		reply.fault =
+			request->message[0] ? request->message : curl_easy_strerror(code);
 	return reply;
 }
 

@@ -65,7 +65,8 @@ struct row_subjects {
 	size_t n_names;
 };
 
-static void add(struct row_subjects *row, const struct subject *subject, const char *called)
+static void add(struct row_subjects *row, const struct subject *subject,
+		const char *called)
 {
 	for (size_t i = 0; i < row->n; i++) {
 		if (subject_compare(&row->subjects[i], subject) == 0)
@@ -86,7 +87,8 @@ static void add_name(struct row_subjects *row, const char *value, struct arena *
 
 static bool may_be_told(const struct subject *subject, const struct inside *inside)
 {
-	return subject_is_public(subject) && !(inside && inside_has(inside, &subject->address));
+	return subject_is_public(subject) &&
+	       !(inside && inside_has(inside, &subject->address));
 }
 
 /* The names of a host that is not public are nobody's business either. `inside` may be
@@ -203,9 +205,8 @@ static size_t say_all(const struct services *services, const struct row_subjects
 				continue;
 			is_of_kind = true;
 			if (kind == VERDICT_ALLOWED)
-				say(saying, called ? called : "", called ? " allowed by "
-								  : "allowed by ",
-				    verdict);
+				say(saying, called ? called : "",
+				    called ? " allowed by " : "allowed by ", verdict);
 			else
 				say(saying, called ? called : "", called ? " in " : "",
 				    verdict);
@@ -238,10 +239,10 @@ static void add_services(const struct services *services, struct beacon *beacon,
 	fclose(saying.out);
 	if (saying.any)
 		beacon->intel = arena_text(arena, text, len);
+	if (n != SIZE_MAX && beacon->intel_hits == CELL_NO_INTEGER)
+		beacon->intel_hits = 0;
 	if (n != SIZE_MAX)
-		beacon->intel_hits = (int64_t)n + (beacon->intel_hits == CELL_NO_INTEGER
-							   ? 0
-							   : beacon->intel_hits);
+		beacon->intel_hits += (int64_t)n;
 	free(text);
 }
 
@@ -254,7 +255,8 @@ void reported_fill(const struct intel *intel, const struct services *services,
 		beacon->intel = NULL;
 		beacon->intel_hits = CELL_NO_INTEGER;
 		if (intel)
-			beacon->intel = look_up(intel, beacon, &beacon->intel_hits, arena);
+			beacon->intel =
+				look_up(intel, beacon, &beacon->intel_hits, arena);
 		if (services)
 			add_services(services, beacon, arena);
 	}

@@ -67,7 +67,7 @@ const struct column beacon_columns[] = {
 	CELL("listed", listed, NULL, "by which rules, joined by +: score, flare, lag, long, strobe, intel"),
 	NAMED("intel", intel, NULL, "threat.indicator.description",
 	      "which lists and services report it, and as what (--intel)"),
-	DETAIL("intel_hits", intel_hits, NULL, "how many of them that are"),
+	DETAIL("intel_hits", intel_hits, NULL, "how many lists and services that are"),
 	CELL("status", status, NULL, "new, known, changed, back or gone, by --baseline"),
 	DETAIL("known_since", known_since, NULL, "the earliest time that it was known, UTC"),
 	REAL("period_before_s", period_before_s, NULL, 1, true,

@@ -121,4 +121,7 @@ struct service_settings {
 /* Is that the name of a service, and so not of a file? "./otx" is a file. */
 bool service_is_named(const char *name);
 
+/* "otx, abuseipdb, greynoise" */
+const char *service_names(void);
+
 #endif

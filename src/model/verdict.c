@@ -9,8 +9,8 @@ enum { LONGEST_NAME = 253, LONGEST_LABEL = 63 };
 
 const char *verdict_name(enum verdict_kind kind)
 {
-	static const char *const names[N_VERDICT_KINDS] = { "unknown", "nothing", "allowed",
-							    "bad" };
+	static const char *const names[N_VERDICT_KINDS] = { "unknown", "nothing",
+							    "allowed", "bad" };
 
 	return names[kind];
 }
@@ -48,11 +48,10 @@ static bool ends_with(const char *name, const char *ending)
 static bool is_internal(const char *name)
 {
 	static const char *const endings[] = {
-		".local",   ".localdomain", ".localhost", ".lan",       ".internal",
-		".home",    ".corp",        ".mail",      ".intranet",  ".intra",
-		".private", ".arpa",        ".domain",    ".workgroup", ".test",
-		".invalid", ".onion",       ".alt",       ".router",
-		".localnet", ".fritz.box",
+		".local",  ".localdomain", ".localhost", ".lan",     ".internal", ".home",
+		".corp",   ".mail",	   ".intranet",	 ".intra",   ".private",  ".arpa",
+		".domain", ".workgroup",   ".test",	 ".invalid", ".onion",	  ".alt",
+		".router", ".localnet",	   ".fritz.box",
 	};
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
@@ -64,8 +63,8 @@ static bool is_internal(const char *name)
 
 /*
  * Narrower than what --focus_outbound takes for public: also not those that a provider
- * shares out among its customers (RFC 6598), nor those of IPv6 in which an address of IPv4
- * stands, which may be anybody's (NAT64, 6to4; Teredo is reserved).
+ * shares out among its customers (RFC 6598), nor those of IPv6 in which an address of
+ * IPv4 stands, which may be anybody's (NAT64, 6to4; Teredo is reserved).
  */
 static bool is_public(const struct address *address)
 {

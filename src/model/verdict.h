@@ -40,9 +40,9 @@ const char *verdict_name(enum verdict_kind kind);
 
 /*
  * May it be told to strangers? Not an address that is private, reserved, multicast or
- * shared by a provider's customers, and not a name that looks like one of the network itself: without a dot, .local, .lan,
- * .internal, .home.arpa and the like, or that is no name at all. What internal_networks
- * says is looked at by who has it.
+ * shared by a provider's customers, and not a name that looks like one of the network
+ * itself: without a dot, .local, .lan, .internal, .home.arpa and the like, or that is no
+ * name at all. What internal_networks says is looked at by who has it.
  */
 bool subject_is_public(const struct subject *subject);
 

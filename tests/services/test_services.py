@@ -14,6 +14,7 @@ import io
 import os
 import signal
 import sqlite3
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -94,10 +95,12 @@ class Scene:
                     name: value for name, value in os.environ.items()
                     if name.startswith(("ASAN_", "UBSAN_", "TSAN_", "LSAN_"))}
 
-    def run(self, *options, keys=None, **more):
+    def run(self, *options, keys=None, unset=(), **more):
         """A run, and what it said."""
         begun = time.monotonic()
-        done = subprocess.run(self.command(*options, **more), env=self.environment(keys),
+        env = {name: value for name, value in self.environment(keys).items()
+               if name not in unset}
+        done = subprocess.run(self.command(*options, **more), env=env,
                               capture_output=True, check=False, timeout=TIME_LIMIT_S,
                               encoding="utf-8", errors="replace", cwd=self.folder)
         done.seconds = time.monotonic() - begun
@@ -566,9 +569,40 @@ def foreign(folder):
     return path.read_bytes()
 
 
+def ways_there(told, start):
+    """By a proxy, and by https with a certificate that is known or not."""
+    world = World()
+    with start(world) as scene:
+        proxy, scene.server.url = scene.server.url, "http://otx.example/prefix"
+        done = scene.run("--intel_proxy", proxy, unset=["no_proxy"])
+        told.says("a proxy is asked", done, "otx: 6 asked")
+        told.equal("for the server that was named", {
+            asked.path.split("/api/")[0] for asked in world.asked}, {"http://otx.example/prefix"})
+        told.says("whoever reads the key on the way is told of", done, "reads the key")
+        scene.server.url = proxy
+    world = World()
+    with start(world) as scene:
+        cert, key = scene.folder / "cert.pem", scene.folder / "key.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                        "-subj", "/CN=stand-in", "-addext", "subjectAltName=IP:127.0.0.1",
+                        "-keyout", key, "-out", cert], check=True, capture_output=True)
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(cert, key)
+        with Server(world, tls) as secure:
+            plain, scene.server.url = scene.server.url, secure.url
+            done = scene.run()
+            told.says("a certificate that nobody knows is refused", done, "certificate",
+                      "6 left unknown" if "out of reach" in done.stderr else "no answer about 6")
+            told.equal("and nothing is sent", world.asked, [])
+            done = scene.run("--intel_ca_file", cert)
+            told.says("intel_ca_file makes it known", done, "otx: 6 asked")
+            told.equal("and then it is asked", len(world.asked), 6)
+            scene.server.url = plain
+
+
 SCENES = [enough, faults, interrupted, caches, what_services_say, beside_lists,
           what_never_leaves, slow_and_huge, refused_keys, keys_stay_secret, many_requests,
-          out_of_reach, offline, hostile_names]
+          out_of_reach, offline, hostile_names, ways_there]
 
 
 def play(scene, program, folder):

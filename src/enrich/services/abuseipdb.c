@@ -1,6 +1,6 @@
 /*
- * abuseipdb - AbuseIPDB: how sure it is, in percent, that an address does harm, out of the
- * reports of the last 90 days. https://docs.abuseipdb.com/#check-endpoint
+ * abuseipdb - AbuseIPDB: how sure it is, in percent, that an address does harm, out of
+ * the reports of the last 90 days. https://docs.abuseipdb.com/#check-endpoint
  */
 #include "enrich/services/service.h"
 
@@ -24,7 +24,8 @@ static const char *const paths[N_PATHS] = {
 static void abuseipdb_path(const struct subject *subject, char path[SERVICE_PATH])
 {
 	char address[ADDRESS_TEXT];
-	int len = snprintf(path, SERVICE_PATH, "/api/v2/check?maxAgeInDays=90&ipAddress=");
+	int len =
+		snprintf(path, SERVICE_PATH, "/api/v2/check?maxAgeInDays=90&ipAddress=");
 	char *at = path + len;
 
 	/* In a query the colons of IPv6 are to be escaped. */
@@ -56,17 +57,19 @@ static int abuseipdb_read(const char *body, size_t len, const struct subject *su
 	struct check check = { .score = -1 };
 	char address[ADDRESS_TEXT];
 
-	if (reply_read(body, len, paths, N_PATHS, NULL, on_record, NULL, &check, err) != 0)
+	if (reply_read(body, len, paths, N_PATHS, NULL, on_record, NULL, &check, err) !=
+	    0)
 		return -1;
 	if (check.score < 0 || check.score > 100)
 		return reply_refuse("data.abuseConfidenceScore from 0 to 100", err);
-	verdict->kind = check.is_whitelisted		? VERDICT_ALLOWED
-			: check.score >= LEAST_SCORE	? VERDICT_BAD
-							: VERDICT_NOTHING;
+	verdict->kind = check.is_whitelisted	     ? VERDICT_ALLOWED
+			: check.score >= LEAST_SCORE ? VERDICT_BAD
+						     : VERDICT_NOTHING;
 	verdict->count = check.reports > 0 ? check.reports : 0;
-	verdict->text = arena_print(arena, "%sconfidence %" PRId64 " %%, %" PRId64 " report%s",
-				    check.is_whitelisted ? "whitelisted, " : "", check.score,
-				    verdict->count, verdict->count == 1 ? "" : "s");
+	verdict->text =
+		arena_print(arena, "%sconfidence %" PRId64 " %%, %" PRId64 " report%s",
+			    check.is_whitelisted ? "whitelisted, " : "", check.score,
+			    verdict->count, verdict->count == 1 ? "" : "s");
 	verdict->reference = arena_print(arena, "https://www.abuseipdb.com/check/%s",
 					 address_format(&subject->address, address));
 	return 0;

@@ -91,7 +91,8 @@ static void drop_stopped(struct asking *asking)
 		struct lane *lane = &asking->lanes[i];
 
 		while (lane->stopped && lane_drop(lane, &subject)) {
-			struct answer *answer = &asking->known->subjects[subject].answers[i];
+			struct answer *answer =
+				&asking->known->subjects[subject].answers[i];
 
 			answer->verdict.text = lane->stopped;
 			settle(answer);

@@ -68,7 +68,8 @@ static int prepare(struct cache *cache, struct error *err)
 
 	if (sqlite3_prepare_v2(db, find_sql, -1, &cache->find, NULL) != SQLITE_OK ||
 	    sqlite3_prepare_v2(db, store_sql, -1, &cache->store, NULL) != SQLITE_OK)
-		return cache_file_refuse(&cache->file, "the cache of verdicts is damaged", err);
+		return cache_file_refuse(&cache->file, "the cache of verdicts is damaged",
+					 err);
 	return 0;
 }
 
@@ -90,7 +91,8 @@ int cache_open(const char *path, bool make_folders, struct cache **result,
 
 	if (make_folders)
 		create_folders(path, &cache->arena);
-	r = cache_file_open(arena_text(&cache->arena, path, strlen(path)), &cache->file, err);
+	r = cache_file_open(arena_text(&cache->arena, path, strlen(path)), &cache->file,
+			    err);
 	if (r == 0 && cache->file.db)
 		r = prepare(cache, err);
 	if (r == 0 && cache->file.db) {
@@ -150,8 +152,8 @@ static void bind_key(sqlite3_stmt *statement, const char *service,
 }
 
 int cache_find(struct cache *cache, const char *service, const struct subject *subject,
-	       int64_t since_us, struct arena *arena, struct verdict *verdict, bool *found,
-	       struct error *err)
+	       int64_t since_us, struct arena *arena, struct verdict *verdict,
+	       bool *found, struct error *err)
 {
 	char room[ADDRESS_TEXT];
 	int code;
@@ -162,7 +164,8 @@ int cache_find(struct cache *cache, const char *service, const struct subject *s
 	sqlite3_reset(cache->find);
 	sqlite3_clear_bindings(cache->find);
 	if (cache_file_is_damaged(code))
-		return cache_file_refuse(&cache->file, "the cache of verdicts is damaged", err);
+		return cache_file_refuse(&cache->file, "the cache of verdicts is damaged",
+					 err);
 	return 0;
 }
 

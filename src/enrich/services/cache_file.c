@@ -27,9 +27,11 @@ static const char create_sql[] =
 
 int cache_file_refuse(const struct cache_file *file, const char *what, struct error *err)
 {
-	return error_set(err, ERROR_INPUT,
-			 "%s: %s; it is left as it is: move it away, or name another file "
-			 "with --cache", file->path, what);
+	return error_set(
+		err, ERROR_INPUT,
+		"%s: %s; it is left as it is: move it away, or name another file "
+		"with --cache",
+		file->path, what);
 }
 
 bool cache_file_is_damaged(int code)
@@ -88,8 +90,10 @@ static int create(const struct cache_file *file)
 	if (code != SQLITE_OK)
 		return code;
 	if (ask(file, "PRAGMA application_id", &code) == 0) {
-		snprintf(sql, sizeof(sql), "%s; PRAGMA application_id = %d; "
-			 "PRAGMA user_version = %d", create_sql, APPLICATION_ID, VERSION);
+		snprintf(sql, sizeof(sql),
+			 "%s; PRAGMA application_id = %d; "
+			 "PRAGMA user_version = %d",
+			 create_sql, APPLICATION_ID, VERSION);
 		code = cache_file_run(file, sql);
 	}
 	if (code == SQLITE_OK)
@@ -118,9 +122,11 @@ static int judge(const struct cache_file *file, const struct state *state,
 		 struct error *err)
 {
 	if (state->application_id != APPLICATION_ID)
-		return cache_file_refuse(file, "a database, but no cache of verdicts", err);
+		return cache_file_refuse(file, "a database, but no cache of verdicts",
+					 err);
 	if (state->version != VERSION)
-		return cache_file_refuse(file, "a cache of verdicts of another version", err);
+		return cache_file_refuse(file, "a cache of verdicts of another version",
+					 err);
 	if (!is_intact(file))
 		return cache_file_refuse(file, "the cache of verdicts is damaged", err);
 	return 0;
@@ -138,9 +144,10 @@ static int check(const struct cache_file *file, const char **why, struct error *
 			code = read_state(file, &state);
 	}
 	if (cache_file_is_damaged(code))
-		return cache_file_refuse(file, (code & 0xff) == SQLITE_NOTADB
-						       ? "no cache of verdicts"
-						       : "the cache of verdicts is damaged",
+		return cache_file_refuse(file,
+					 (code & 0xff) == SQLITE_NOTADB
+						 ? "no cache of verdicts"
+						 : "the cache of verdicts is damaged",
 					 err);
 	if (code != SQLITE_OK) {
 		*why = sqlite3_errstr(code);
@@ -151,10 +158,9 @@ static int check(const struct cache_file *file, const char **why, struct error *
 
 static int open_db(struct cache_file *file, const char **why, struct error *err)
 {
-	int code = sqlite3_open_v2(file->path, &file->db,
-				   file->only_read ? SQLITE_OPEN_READONLY
-						   : SQLITE_OPEN_READWRITE,
-				   NULL);
+	int code = sqlite3_open_v2(
+		file->path, &file->db,
+		file->only_read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, NULL);
 
 	if (!file->db)
 		abort(); /* only for want of memory */
@@ -171,7 +177,8 @@ static int open_db(struct cache_file *file, const char **why, struct error *err)
 	return check(file, why, err);
 }
 
-/* SQLite would make it readable by whom the umask lets; its journals are as the file is. */
+/* SQLite would make it readable by whom the umask lets; its journals are as the file is.
+ */
 static bool can_write(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600);

@@ -1,7 +1,7 @@
 /*
- * greynoise - GreyNoise's community API: who scans the whole internet ("noise"), and which
- * addresses are those of common services ("riot"). It answers some dozens of questions a
- * week without a key. https://docs.greynoise.io/reference/getcommunityip
+ * greynoise - GreyNoise's community API: who scans the whole internet ("noise"), and
+ * which addresses are those of common services ("riot"). It answers some dozens of
+ * questions a week without a key. https://docs.greynoise.io/reference/getcommunityip
  */
 #include "enrich/services/service.h"
 
@@ -51,8 +51,8 @@ static int on_record(void *context, struct json_reader *reader)
 
 	if (noise->is_read)
 		return 0;
-	noise->is_read = is_truth(json_value(reader, NOISE)) &&
-			 is_truth(json_value(reader, RIOT));
+	noise->is_read =
+		is_truth(json_value(reader, NOISE)) && is_truth(json_value(reader, RIOT));
 	noise->is_noise = value_is(json_value(reader, NOISE), "true");
 	noise->is_riot = value_is(json_value(reader, RIOT), "true");
 	noise->is_malicious = value_is(classification, "malicious") ||
@@ -73,12 +73,13 @@ static const char *said(const struct noise *noise)
 
 	if (!what)
 		return NULL;
-	return arena_print(noise->arena, "%s%s%s%s%s", what,
-			   noise->is_malicious && noise->is_noise ? ", scans the internet" : "",
-			   !noise->is_malicious && noise->is_noise && *noise->classification
-				   ? arena_print(noise->arena, ", %s", noise->classification)
-				   : "",
-			   is_named ? ": " : "", is_named ? noise->name : "");
+	return arena_print(
+		noise->arena, "%s%s%s%s%s", what,
+		noise->is_malicious && noise->is_noise ? ", scans the internet" : "",
+		!noise->is_malicious && noise->is_noise && *noise->classification
+			? arena_print(noise->arena, ", %s", noise->classification)
+			: "",
+		is_named ? ": " : "", is_named ? noise->name : "");
 }
 
 static int greynoise_read(const char *body, size_t len, const struct subject *subject,
@@ -87,13 +88,14 @@ static int greynoise_read(const char *body, size_t len, const struct subject *su
 	struct noise noise = { .arena = arena };
 	char address[ADDRESS_TEXT];
 
-	if (reply_read(body, len, paths, N_PATHS, NULL, on_record, NULL, &noise, err) != 0)
+	if (reply_read(body, len, paths, N_PATHS, NULL, on_record, NULL, &noise, err) !=
+	    0)
 		return -1;
 	if (!noise.is_read)
 		return reply_refuse("noise and riot", err);
 	/* What does harm is no less harmful for being well known. */
 	verdict->kind = noise.is_malicious ? VERDICT_BAD
-			: noise.is_riot    ? VERDICT_ALLOWED
+			: noise.is_riot	   ? VERDICT_ALLOWED
 					   : VERDICT_NOTHING;
 	verdict->count = 0;
 	verdict->text = said(&noise);

@@ -9,7 +9,8 @@
 static uint64_t hash_of(const struct index *index, const struct subject *subject)
 {
 	if (subject->name)
-		return index_hash_bytes(index->seed, subject->name, strlen(subject->name));
+		return index_hash_bytes(index->seed, subject->name,
+					strlen(subject->name));
 	return index_hash_bytes(index->seed, subject->address.bytes,
 				sizeof(subject->address.bytes));
 }
@@ -43,8 +44,8 @@ void known_free(struct known *known)
 
 size_t known_find(const struct known *known, const struct subject *subject)
 {
-	uint32_t number = index_find(&known->index, hash_of(&known->index, subject), is_same,
-				     known->subjects, subject);
+	uint32_t number = index_find(&known->index, hash_of(&known->index, subject),
+				     is_same, known->subjects, subject);
 
 	return number == INDEX_NONE ? SIZE_MAX : number;
 }
@@ -64,8 +65,8 @@ size_t known_take(struct known *known, const struct subject *subject)
 	if (subject->name)
 		added->subject.name =
 			arena_text(known->arena, subject->name, strlen(subject->name));
-	added->answers = arena_alloc(known->arena,
-				     known->n_services * sizeof(*added->answers));
+	added->answers =
+		arena_alloc(known->arena, known->n_services * sizeof(*added->answers));
 	index_add(&known->index, hash_of(&known->index, subject), (uint32_t)number,
 		  hash_of_number, known->subjects);
 	return number;

@@ -13,7 +13,7 @@
 enum {
 	MOST_TRIES = 3,
 	MOST_FAILED = 12,    /* tries in a row: it is out of reach */
-	MOST_WAITS = 4,      /* of 1, 2, 4 and 8 seconds, where nobody says how long */
+	MOST_WAITS = 4,	     /* of 1, 2, 4 and 8 seconds, where nobody says how long */
 	MOST_PAUSE_S = 60,   /* who wants more is to be asked another day */
 	MOST_WAITED_S = 180, /* in a run */
 	MOST_SAID = 120,
@@ -32,8 +32,8 @@ void lane_add(struct lane *lane, size_t subject)
 {
 	if (lane->next == lane->n_waiting)
 		lane->next = lane->n_waiting = 0;
-	lane->waiting = memory_grow(lane->waiting, lane->n_waiting, &lane->waiting_capacity,
-				    sizeof(*lane->waiting));
+	lane->waiting = memory_grow(lane->waiting, lane->n_waiting,
+				    &lane->waiting_capacity, sizeof(*lane->waiting));
 	lane->waiting[lane->n_waiting++] = (struct question){ .subject = subject };
 }
 
@@ -108,7 +108,8 @@ static enum lane_outcome ask_again(struct lane *lane, const struct question *que
 }
 
 /* Unknown, and why. */
-static enum lane_outcome give_up(struct lane *lane, struct verdict *verdict, const char *why)
+static enum lane_outcome give_up(struct lane *lane, struct verdict *verdict,
+				 const char *why)
 {
 	lane->totals.not_answered++;
 	verdict->text = why;
@@ -123,11 +124,13 @@ static enum lane_outcome stop(struct lane *lane, struct verdict *verdict, const 
 }
 
 /* No answer, whoever is asked about: a few in a row, and nobody else need be. */
-static enum lane_outcome fail(struct lane *lane, const char *fault, struct verdict *verdict)
+static enum lane_outcome fail(struct lane *lane, const char *fault,
+			      struct verdict *verdict)
 {
 	lane->last_fault = fault;
 	if (++lane->n_failed >= MOST_FAILED)
-		return stop(lane, verdict, arena_print(lane->arena, "out of reach: %s", fault));
+		return stop(lane, verdict,
+			    arena_print(lane->arena, "out of reach: %s", fault));
 	return give_up(lane, verdict, arena_print(lane->arena, "no answer: %s", fault));
 }
 
@@ -173,17 +176,19 @@ static const char *span_text(int64_t seconds, struct arena *arena)
 
 /* It has had enough for now. What is under way beside this one will be told the same. */
 static enum lane_outcome pause_for(struct lane *lane, const struct question *question,
-			      double now_s, const struct http_many_reply *reply,
-			      struct verdict *verdict)
+				   double now_s, const struct http_many_reply *reply,
+				   struct verdict *verdict)
 {
 	double wait_s = (double)reply->retry_after_s;
 
 	if (reply->retry_after_s > MOST_PAUSE_S)
-		return stop(lane, verdict,
-			    arena_print(lane->arena,
-					"it has had enough (HTTP %ld) and wants to be asked "
-					"again in %s", reply->status,
-					span_text(reply->retry_after_s, lane->arena)));
+		return stop(
+			lane, verdict,
+			arena_print(lane->arena,
+				    "it has had enough (HTTP %ld) and wants to be asked "
+				    "again in %s",
+				    reply->status,
+				    span_text(reply->retry_after_s, lane->arena)));
 	if (now_s >= lane->paused_until_s) {
 		if (reply->retry_after_s <= 0)
 			wait_s = (double)(1u << lane->n_waits++);
@@ -205,30 +210,36 @@ static enum lane_outcome answer(struct lane *lane, struct verdict *verdict)
 	return LANE_ANSWERED;
 }
 
-static enum lane_outcome refuse_key(struct lane *lane, long status, struct verdict *verdict)
+static enum lane_outcome refuse_key(struct lane *lane, long status,
+				    struct verdict *verdict)
 {
 	if (!lane->header)
 		return stop(lane, verdict,
-			    arena_print(lane->arena, "it wants a key (HTTP %ld): set %s, or "
-					"see %s_key_file", status, lane->variable, lane->name));
+			    arena_print(lane->arena,
+					"it wants a key (HTTP %ld): set %s, or "
+					"see %s_key_file",
+					status, lane->variable, lane->name));
 	return stop(lane, verdict,
-		    arena_print(lane->arena, "it refuses the key (HTTP %ld): look at %s, "
-				"%s_key_file or %s_key", status, lane->variable, lane->name,
-				lane->name));
+		    arena_print(lane->arena,
+				"it refuses the key (HTTP %ld): look at %s, "
+				"%s_key_file or %s_key",
+				status, lane->variable, lane->name, lane->name));
 }
 
 static enum lane_outcome read_reply(struct lane *lane, const struct question *question,
 				    double now_s, const struct http_many_reply *reply,
-				    const struct subject *subject, struct verdict *verdict)
+				    const struct subject *subject,
+				    struct verdict *verdict)
 {
 	struct error err;
 
 	if (lane->service->read(reply->body, reply->len, subject, lane->arena, verdict,
 				&err) == 0)
 		return answer(lane, verdict);
-	return retry(lane, question, now_s,
-		     arena_print(lane->arena, "its reply is not understood: %.200s", err.text),
-		     verdict);
+	return retry(
+		lane, question, now_s,
+		arena_print(lane->arena, "its reply is not understood: %.200s", err.text),
+		verdict);
 }
 
 /* By its status, as the services document them. */
@@ -256,9 +267,10 @@ static enum lane_outcome judge(struct lane *lane, const struct question *questio
 		return pause_for(lane, question, now_s, reply, verdict);
 	if (status >= 300 && status < 400)
 		return fail(lane,
-			    arena_print(lane->arena, "it sends elsewhere (HTTP %ld), where the "
-					"key does not go: is %s_url right?", status,
-					lane->name),
+			    arena_print(lane->arena,
+					"it sends elsewhere (HTTP %ld), where the "
+					"key does not go: is %s_url right?",
+					status, lane->name),
 			    verdict);
 	if (status >= 400 && status < 500 && status != 408 && status != 407)
 		return refuse(lane, reply, subject, verdict);

@@ -20,8 +20,8 @@ struct entry {
 	size_t access;
 };
 
-#define ENTRY(type, at, name, variable, title, keys)                                      \
-	{ &service_##name, #name, variable, title, keys,                                    \
+#define ENTRY(type, at, name, variable, title, keys)                                     \
+	{ &service_##name, #name, variable, title, keys,                                 \
 	  offsetof(struct service_settings, name) },
 
 static const struct entry entries[] = { SERVICES(ENTRY, , ) };
@@ -49,16 +49,19 @@ static int find_key(const struct entry *entry, const struct service_access *acce
 	    secret_read(access->key_file, arena, key, err) != 0)
 		return error_wrap(err, "%s_key_file", entry->name);
 	if (*key && !is_key(*key))
-		return error_set(err, ERROR_USAGE,
-				 "the key for %s (%s, %s_key_file or %s_key) has characters in "
-				 "it that no key has", entry->title, entry->variable,
-				 entry->name, entry->name);
+		return error_set(
+			err, ERROR_USAGE,
+			"the key for %s (%s, %s_key_file or %s_key) has characters in "
+			"it that no key has",
+			entry->title, entry->variable, entry->name, entry->name);
 	if (!*key && entry->service->needs_key)
-		return error_set(err, ERROR_USAGE,
-				 "--intel %s: %s wants a key: set %s in the environment, name a "
-				 "file that holds it with %s_key_file, or put %s_key= into an ini "
-				 "file; it is to be had at %s", entry->name, entry->title,
-				 entry->variable, entry->name, entry->name, entry->keys);
+		return error_set(
+			err, ERROR_USAGE,
+			"--intel %s: %s wants a key: set %s in the environment, name a "
+			"file that holds it with %s_key_file, or put %s_key= into an ini "
+			"file; it is to be had at %s",
+			entry->name, entry->title, entry->variable, entry->name,
+			entry->name, entry->keys);
 	return 0;
 }
 
@@ -81,9 +84,11 @@ static int find_url(const struct entry *entry, const struct service_access *acce
 	size_t len = strlen(given);
 
 	if (!is_plain && strncasecmp(given, "https://", 8) != 0)
-		return error_set(err, ERROR_USAGE,
-				 "%s_url: \"%.100s\" is no web address: it must begin with "
-				 "https:// or http://", entry->name, given);
+		return error_set(
+			err, ERROR_USAGE,
+			"%s_url: \"%.100s\" is no web address: it must begin with "
+			"https:// or http://",
+			entry->name, given);
 	if (strpbrk(given, "@?# "))
 		return error_set(err, ERROR_USAGE,
 				 "%s_url: more than https://host:port/path", entry->name);
@@ -112,7 +117,8 @@ static int open_lane(const struct entry *entry, const struct service_settings *s
 		.title = entry->title,
 		.variable = entry->variable,
 		.url = url,
-		.header = key ? arena_print(arena, "%s: %s", entry->service->key_header, key)
+		.header = key ? arena_print(arena, "%s: %s", entry->service->key_header,
+					    key)
 			      : NULL,
 		.per_second = settings->rate > 0 ? (double)settings->rate
 						 : entry->service->per_second,

@@ -27,9 +27,9 @@ static const char *const paths[N_PATHS] = {
 /* Under .co.uk and the like a domain has three labels. */
 static bool is_registry(const char *label, size_t len)
 {
-	static const char *const labels[] = { "ac",  "co",  "com", "edu", "gob", "gov", "go",
-					      "gv",  "ltd", "mil", "ne",  "net", "nom", "or",
-					      "org", "plc", "sch" };
+	static const char *const labels[] = { "ac",  "co", "com", "edu", "gob", "gov",
+					      "go",  "gv", "ltd", "mil", "ne",	"net",
+					      "nom", "or", "org", "plc", "sch" };
 
 	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++) {
 		if (strlen(labels[i]) == len && strncmp(labels[i], label, len) == 0)
@@ -115,7 +115,8 @@ static int on_end(void *context, struct json_reader *reader)
 		struct value value = json_value(reader, (size_t)reasons[i]);
 
 		if (value.text && !pulses->allowed)
-			pulses->allowed = reply_text(value, MOST_CHARACTERS, pulses->arena);
+			pulses->allowed =
+				reply_text(value, MOST_CHARACTERS, pulses->arena);
 	}
 	return 0;
 }
@@ -137,10 +138,10 @@ static int otx_read(const char *body, size_t len, const struct subject *subject,
 	verdict->text = pulses.allowed;
 	verdict->reference = page_of(subject, arena);
 	if (verdict->kind == VERDICT_BAD)
-		verdict->text = arena_print(arena, "%" PRId64 " pulse%s: %s%s",
-					    verdict->count, verdict->count == 1 ? "" : "s",
-					    pulses.names,
-					    verdict->count > MOST_NAMES ? "; ..." : "");
+		verdict->text =
+			arena_print(arena, "%" PRId64 " pulse%s: %s%s", verdict->count,
+				    verdict->count == 1 ? "" : "s", pulses.names,
+				    verdict->count > MOST_NAMES ? "; ..." : "");
 	return 0;
 }
 

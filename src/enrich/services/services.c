@@ -14,7 +14,9 @@
 
 static const int64_t DAY_US = INT64_C(86400) * 1000000;
 
-enum { MOST_BYTES = 16 << 20 }; /* of a reply; OTX says megabytes of a name that all know */
+enum {
+	MOST_BYTES = 16 << 20
+}; /* of a reply; OTX says megabytes of a name that all know */
 
 struct services {
 	const struct service_settings *settings;
@@ -36,12 +38,14 @@ static int open_cache(struct services *services, struct error *err)
 
 	if (path || usual)
 		return cache_open(path ? path : usual, !path, &services->cache, err);
-	log_warn("there is no HOME to keep what services answer in: name a file with --cache");
+	log_warn("there is no HOME to keep what services answer in: name a file with "
+		 "--cache");
 	return 0;
 }
 
-int services_open(const struct setting_list *intel, const struct service_settings *settings,
-		  const struct inside *inside, struct services **result, struct error *err)
+int services_open(const struct setting_list *intel,
+		  const struct service_settings *settings, const struct inside *inside,
+		  struct services **result, struct error *err)
 {
 	struct services *services = memory_zero(1, sizeof(*services));
 
@@ -59,11 +63,12 @@ int services_open(const struct setting_list *intel, const struct service_setting
 		return 0;
 	}
 	known_init(&services->known, services->n, &services->arena);
-	services->not_asked = arena_alloc(&services->arena,
-					  services->n * sizeof(*services->not_asked));
+	services->not_asked =
+		arena_alloc(&services->arena, services->n * sizeof(*services->not_asked));
 	for (size_t i = 0; i < services->n; i++)
-		services->not_asked[i].verdict = (struct verdict){
-			.service = services->lanes[i].name, .text = "not asked" };
+		services->not_asked[i].verdict =
+			(struct verdict){ .service = services->lanes[i].name,
+					  .text = "not asked" };
 	services->options = (struct http_many_options){
 		.proxy = settings->proxy,
 		.ca_file = settings->ca_file,
@@ -114,7 +119,8 @@ static int find_in_cache(struct services *services, const struct subject *subjec
 		       now_us - services->settings->cache_days * DAY_US, &services->arena,
 		       &verdict, &found, err) != 0)
 		return -1;
-	if (!found || verdict.asked_us > now_us + DAY_US || services->settings->cache_days == 0)
+	if (!found || verdict.asked_us > now_us + DAY_US ||
+	    services->settings->cache_days == 0)
 		return 0;
 	*answer = (struct answer){ .verdict = verdict, .is_settled = true };
 	lane->totals.from_cache++;
@@ -153,7 +159,8 @@ static int look_up(struct services *services, size_t number, size_t i, struct er
 	} else if (lane->stopped) {
 		lane->totals.not_answered++;
 		leave_unknown(answer, lane->stopped);
-	} else if (lane->totals.asked + lane_left(lane) >= (size_t)services->settings->most) {
+	} else if (lane->totals.asked + lane_left(lane) >=
+		   (size_t)services->settings->most) {
 		lane->totals.left_out++;
 		leave_unknown(answer, "not asked (intel_most)");
 	} else {
@@ -182,8 +189,8 @@ static int ask(struct services *services, struct error *err)
 }
 
 /* What came of it that somebody should know; `before` is how things stood. */
-static void warn(const struct lane *lane, const struct lane_totals *before, bool was_stopped,
-		 int64_t most)
+static void warn(const struct lane *lane, const struct lane_totals *before,
+		 bool was_stopped, int64_t most)
 {
 	const struct lane_totals *totals = &lane->totals;
 	size_t n_odd = totals->odd - before->odd;
@@ -195,11 +202,12 @@ static void warn(const struct lane *lane, const struct lane_totals *before, bool
 		log_warn("%s: no answer about %zu, the last: %s", lane->name, n_lost,
 			 lane->last_fault);
 	if (n_odd > 0)
-		log_warn("%s: %zu not taken, the first %s", lane->name, n_odd, lane->first_odd);
+		log_warn("%s: %zu not taken, the first %s", lane->name, n_odd,
+			 lane->first_odd);
 	if (totals->left_out > before->left_out)
 		log_warn("%s: not asked about %zu more than intel_most = %" PRId64
-			 ": run again, or raise it", lane->name,
-			 totals->left_out - before->left_out, most);
+			 ": run again, or raise it",
+			 lane->name, totals->left_out - before->left_out, most);
 }
 
 int services_ask(struct services *services, const struct subject *subjects, size_t n,

@@ -8,7 +8,7 @@
  *     verdict = services_verdict(services, &subjects[i], 0);
  *
  * What is not public (see model/verdict.h), or lies in internal_networks, never leaves the
- * host. Not for two threads at once.
+ * host. Not for two threads at once, and only behind http_global_init().
  */
 #ifndef ENRICH_SERVICES_SERVICES_H
 #define ENRICH_SERVICES_SERVICES_H

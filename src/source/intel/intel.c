@@ -228,7 +228,11 @@ static int load_path(struct loading *loading, const char *path, bool found_in_fo
 	if (interrupt_check(err) != 0)
 		return -1;
 	if (stat(path, &status) != 0) {
-		error_set(err, ERROR_IO, "--intel: %s: %s", path, strerror(errno));
+		if (errno == ENOENT && !path[strcspn(path, "./")])
+			error_set(err, ERROR_IO, "--intel: %s is no file here, and no service: "
+				  "there are %s", path, service_names());
+		else
+			error_set(err, ERROR_IO, "--intel: %s: %s", path, strerror(errno));
 	} else if (found_in_folder && is_left_out(path, &status)) {
 		return 0;
 	} else if (S_ISDIR(status.st_mode)) {
