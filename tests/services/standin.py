@@ -107,6 +107,7 @@ class Handler(BaseHTTPRequestHandler):
     """One connection, which may be kept."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # header and body are two writes
 
     def log_message(self, *_):
         """Nothing: tests look at `World.asked`."""

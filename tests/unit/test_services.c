@@ -295,7 +295,8 @@ static void requests_keep_to_the_rate(void **state)
 	scene_open(&scene, 21);
 	for (size_t i = 0; i < 21; i++)
 		assert_int_equal(exchange(&scene, &reply), LANE_ANSWERED);
-	assert_true(fabs(scene.now_s - 1002) < 1e-6);
+	/* The first gap is shorter by what a request may be late. */
+	assert_true(fabs(scene.now_s - 1001.99) < 1e-6);
 	assert_int_equal(lane_left(&scene.lane), 0);
 	assert_true(isinf(lane_ready_s(&scene.lane)));
 	/* What was not used is not saved up. */
@@ -303,7 +304,7 @@ static void requests_keep_to_the_rate(void **state)
 	lane_add(&scene.lane, 1);
 	lane_add(&scene.lane, 2);
 	exchange(&scene, &reply);
-	assert_true(lane_ready_s(&scene.lane) > scene.now_s + 0.09);
+	assert_true(lane_ready_s(&scene.lane) > scene.now_s + 0.08);
 	scene_close(&scene);
 }
 

@@ -22,6 +22,9 @@ enum {
 /* Before the second try, and twice as long before the third. */
 static const double FIRST_RETRY_S = 0.5;
 
+/* By so much a request may be late without the next one being late for it. */
+static const double LATE_S = 0.01;
+
 void lane_free(struct lane *lane)
 {
 	free(lane->waiting);
@@ -93,7 +96,7 @@ size_t lane_send(struct lane *lane, double now_s)
 	lane->n_running++;
 	lane->totals.asked += !lane->running[place].is_sent;
 	lane->running[place].is_sent = true;
-	lane->next_s = fmax(lane->next_s, now_s) + 1 / lane->per_second;
+	lane->next_s = fmax(lane->next_s, now_s - LATE_S) + 1 / lane->per_second;
 	return place;
 }
 
