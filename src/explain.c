@@ -369,6 +369,8 @@ static const char *intel_text_of(const struct config *config, const struct beaco
 {
 	if (beacon->intel)
 		return arena_print(arena, "reported: %s", beacon->intel);
+	if (!config_has_lists(config) && !config->merge)
+		return "no service reports it";
 	return arena_print(arena, "no list reports it%s",
 			   config->list_reported || config->merge
 				   ? ""

@@ -16,7 +16,6 @@
 #include "core/parallel.h"
 #include "enrich/called.h"
 #include "enrich/enrich.h"
-#include "enrich/reported.h"
 #include "explain.h"
 #include "filter/period.h"
 #include "gather.h"
@@ -26,9 +25,9 @@
 #include "outputs.h"
 #include "report.h"
 #include "server/server.h"
-#include "source/intel/intel.h"
 #include "since.h"
 #include "source/saved.h"
+#include "threats.h"
 
 /* What a run goes by. */
 struct run {
@@ -36,7 +35,7 @@ struct run {
 	char *const *paths;
 	size_t n_paths;
 	struct allowlist *allowlist; /* NULL: none */
-	struct intel *intel;         /* likewise */
+	struct threats threats;
 	const struct pick *pick;     /* the pair that is explained; NULL: all */
 	const struct column *order;
 	struct since *since;
@@ -159,14 +158,6 @@ static bool lists_pairs(const struct config *config)
 	return config->list_reported && !config->flare;
 }
 
-/* What lists say of the rows; false if no rank has changed for it. */
-static bool report_intel(const struct run *run, struct beacon_list *list)
-{
-	if (run->intel)
-		reported_fill(run->intel, list, run->arena);
-	return listing_raise(list);
-}
-
 static bool asks_owners(const struct run *run)
 {
 	return run->allowlist && allowlist_asks_owners(run->allowlist);
@@ -176,14 +167,23 @@ static bool asks_owners(const struct run *run)
  * a row, and a name that is reported may not be hidden. */
 static bool asks_names(const struct run *run)
 {
-	return run->allowlist && (allowlist_asks_names(run->allowlist) ||
-				  (run->intel && run->config->context));
+	return run->allowlist &&
+	       (allowlist_asks_names(run->allowlist) ||
+		threats_want_names(&run->threats, run->config));
+}
+
+/* Of one pair that is explained, `row` alone. */
+static int ask_services(const struct run *run, const struct inside *inside,
+			const struct beacon_list *list, size_t row, struct error *err)
+{
+	return threats_ask(&run->threats, inside, list, run->pick ? &list->beacons[row] : NULL,
+			   run->arena, err);
 }
 
 /* What is known of the rows, and which of them are to be shown, in their order. */
 static void choose_rows(const struct run *run, struct result *result)
 {
-	report_intel(run, &result->list);
+	threats_fill(&run->threats, &result->list, run->arena);
 	if (run->allowlist)
 		hide_rows(run->config, run->allowlist, result, run->arena);
 	since_compare(run->since, result);
@@ -207,10 +207,13 @@ static int fill_rows(const struct run *run, struct gathered *gathered, size_t n_
 	if ((config->context || config->names) && !asks_names(run))
 		r = look_again(config, gathered, &result->list, n_kept, n_workers, run->arena,
 			       err);
-	/* Records beside the flows may have names that are on a list. */
-	if (config->context && run->intel && !asks_names(run) &&
-	    report_intel(run, &result->list))
-		listing_sort(&result->list, run->order);
+	/* Records beside the flows may have names that are reported. */
+	if (r == 0 && threats_want_names(&run->threats, config) && !asks_names(run)) {
+		r = threats_ask(&run->threats, &config->inside, &result->list, NULL,
+				run->arena, err);
+		if (r == 0 && threats_fill(&run->threats, &result->list, run->arena))
+			listing_sort(&result->list, run->order);
+	}
 	if (config->names)
 		called_fill(&result->list, n_kept, run->arena);
 	if (config->resolve)
@@ -229,7 +232,7 @@ static int gather_pairs(const struct run *run, size_t n_workers, struct gathered
 
 	wanted.src = run->pick ? &run->pick->src : NULL;
 	wanted.again = asks_names(run) || config->context || config->names;
-	wanted.intel = lists_pairs(config) ? run->intel : NULL;
+	wanted.intel = lists_pairs(config) ? run->threats.intel : NULL;
 	/* What is wrong with a baseline shows before hours of reading. */
 	if (since_read(config, config->key ? config->key : "src,dst,port", n_workers, run->arena,
 		       run->since, err) != 0)
@@ -261,6 +264,10 @@ static int look(const struct run *run, struct result *result, struct error *err)
 		r = look_again(config, &gathered, list,
 			       config_saves(config) ? list->n_all : list->n, n_workers,
 			       run->arena, err);
+	if (r == 0)
+		r = ask_services(run, &config->inside, list,
+				 run->pick ? row_of_explained(&gathered.pairs, list) : 0,
+				 err);
 	if (r == 0)
 		choose_rows(run, result);
 	if (r == 0 && run->pick)
@@ -369,6 +376,11 @@ static int choose_saved(const struct run *run, struct result *result, struct err
 	warn_of_context(run->config, &result->list);
 	listing_compare(&result->list, result->focus_outbound ? &inside : NULL);
 	enrich(&result->list, run->config, asks_owners(run), run->arena);
+	if (run->threats.services && run->pick &&
+	    explain_find_row(run->config, run->pick, result, &row, err) != 0)
+		return -1;
+	if (ask_services(run, &inside, &result->list, row, err) != 0)
+		return -1;
 	choose_rows(run, result);
 	if (run->pick) {
 		if (explain_find_row(run->config, run->pick, result, &row, err) != 0)
@@ -405,7 +417,7 @@ static int explain_query(const struct run *run, struct error *err)
 {
 	struct pairs_wanted wanted = analyze_wanted(run->config);
 
-	wanted.intel = lists_pairs(run->config) ? run->intel : NULL;
+	wanted.intel = lists_pairs(run->config) ? run->threats.intel : NULL;
 	return gather_explain(run->config, run->paths, run->n_paths, &wanted, run->arena, stdout,
 			      err);
 }
@@ -413,19 +425,15 @@ static int explain_query(const struct run *run, struct error *err)
 /* The lists of what is known to be bad, and of what is known to be harmless. */
 static int load_lists(struct run *run, struct error *err)
 {
-	if (run->config->intel.n > 0) {
-		run->intel = intel_new();
-		if (intel_load(&run->config->intel, run->intel, run->arena, err) != 0)
-			return -1;
-	}
+	if (threats_open(run->config, run->arena, &run->threats, err) != 0)
+		return -1;
 	return hide_open(run->config, run->arena, &run->allowlist, err);
 }
 
 static int report(const struct run *run, struct result *result, struct outputs *outputs,
 		  struct error *err)
 {
-	if (run->intel)
-		result->lists = intel_totals_text(run->intel, run->arena);
+	result->lists = threats_text(&run->threats, run->arena);
 	if (report_write(run->config, result, outputs, run->arena, err) != 0)
 		return -1;
 	report_summary(result, outputs_are_seen(outputs), run->arena);
@@ -472,7 +480,7 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	if (r == 0)
 		r = config->explain_query ? explain_query(&run, err) : make_report(&run, err);
 	since_free(&since);
-	intel_free(run.intel);
+	threats_free(&run.threats);
 	allowlist_free(run.allowlist);
 	return r;
 }

@@ -129,7 +129,7 @@ const char *report_list_rule(const struct config *config, struct arena *arena)
 	if (config->min_strobe > 0)
 		rule = arena_print(arena, "%s; there is a call a second in %lld minutes", rule,
 				   (long long)config->min_strobe);
-	if (config->intel.n > 0 && config->list_reported)
+	if (config_has_lists(config) && config->list_reported)
 		rule = arena_print(arena, "%s; a list reports the destination", rule);
 	return arena_print(arena, "%s; or by Flare's rule", rule);
 }

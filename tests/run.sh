@@ -1,18 +1,20 @@
 #!/bin/bash
 # run - installs what the tests need and runs all of them: units, golden runs,
-# Flare's reference tables, how well beacons are found, programs that are found by whom
-# they talk to, the web page in a browser, what LibreOffice makes of our CSV, real
-# engines, units and golden runs again under sanitizers, and the fuzzers for a while. The last line says how many passed and failed.
+# threat intelligence services against a stand-in, Flare's reference tables, how well
+# beacons are found, programs that are found by whom they talk to, the web page in a
+# browser, what LibreOffice makes of our CSV, real engines, units, golden runs, services
+# and programs again under sanitizers, and the fuzzers for a while. The last line says
+# how many passed and failed.
 #
 # usage: tests/run.sh [STAGE]...
-#                     unit golden reference quality programs browser office engines
-#                     sanitize fuzz
+#                     unit golden services reference quality programs browser office
+#                     engines sanitize fuzz
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
 passed=0
 failed=0
-stages=${*:-unit golden reference quality programs browser office engines sanitize fuzz}
+stages=${*:-unit golden services reference quality programs browser office engines sanitize fuzz}
 
 wants() {
 	case " $stages " in *" $1 "*) return 0 ;; esac
@@ -87,6 +89,7 @@ sanitize() {
 	count "units, $kind" unit "$folder"
 	count "golden runs, $kind" python3 tests/golden/run.py --bin "$folder"
 	count "programs, $kind" python3 tests/programs/run.py --bin "$folder"
+	count "services, $kind" python3 tests/services/test_services.py --bin "$folder"
 }
 
 fuzz() {
@@ -142,12 +145,13 @@ show_lane() {
 
 packages="gcc libc6-dev meson ninja-build pkg-config python3 libcmocka-dev
 	libcurl4-openssl-dev libssl-dev libyajl-dev libiniparser-dev libcsv-dev zlib1g-dev libzstd-dev
-	libloc-dev libloc-database libmaxminddb-dev zstd"
+	libloc-dev libloc-database libmaxminddb-dev libsqlite3-dev zstd"
 wants browser && packages="$packages chromium fonts-dejavu-core fonts-liberation python3-venv"
 if wants golden || wants sanitize; then packages="$packages python3-jsonschema"; fi
 if wants programs || wants sanitize; then
 	packages="$packages iproute2 net-tools util-linux"
 fi
+if wants services || wants sanitize; then packages="$packages openssl"; fi
 wants office && packages="$packages libreoffice-calc-nogui"
 wants engines && packages="$packages maven openjdk-17-jre-headless openssl util-linux"
 wants engines && packages="$packages openssh-client"
@@ -167,6 +171,7 @@ build build -Dwerror=$werror || {
 wants engines && start_lane
 wants unit && count "units" unit build
 wants golden && count "golden runs" python3 tests/golden/run.py --bin build
+wants services && count "services" python3 tests/services/test_services.py --bin build
 wants reference && count "Flare's tables" python3 tests/reference/test_reference.py --bin build
 wants quality && count "how well beacons are found" \
 	python3 tests/quality/run.py --bin build --check

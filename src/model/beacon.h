@@ -52,8 +52,8 @@ struct beacon {
 	int64_t percent;     /* of them that are alike, 0 to 100, truncated */
 	int64_t interval_s;  /* the usual gap */
 	const char *listed; /* by which rules, joined by "+" */
-	const char *intel;  /* what lists say of it; of the run; NULL: nothing */
-	int64_t intel_hits; /* how many lists that are; CELL_NO_INTEGER: not asked */
+	const char *intel;  /* who reports it, and as what; of the run; NULL: nobody */
+	int64_t intel_hits; /* how many lists and services; CELL_NO_INTEGER: not asked */
 	bool is_raised;     /* the rank is, for what they say: see listing_raise() */
 	/* What a baseline makes of it, see analyze/baseline.h: */
 	const char *status;        /* NULL: there is none */

@@ -383,12 +383,15 @@ static const struct setting output[] = {
 	  .more = "The column context, of the rows that are listed: HTTP hosts, user agents and "
 		  "URLs, TLS names and fingerprints, DNS names, alerts; see \"Context\"." },
 	{ AT(intel), .key = "intel", .option = "intel", .value = "FILE",
-	  .help = "mark what threat lists report: a file or folder",
-	  .more = "The columns intel and intel_hits; as often as wanted, in an ini file several "
+	  .help = "mark what lists or services (otx) report",
+	  .more = "A file or folder of lists, or the name of a service on the internet: otx, "
+		  "abuseipdb or greynoise. Unless one is named, nobody is asked. "
+		  "The columns intel and intel_hits; as often as wanted, in an ini file several "
 		  "joined by commas. See \"Threat intelligence\"." },
 	{ AT(list_reported), BEACON, .key = "list_reported", .standard = "true",
 	  .help = "list what --intel reports, however it keeps time",
-	  .more = "Every pair whose destination is on a list, however few flows it has." },
+	  .more = "Every pair whose destination is on a list, however few flows it has. Services "
+		  "are only asked about rows that are listed for something else." },
 	{ AT(whois), BEACON, .key = "whois", .flag = "who",
 	  .help = "add whose addresses they are",
 	  .more = "Columns src_whois and dest_whois, and, piece by piece, dest_asn, dest_as_name, "
@@ -434,6 +437,10 @@ static const struct setting output[] = {
 	{ AT(version), .option = "version", .flag = "V", .help = "show the version" },
 };
 
+static const struct setting services[] = {
+	SERVICE_SETTINGS(struct config, services)
+};
+
 const struct setting_group config_settings[] = {
 	{ "Elasticsearch or OpenSearch", server, COUNT(server) },
 	{ "Names of fields", fields, COUNT(fields) },
@@ -442,6 +449,7 @@ const struct setting_group config_settings[] = {
 	{ "The score", score, COUNT(score) },
 	{ "Flare's rule", rule, COUNT(rule) },
 	{ "Result", output, COUNT(output) },
+	{ "Threat intelligence services", services, COUNT(services) },
 };
 
 const size_t n_config_settings = COUNT(config_settings);
@@ -543,6 +551,15 @@ bool config_needs_server(const struct config *config)
 	for (size_t i = 0; i < config->baseline.n; i++)
 		needs = needs || strncmp(config->baseline.items[i].value, "index:", 6) == 0;
 	return needs;
+}
+
+bool config_has_lists(const struct config *config)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < config->intel.n; i++)
+		n += !service_is_named(config->intel.items[i].value);
+	return n > 0;
 }
 
 bool config_saves(const struct config *config)

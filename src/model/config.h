@@ -10,6 +10,7 @@
 
 #include "core/settings.h"
 #include "model/inside.h"
+#include "model/service_settings.h"
 
 /* Whose options they are; see struct setting. */
 enum { COMMAND_BEACON = 1, COMMAND_CHECK = 2 };
@@ -145,7 +146,8 @@ struct config {
 	int64_t width; /* of a line of text; 0: any. See width_given */
 	bool group;
 	bool context;
-	struct setting_list intel; /* files and folders; of an ini several in one */
+	struct setting_list intel; /* files, folders and services; of an ini several in one */
+	struct service_settings services; /* how those are asked */
 	bool list_reported;
 	bool whois;
 	const char *asn_db; /* NULL: none; see enrich/owner.h */
@@ -200,6 +202,9 @@ bool config_writes_index(const struct config *config);
 
 /* Is there that, or an index that is a baseline? */
 bool config_needs_server(const struct config *config);
+
+/* Does --intel name files or folders, besides services? */
+bool config_has_lists(const struct config *config);
 
 /* Is there a --save? It keeps more rows than are shown. */
 bool config_saves(const struct config *config);

@@ -59,7 +59,7 @@ struct result {
 	int64_t left_out_least;
 	int64_t left_out_not_public;
 
-	const char *lists;   /* of --intel, what was read; NULL: none. Not saved */
+	const char *lists;   /* of --intel, what was read and asked; NULL: none. Not saved */
 	const char *baseline; /* what it was compared with; NULL: nothing */
 	const char *news;     /* what came of that: "3 new, 57 known, ..." */
 	struct beacon *gone;  /* owned; rows that the baseline has instead */

@@ -14,6 +14,7 @@
 
 #include "core/interrupt.h"
 #include "core/log.h"
+#include "model/service_settings.h"
 #include "source/intel/reading.h"
 
 enum { DAY_S = 86400, OLD_DAYS = 30, MOST_NAME = 60 };
@@ -227,7 +228,11 @@ static int load_path(struct loading *loading, const char *path, bool found_in_fo
 	if (interrupt_check(err) != 0)
 		return -1;
 	if (stat(path, &status) != 0) {
-		error_set(err, ERROR_IO, "--intel: %s: %s", path, strerror(errno));
+		if (errno == ENOENT && !path[strcspn(path, "./")])
+			error_set(err, ERROR_IO, "--intel: %s is no file here, and no service: "
+				  "there are %s", path, service_names());
+		else
+			error_set(err, ERROR_IO, "--intel: %s: %s", path, strerror(errno));
 	} else if (found_in_folder && is_left_out(path, &status)) {
 		return 0;
 	} else if (S_ISDIR(status.st_mode)) {
@@ -252,8 +257,10 @@ int intel_load(const struct setting_list *paths, struct intel *intel, struct are
 	struct loading loading = { .intel = intel, .arena = arena };
 	int r = 0;
 
-	for (size_t i = 0; i < paths->n && r == 0; i++)
-		r = load_path(&loading, paths->items[i].value, false, err);
+	for (size_t i = 0; i < paths->n && r == 0; i++) {
+		if (!service_is_named(paths->items[i].value))
+			r = load_path(&loading, paths->items[i].value, false, err);
+	}
 	free(loading.seen);
 	return r;
 }

@@ -12,7 +12,7 @@
 #include "model/intel.h"
 
 /*
- * Reads the files and folders into `intel`. A line that is not understood is counted; a
+ * Reads the files and folders into `intel`; names of services are passed over. A line that is not understood is counted; a
  * file without any that is, or of another kind, is an error if it was named and a warning
  * if it lay in a folder. Texts of the tally go into the arena.
  */
