@@ -16,16 +16,15 @@
 #include "enrich/hosts.h"
 #include "filter/period.h"
 #include "gather.h"
-#include "model/intel.h"
 #include "outputs.h"
 #include "server/server.h"
-#include "source/intel/intel.h"
+#include "threats.h"
 
 /* What is settled before the work begins. */
 struct run {
 	const struct config *config;
 	struct check_given *given;
-	struct intel *intel; /* NULL: no list is asked */
+	struct threats threats;
 	struct arena *arena;
 };
 
@@ -107,8 +106,6 @@ static void note(const struct run *run, const struct gathered *gathered,
 	checked->to_us = bounds->to_us == PERIOD_END ? pairs->newest_us : bounds->to_us;
 	checked->is_ecs = run->config->field_source_ip &&
 			  strcmp(run->config->field_source_ip, "source.ip") == 0;
-	if (run->intel)
-		checked->asked = intel_totals_text(run->intel, run->arena);
 }
 
 /* What stands on the command line comes first, and may be all there is. */
@@ -131,14 +128,21 @@ static int gather_all(const struct run *run, struct gathered *gathered, struct e
 	return 0;
 }
 
-static void know(const struct run *run, struct checked *checked)
+static int know(const struct run *run, struct checked *checked, struct error *err)
 {
+	const struct judges judges = { run->threats.intel, run->threats.services };
+	int r;
+
 	if (checked->by_name) {
-		domains_judge(&checked->domains, run->intel, run->arena);
-		return;
+		r = domains_ask(&checked->domains, &judges, err);
+		domains_judge(&checked->domains, &judges, run->arena);
+	} else {
+		hosts_enrich(&checked->hosts, run->config, run->arena);
+		r = hosts_ask(&checked->hosts, &judges, err);
+		hosts_judge(&checked->hosts, &judges, run->arena);
 	}
-	hosts_enrich(&checked->hosts, run->config, run->arena);
-	hosts_judge(&checked->hosts, run->intel, run->arena);
+	checked->asked = threats_text(&run->threats, run->arena);
+	return r;
 }
 
 static int make_report(const struct run *run, struct outputs *outputs, struct error *err)
@@ -150,9 +154,10 @@ static int make_report(const struct run *run, struct outputs *outputs, struct er
 	if (r == 0) {
 		find(run, &gathered, &checked);
 		note(run, &gathered, &checked);
-		know(run, &checked);
-		r = check_programs(run->config, &checked, run->arena, err);
+		r = know(run, &checked, err);
 	}
+	if (r == 0)
+		r = check_programs(run->config, &checked, run->arena, err);
 	if (r == 0)
 		r = check_table_write(run->config, &checked, outputs, run->arena, err);
 	if (r == 0)
@@ -183,11 +188,8 @@ static int prepare(struct run *run, struct outputs *outputs, struct error *err)
 	if (check_table_order(run->config, false, &ignored, err) != 0 &&
 	    check_table_order(run->config, true, &ignored, err) != 0)
 		return -1;
-	if (run->config->intel.n > 0) {
-		run->intel = intel_new();
-		if (intel_load(&run->config->intel, run->intel, run->arena, err) != 0)
-			return -1;
-	}
+	if (threats_open(run->config, run->arena, &run->threats, err) != 0)
+		return -1;
 	return outputs_open(outputs, run->config, run->arena, err);
 }
 
@@ -204,7 +206,7 @@ int check_run(struct config *config, char *const *operands, size_t n_operands,
 	else if (r == 0 && (r = prepare(&run, &outputs, err)) == 0)
 		r = make_report(&run, &outputs, err);
 	outputs_free(&outputs);
-	intel_free(run.intel);
+	threats_free(&run.threats);
 	check_given_free(&given);
 	return r;
 }

@@ -46,6 +46,21 @@ static void add_output(struct config *config, const struct exporter *exporter,
 		(struct setting_item){ exporter_setting(exporter), name };
 }
 
+/* -c and -p ask the service that hot_ip.py asks. */
+static void ask_otx(struct config *config)
+{
+	static const char otx[] = "otx";
+	struct setting_list *list = &config->intel;
+
+	for (size_t i = 0; i < list->n; i++) {
+		if (strcmp(list->items[i].value, otx) == 0)
+			return;
+	}
+	list->items = memory_grow(list->items, list->n, &list->capacity, sizeof(*list->items));
+	list->items[list->n++] =
+		(struct setting_item){ settings_find_key(config->settings, "intel"), otx };
+}
+
 /* They leave files in the folder that they are run in, and tell on the terminal too. */
 static void do_as_hot_ip(struct config *config)
 {
@@ -106,6 +121,8 @@ int check_given_settle(struct config *config, char *const *operands, size_t n_op
 		add_path(given, config->pcapf, arena);
 	if (config->pcapfile || config->ip_file || config->pcapf)
 		do_as_hot_ip(config);
+	if (config->check || config->check_names)
+		ask_otx(config);
 	return 0;
 }
 

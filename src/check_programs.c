@@ -48,8 +48,9 @@ static int look(const struct config *config, struct programs *programs, struct e
 	}
 	if (config->sockets.n > 0)
 		return 0;
-	return config->watch_s > 0 ? programs_watch(programs, (double)config->watch_s, err)
-				   : programs_look(programs, err);
+	return config->watch_s > 0
+		       ? programs_watch(programs, (double)config->watch_s, err)
+		       : programs_look(programs, err);
 }
 
 static const char *joined(const char *all, const char *more, struct arena *arena)
@@ -78,10 +79,13 @@ static void tell(struct host *host, const struct program_found *found, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		const struct program *program = found[i].program;
 
-		host->programs = joined(host->programs, program_text(program, arena), arena);
-		host->command_lines = joined(host->command_lines, program->command_line, arena);
+		host->programs =
+			joined(host->programs, program_text(program, arena), arena);
+		host->command_lines =
+			joined(host->command_lines, program->command_line, arena);
 		host->sha256 = joined(host->sha256, program->sha256, arena);
-		host->sockets = joined(host->sockets, sockets_text(&found[i], arena), arena);
+		host->sockets =
+			joined(host->sockets, sockets_text(&found[i], arena), arena);
 	}
 }
 

@@ -5,9 +5,9 @@
 #ifndef CHECK_PROGRAMS_H
 #define CHECK_PROGRAMS_H
 
+#include "check_table.h"
 #include "core/error.h"
 #include "core/memory.h"
-#include "check_table.h"
 #include "model/config.h"
 
 /* Looks, for as long as is asked for, or reads another host's lists; fills in the hosts'

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/memory.h"
+#include "enrich/services/services.h"
 #include "model/config.h"
 #include "model/host.h"
 #include "model/intel.h"
@@ -18,9 +19,24 @@
 void hosts_enrich(struct host_list *list, const struct config *config,
 		  struct arena *arena);
 
-/* What lists say of the addresses and what they are called; NULL: nobody is asked. */
-void hosts_judge(struct host_list *list, const struct intel *intel, struct arena *arena);
-void domains_judge(struct domain_list *list, const struct intel *intel,
+/* Who knows what is bad; either may be NULL, and is not asked. */
+struct judges {
+	const struct intel *intel;
+	struct services *services;
+};
+
+/* Asks services about the addresses or names, those first that matter most. Fails as
+ * services_ask() does. */
+int hosts_ask(const struct host_list *list, const struct judges *judges,
+	      struct error *err);
+int domains_ask(const struct domain_list *list, const struct judges *judges,
+		struct error *err);
+
+/* What lists say of the addresses and all that they are called, and what services have
+ * answered; and what follows from it. */
+void hosts_judge(struct host_list *list, const struct judges *judges,
+		 struct arena *arena);
+void domains_judge(struct domain_list *list, const struct judges *judges,
 		   struct arena *arena);
 
 #endif
