@@ -600,7 +600,70 @@ def ways_there(told, start):
             scene.server.url = plain
 
 
-SCENES = [enough, faults, interrupted, caches, what_services_say, beside_lists,
+def check_command(scene, *options):
+    """check_ip in the scene's folder, with the services as it has them."""
+    program = Path(scene.program).with_name("check_ip")
+    return subprocess.run([program, "--location_db", "", "--otx_url", scene.server.url,
+                           "--greynoise_url", scene.server.url, "--intel_rate", "1000",
+                           *map(str, options)],
+                          env=scene.environment(), capture_output=True, check=False,
+                          timeout=TIME_LIMIT_S, encoding="utf-8", cwd=scene.folder)
+
+
+def check_addresses(told, start):
+    """check_ip -c as hot_ip.py has it: the lines it leaves, and what is asked for them."""
+    bad, allowed, unseen = public(0), public(1), public(2)
+    world = World({
+        ("otx", bad): otx_reply(bad, ["Emotet"]),
+        ("otx", allowed): otx_reply(allowed, ["Noise"], [{"source": "whitelist"}]),
+        ("greynoise", bad): greynoise_reply(bad, True, False, "malicious"),
+    })
+    with start(world) as scene:
+        listed = scene.folder / "iplist.txt"
+        listed.write_text(f"{bad}\n{allowed}\n10.0.0.9\n{unseen}\n", encoding="ascii")
+        done = check_command(scene, "--IPfile", listed, "-c")
+        told.says("it runs", done, "1 bad; otx: 3 asked, 1 bad, 1 allowed")
+        told.equal("who is reported, as hot_ip.py writes it",
+                   (scene.folder / "malicious_results.txt").read_text(encoding="utf-8"),
+                   f"{bad:>15}   potentially malicious   XX-XX-XX   "
+                   f"https://otx.alienvault.com/indicator/ip/{bad}\n")
+        told.equal("only public ones are asked about", {asked.subject for asked in world.asked},
+                   {bad, allowed, unseen})
+        n = len(world.asked)
+        done = check_command(scene, listed, "-c", "--intel", "greynoise", "-csv", "-")
+        rows = {row["ip"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
+        told.equal("what follows from it", {ip: row["verdict"] for ip, row in rows.items()},
+                   {bad: "bad", allowed: "allowed", unseen: "nothing", "10.0.0.9": "unknown"})
+        told.equal("who says so", (rows[bad]["intel"], rows[bad]["intel_hits"]),
+                   ("greynoise: malicious, scans the internet; otx: 1 pulse: Emotet", "2"))
+        told.check("OTX is not asked again",
+                   all(asked.service == "greynoise" for asked in world.asked[n:]))
+        beacons = scene.run(services=("otx",))
+        told.says("flare_beacon has the same cache", beacons, "3 asked, 3 from the cache")
+        done = check_command(scene, listed, "-c", "--offline", "--cache", "none.sqlite")
+        told.says("nobody is asked", done, "0 asked", "unknown (--offline)")
+
+
+def check_names(told, start):
+    """check_ip --by name -p: names, but none of the network itself."""
+    bad = "evil.example"
+    world = World({("otx", bad): otx_reply(bad, ["Phishing"])})
+    hosts = [("10.0.0.1", public(0), bad), ("10.0.0.1", public(0), "printer.lan"),
+             ("10.0.0.1", public(0), "www.fine.example")]
+    with start(world, hosts=hosts) as scene:
+        done = check_command(scene, "--by", "name", "-p", "--out", "out", "conn.log",
+                             "http.log")
+        told.says("it runs", done, "1 bad; otx: 2 asked, 1 bad")
+        told.equal("what is asked about", {asked.subject for asked in world.asked},
+                   {bad, "www.fine.example"})
+        left = {path.name: path.read_text(encoding="utf-8")
+                for path in (scene.folder / "out").iterdir()}
+        told.equal("the files of hot_ip.py", left, {
+            "out_DNS.txt": f"{bad}\nprinter.lan\nwww.fine.example\n",
+            "maliciousDNS.txt": f"{bad}\n https://otx.alienvault.com/indicator/domain/{bad}\n"})
+
+
+SCENES = [check_addresses, check_names, enough, faults, interrupted, caches, what_services_say, beside_lists,
           what_never_leaves, slow_and_huge, refused_keys, keys_stay_secret, many_requests,
           out_of_reach, offline, hostile_names, ways_there]
 
