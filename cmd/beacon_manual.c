@@ -71,7 +71,15 @@ static const struct usage_section sections[] = {
 	  "Owners are looked up as by --whois, names as by --context. Hidden rows count in "
 	  "dest_degree and the like, are kept by --save, and can be told by other rules with "
 	  "--merge. --show_hidden shows them with the rule in hidden_by. allowlist.txt beside the "
-	  "configurations has the usual services of the large vendors." },
+	  "configurations has the usual services of the large vendors.\n\n"
+	  "A rule that hid nothing in this run is named with -v. One that hid nothing in months may "
+	  "go: --allowlist_history FILE keeps a small file of text, in which each run notes when a "
+	  "rule was first there, when it last hid a row (or would have, had the row not been "
+	  "reported), and when it was last there; and rules that hid nothing for allowlist_days "
+	  "are named in a warning. A rule is known by its text: one that was changed is a new "
+	  "one, and so is one that no run had for as long. It takes a file of its own for each "
+	  "kind of run, since a rule is idle if none of those that share it needs it; --part and "
+	  "--explain leave it as it is." },
 	{ "The web page",
 	  "--html_out writes one file that opens from disk and asks nobody for anything. A "
 	  "heading sorts, a row opens. The filter takes words that must all hold: a text; a "

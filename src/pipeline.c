@@ -35,8 +35,8 @@ struct run {
 	const struct config *config;
 	char *const *paths;
 	size_t n_paths;
-	struct allowlist *allowlist; /* NULL: none */
-	struct intel *intel;         /* likewise */
+	struct hiding hiding;
+	struct intel *intel; /* NULL: none */
 	const struct pick *pick;     /* the pair that is explained; NULL: all */
 	const struct column *order;
 	struct since *since;
@@ -192,14 +192,14 @@ static bool report_intel(const struct run *run, struct beacon_list *list)
 
 static bool asks_owners(const struct run *run)
 {
-	return run->allowlist && allowlist_asks_owners(run->allowlist);
+	return run->hiding.allowlist && allowlist_asks_owners(run->hiding.allowlist);
 }
 
 /* Must it be known what other records say before rows are hidden? For a name may hide
  * a row, and a name that is reported may not be hidden. */
 static bool asks_names(const struct run *run)
 {
-	return run->allowlist && (allowlist_asks_names(run->allowlist) ||
+	return run->hiding.allowlist && (allowlist_asks_names(run->hiding.allowlist) ||
 				  (run->intel && run->config->context));
 }
 
@@ -207,11 +207,11 @@ static bool asks_names(const struct run *run)
 static void choose_rows(const struct run *run, struct result *result)
 {
 	report_intel(run, &result->list);
-	if (run->allowlist)
-		hide_rows(run->config, run->allowlist, result, run->arena);
+	if (run->hiding.allowlist)
+		hide_rows(run->config, run->hiding.allowlist, result, run->arena);
 	since_compare(run->since, result);
-	if (run->allowlist)
-		hide_gone(run->config, run->allowlist, result, run->arena);
+	if (run->hiding.allowlist)
+		hide_gone(run->config, run->hiding.allowlist, result, run->arena);
 	since_tell(run->config, run->since, result, run->arena);
 	listing_order(&result->list, run->config, run->order);
 }
@@ -441,10 +441,10 @@ static int load_lists(struct run *run, struct error *err)
 		if (intel_load(&run->config->intel, run->intel, run->arena, err) != 0)
 			return -1;
 	}
-	return hide_open(run->config, run->arena, &run->allowlist, err);
+	return hide_open(run->config, run->arena, &run->hiding, err);
 }
 
-static int report(const struct run *run, struct result *result, struct outputs *outputs,
+static int report(struct run *run, struct result *result, struct outputs *outputs,
 		  struct error *err)
 {
 	if (run->intel)
@@ -454,10 +454,10 @@ static int report(const struct run *run, struct result *result, struct outputs *
 	report_summary(result, outputs_are_seen(outputs), run->arena);
 	if (result->incomplete)
 		log_warn("%s", result->incomplete);
-	return 0;
+	return hide_remember(run->config, &run->hiding, run->arena, err);
 }
 
-static int make_report(const struct run *run, struct error *err)
+static int make_report(struct run *run, struct error *err)
 {
 	struct outputs outputs = { .n = 0 };
 	struct result result = { .source = NULL };
@@ -495,6 +495,6 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 		r = config->explain_query ? explain_query(&run, err) : make_report(&run, err);
 	since_free(&since);
 	intel_free(run.intel);
-	allowlist_free(run.allowlist);
+	hide_close(&run.hiding);
 	return r;
 }
