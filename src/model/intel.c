@@ -305,6 +305,13 @@ bool intel_reports_name(const struct intel *intel, const char *name)
 	return !lookup_name(intel->lookup, name, found, &asking);
 }
 
+bool intel_each_network(const struct intel *intel,
+			bool (*each)(void *context, const struct address_network *network),
+			void *context)
+{
+	return lookup_each_network(intel->lookup, each, context);
+}
+
 void intel_find(const struct intel *intel, const struct address *address, int32_t port,
 		const char *subject, struct intel_hits *hits)
 {

@@ -64,6 +64,11 @@ const char *intel_totals_text(const struct intel *intel, struct arena *arena);
 bool intel_reports(const struct intel *intel, const struct address *address, int32_t port);
 bool intel_reports_name(const struct intel *intel, const char *name);
 
+/* All addresses and networks that are reported, each once; false if it was stopped. */
+bool intel_each_network(const struct intel *intel,
+			bool (*each)(void *context, const struct address_network *network),
+			void *context);
+
 /* What was found, of several subjects. Starts zeroed. */
 struct intel_hits {
 	struct intel_hit *hits; /* owned */
