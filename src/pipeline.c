@@ -83,6 +83,24 @@ static void set_names(struct beacon_list *list, const struct names *names,
 	}
 }
 
+/* Rows outlive their pairs. */
+static void set_behind(struct beacon_list *list, const struct pair_list *pairs,
+		       struct arena *arena)
+{
+	for (size_t i = 0; i < list->n_all; i++) {
+		struct beacon *beacon = &list->beacons[i];
+		const struct pair *pair = &pairs->pairs[beacon->pair];
+		struct address *behind;
+
+		if (pair->n_behind == 0)
+			continue;
+		behind = arena_alloc(arena, pair->n_behind * sizeof(*behind));
+		memcpy(behind, pair->behind, pair->n_behind * sizeof(*behind));
+		beacon->behind = behind;
+		beacon->n_behind = pair->n_behind;
+	}
+}
+
 /* The span looked at: as asked, or for whole files the flows' own. */
 static void note_span(struct result *result, const struct gathered *gathered)
 {
@@ -253,6 +271,7 @@ static int gather_pairs(const struct run *run, size_t n_workers, struct gathered
 	wanted.src = run->pick ? &run->pick->src : NULL;
 	wanted.again = asks_names(run) || config->context || config->names;
 	wanted.intel = lists_pairs(config) ? run->intel : NULL;
+	wanted.behind = run->intel;
 	/* What is wrong with a baseline shows before hours of reading. */
 	if (since_read(config, config->key ? config->key : "src,dst,port", n_workers, run->arena,
 		       run->since, err) != 0)
@@ -278,6 +297,7 @@ static int look(const struct run *run, struct result *result, struct error *err)
 		*result = result_of(config, &gathered, run->arena);
 		analyze(&gathered.pairs, config, n_workers, list);
 		set_names(list, gathered.names, run->arena);
+		set_behind(list, &gathered.pairs, run->arena);
 		enrich(list, config, asks_owners(run), run->arena);
 	}
 	if (r == 0 && asks_names(run))

@@ -29,6 +29,22 @@ static void ask_entry(const struct intel *intel, const struct context_entry *ent
 	}
 }
 
+/* The busiest is the row's own. */
+static void ask_behind(const struct intel *intel, const struct beacon *beacon,
+		       struct intel_hits *hits, struct arena *arena)
+{
+	char text[ADDRESS_TEXT];
+
+	for (size_t i = 0; i < beacon->n_behind; i++) {
+		const struct address *address = &beacon->behind[i];
+
+		if (address_compare(address, &beacon->dst) != 0)
+			intel_find(intel, address, INTEL_ANY_PORT,
+				   arena_print(arena, "%s", address_format(address, text)),
+				   hits);
+	}
+}
+
 static void ask(const struct intel *intel, struct beacon *beacon, struct arena *arena)
 {
 	struct intel_hits hits = { .n = 0 };
@@ -37,6 +53,7 @@ static void ask(const struct intel *intel, struct beacon *beacon, struct arena *
 	intel_find(intel, &beacon->dst, port, NULL, &hits);
 	/* The port is the destination's: of the source none is known. */
 	intel_find(intel, &beacon->src, 0, "source", &hits);
+	ask_behind(intel, beacon, &hits, arena);
 	if (beacon->name > 0 && beacon->dest_name)
 		intel_find_name(intel, beacon->dest_name, beacon->dest_name, &hits);
 	for (size_t i = 0; beacon->context && i < beacon->context->n; i++)
