@@ -213,12 +213,18 @@ static bool asks_owners(const struct run *run)
 	return run->hiding.allowlist && allowlist_asks_owners(run->hiding.allowlist);
 }
 
+/* Are the records beside the flows asked, for themselves or for names? */
+static bool looks_again(const struct config *config)
+{
+	return config->context || config->names;
+}
+
 /* Must it be known what other records say before rows are hidden? For a name may hide
  * a row, and a name that is reported may not be hidden. */
 static bool asks_names(const struct run *run)
 {
 	return run->hiding.allowlist && (allowlist_asks_names(run->hiding.allowlist) ||
-				  (run->intel && run->config->context));
+				  (run->intel && looks_again(run->config)));
 }
 
 /* What is known of the rows, and which of them are to be shown, in their order. */
@@ -245,11 +251,11 @@ static int fill_rows(const struct run *run, struct gathered *gathered, size_t n_
 	analyze_shapes(&gathered->pairs, n_workers, &result->list, n_kept,
 		       config_draws(config));
 	note_places(result, gathered, run->arena);
-	if ((config->context || config->names) && !asks_names(run))
+	if (looks_again(config) && !asks_names(run))
 		r = look_again(config, gathered, &result->list, n_kept, n_workers, run->arena,
 			       err);
 	/* Records beside the flows may have names that are on a list. */
-	if (config->context && run->intel && !asks_names(run) &&
+	if (looks_again(config) && run->intel && !asks_names(run) &&
 	    report_intel(run, &result->list))
 		listing_sort(&result->list, run->order);
 	if (config->names)
@@ -269,7 +275,7 @@ static int gather_pairs(const struct run *run, size_t n_workers, struct gathered
 	int r;
 
 	wanted.src = run->pick ? &run->pick->src : NULL;
-	wanted.again = asks_names(run) || config->context || config->names;
+	wanted.again = asks_names(run) || looks_again(config);
 	wanted.intel = lists_pairs(config) ? run->intel : NULL;
 	wanted.behind = run->intel;
 	/* What is wrong with a baseline shows before hours of reading. */
