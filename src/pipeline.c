@@ -463,7 +463,12 @@ static int explain_query(const struct run *run, struct error *err)
 static int load_lists(struct run *run, struct error *err)
 {
 	if (run->config->intel.n > 0) {
+		int64_t now_us;
+
+		if (period_now(run->config, &now_us, err) != 0)
+			return -1;
 		run->intel = intel_new();
+		intel_set_now(run->intel, now_us);
 		if (intel_load(&run->config->intel, run->intel, run->arena, err) != 0)
 			return -1;
 	}

@@ -21,12 +21,13 @@ static void ask_entry(const struct intel *intel, const struct context_entry *ent
 
 	if (!entry->value)
 		return;
-	if (context_is_name(entry->kind)) {
-		name = plain_name(entry->value, arena);
+	name = plain_name(entry->value, arena);
+	if (context_is_name(entry->kind))
 		intel_find_name(intel, name, name, hits);
-	} else if (entry->kind == CONTEXT_JA3) {
-		intel_find_name(intel, plain_name(entry->value, arena), "JA3", hits);
-	}
+	else if (entry->kind == CONTEXT_JA3)
+		intel_find_name(intel, name, "JA3", hits);
+	else if (entry->kind == CONTEXT_JA4)
+		intel_find_name(intel, name, "JA4", hits);
 }
 
 /* The busiest is the row's own. */

@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "model/lookup.h"
+#include "model/timestamp.h"
 
 enum { MAPPED_BITS = 96, LEAST_V4 = MAPPED_BITS + 8, LEAST_V6 = 16, ALL_BITS = 128 };
 enum { BLOCK_BITS = 24, BLOCKS = 1 << BLOCK_BITS };
@@ -33,6 +35,7 @@ struct intel {
 	const char *last_what;
 	uint8_t *blocks; /* BLOCKS bits; owned */
 	bool has_v6;
+	int64_t now_us;
 	struct intel_tally tally;
 	struct arena texts;
 };
@@ -44,6 +47,7 @@ struct intel *intel_new(void)
 	intel->lookup = lookup_new();
 	intel->blocks = memory_zero(BLOCKS / 8, 1);
 	intel->last_what = "";
+	intel->now_us = (int64_t)time(NULL) * SECOND_US;
 	return intel;
 }
 
@@ -57,6 +61,16 @@ void intel_free(struct intel *intel)
 	free(intel->blocks);
 	arena_free(&intel->texts);
 	free(intel);
+}
+
+void intel_set_now(struct intel *intel, int64_t now_us)
+{
+	intel->now_us = now_us;
+}
+
+int64_t intel_now(const struct intel *intel)
+{
+	return intel->now_us;
 }
 
 struct intel_tally *intel_tally(struct intel *intel)
