@@ -242,7 +242,10 @@ static const struct usage_section sections[] = {
 	  "baseline says of them, in text below the table. A file of -json that is its own "
 	  "baseline tells it once: a row is there from the line that calls it new to the one "
 	  "that calls it gone, also if --new_only left out the lines between. -save and --index "
-	  "keep no such rows, so of these what the latest run had is what was there. (Of a data stream, which takes no "
+	  "keep no such rows, so of these what the latest run had is what was there. A run that has "
+	  "no rows leaves a record in an index that is its own baseline (event_type or "
+	  "event.action: empty run of so many hours), so that it is the latest one. --new_only "
+	  "can't be had with such an index, which would lack what it leaves out. (Of a data stream, which takes no "
 	  "updates, that can't be told: give it a file beside.) What is "
 	  "hidden (--focus_outbound, --top) is compared, too, and not gone. --new_only leaves out "
 	  "what is known and as it was; -save keeps it. --part is compared when it is merged." },

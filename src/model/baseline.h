@@ -87,6 +87,17 @@ struct known known_nothing(void);
  * whatever order rows come, the outcome is the same. */
 void baseline_add(struct baseline *baseline, const struct known *row);
 
+/* What stands before the name of an index. */
+#define BASELINE_INDEX "index:"
+
+/* What a record says instead of a row whose run has none, in an index that is its own
+ * baseline: else it could not be told that all are gone. Behind it the period and what
+ * rows go by: "empty run of 6 h by src_ip dest_ip dest_port". */
+#define BASELINE_EMPTY_RUN "empty run of "
+
+/* That there was a run, though nothing is known of its rows. */
+void baseline_note_run(struct baseline *baseline, enum baseline_span span, int64_t run_us);
+
 /* Adds all of another one. */
 void baseline_append(struct baseline *baseline, const struct baseline *more);
 

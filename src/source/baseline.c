@@ -73,6 +73,8 @@ static int judge(const struct reading *reading, const char *name,
 {
 	uint64_t n = tally->rows + tally->other + tally->other_key + tally->bad;
 
+	if (tally->empty_runs > 0 && tally->rows == 0 && tally->bad == 0)
+		return 0;
 	if (tally->rows == 0 && tally->other_key > 0)
 		return another_key(name, tally->key, reading->key, err);
 	if (tally->rows == 0 && tally->bad > 0)
@@ -109,7 +111,7 @@ static void take_over(struct reading *reading, const char *name, struct baseline
 		if (found->latest_us[i] > latest_us)
 			latest_us = found->latest_us[i];
 	}
-	if (found->n_lines == 0)
+	if (latest_us == CELL_NO_INTEGER)
 		add_about(reading, arena_print(reading->arena, "%s, which is empty", name));
 	else
 		add_about(reading, arena_print(reading->arena,
@@ -162,11 +164,7 @@ static void take_result(struct reading *reading, const char *name, const struct 
 		baseline_add(&found, &row);
 	}
 	/* That it ran is known, though it listed nothing. */
-	found.latest_us[baseline_span_of(result_hours(result))] = result->to_us;
-	for (int i = 0; i < N_BASELINE_SPANS; i++) {
-		if (found.latest_us[i] > baseline->latest_us[i])
-			baseline->latest_us[i] = found.latest_us[i];
-	}
+	baseline_note_run(&found, baseline_span_of(result_hours(result)), result->to_us);
 	baseline_append(baseline, &found);
 	add_about(reading, arena_print(arena, "%s (%zu rows of %s to %s)", name, result->list.n,
 				       moment(result->from_us, arena),

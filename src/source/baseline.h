@@ -11,9 +11,6 @@
 #include "model/baseline.h"
 #include "model/config.h"
 
-/* What stands before the name of an index. */
-#define BASELINE_INDEX "index:"
-
 /*
  * All that --baseline names, of rows by this key. What this run itself is going to write
  * may not be there yet; else what is missing is an error, and so is what has no rows but
@@ -25,6 +22,7 @@ int baseline_read(const struct config *config, const char *key, size_t n_workers
 /* What became of the lines of a file, or the records of an index. */
 struct baseline_tally {
 	uint64_t rows;
+	uint64_t empty_runs;
 	uint64_t other;     /* records of other kinds */
 	uint64_t other_key; /* rows of runs with another --key, */
 	const char *key;    /* such as this one */

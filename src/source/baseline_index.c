@@ -46,7 +46,8 @@ static int on_hit(void *context, struct json_reader *reader)
 {
 	struct asking *asking = context;
 	struct value values[N_BASELINE_FIELDS];
-	bool is_ecs = json_value(reader, PAGE_ECS + BASELINE_SRC).text;
+	bool is_ecs = json_value(reader, PAGE_ECS + BASELINE_EVENT).text ||
+		      json_value(reader, PAGE_ECS + BASELINE_SRC).text;
 
 	for (size_t i = 0; i < N_BASELINE_FIELDS; i++)
 		values[i] = json_value(reader, (is_ecs ? PAGE_ECS : PAGE_FLARE) + i);
@@ -55,7 +56,7 @@ static int on_hit(void *context, struct json_reader *reader)
 		baseline_take(values, false, asking->n + asking->n_page, asking->baseline,
 			      asking->tally);
 	else
-		asking->tally->other++;
+		baseline_take_run(values, asking->baseline, asking->tally);
 	return 0;
 }
 

@@ -219,3 +219,30 @@ void baseline_take(const struct value values[N_BASELINE_FIELDS], bool says_gone,
 	baseline_add(baseline, &row);
 	tally->rows++;
 }
+
+static bool ends(struct value text, const char *end)
+{
+	size_t len = strlen(end);
+
+	return text.len >= len && memcmp(text.text + text.len - len, end, len) == 0;
+}
+
+void baseline_take_run(const struct value values[N_BASELINE_FIELDS], struct baseline *baseline,
+		       struct baseline_tally *tally)
+{
+	struct value event = values[BASELINE_EVENT];
+	const char *key = baseline->by_name   ? " by src_ip dest_name"
+			  : baseline->by_port ? " by src_ip dest_ip dest_port"
+					      : " by src_ip dest_ip";
+	size_t len = sizeof(BASELINE_EMPTY_RUN) - 1;
+	int64_t hours = integer_of(values[BASELINE_HOURS]);
+	int64_t run_us = moment_of(values[BASELINE_TIME], -1);
+
+	if (!event.text || event.len < len || memcmp(event.text, BASELINE_EMPTY_RUN, len) != 0 ||
+	    !ends(event, key) || hours == CELL_NO_INTEGER || run_us < 0) {
+		tally->other++;
+		return;
+	}
+	baseline_note_run(baseline, baseline_span_of(hours), run_us);
+	tally->empty_runs++;
+}

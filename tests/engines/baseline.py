@@ -76,6 +76,44 @@ def check_paging(scene):
                       for node in stats["nodes"].values()], [0])
 
 
+def check_empty_run(scene, names):
+    """A run that lists nothing is remembered: what was there before is told as gone once,
+    and as back when it is there again."""
+    index = f"baseline-empty-{names}"
+    options = ("--index", index, "--index_names", names, "--baseline", f"index:{index}", "-gr")
+    nothing = ("--min_score", 1, "--min_lag", 0, "--min_long", 0, "--min_strobe", 0,
+               "-mo", 1000000)
+    none_yet = run(scene, BEFORE, *options, *nothing)
+    scene.test.check(scene.name(f"baseline: {names}: an empty run makes no index"),
+                     none_yet.returncode == 0 and "no rows to write" in none_yet.stderr,
+                     none_yet.stderr)
+    first = statuses(run(scene, BEFORE, *options).stdout)
+    for hour, gone in ((7, len(first)), (8, 0)):
+        empty = run(scene, f"2025-11-20T{hour:02}:05:00Z", *options, *nothing)
+        scene.test.check(scene.name(f"baseline: {names}: empty run {hour}"),
+                         f" {gone} gone" in empty.stderr and
+                         "that there are no rows is written" in empty.stderr, empty.stderr)
+    # Of another key, or another span, it says nothing.
+    other = run(scene, "2025-11-20T09:05:00Z", *options, *nothing, "-pd", 1)
+    scene.test.check(scene.name(f"baseline: {names}: another span"),
+                     "0 new" in other.stderr, other.stderr)
+    key = run(scene, "2025-11-20T09:05:00Z", "--key", "src,dst", "--baseline", f"index:{index}")
+    scene.test.check(scene.name(f"baseline: {names}: empty, another key"),
+                     key.returncode == 1 and "--key src,dst,port" in key.stderr, key.stderr)
+    found = statuses(run(scene, "2025-11-20T09:05:00Z", *options).stdout)
+    scene.test.check(scene.name(f"baseline: {names}: back after an empty run"),
+                     {found[row][0] for row in found if row in first} == {"back"} and
+                     "gone" not in {status for status, *_ in found.values()}, found)
+    records = documents(scene, index)
+    scene.test.equal(scene.name(f"baseline: {names}: records of empty runs, one a span and day"),
+                     json.dumps(records).count("empty run of 6 h by src_ip dest_ip dest_port"), 1)
+    new_only = run(scene, NOW, *options, "--new_only")
+    scene.test.check(scene.name(f"baseline: {names}: --new_only would not be remembered"),
+                     new_only.returncode == 2 and "a file of -json" in new_only.stderr,
+                     new_only.stderr)
+    scene.server.delete_index(index)
+
+
 def check_errors(scene):
     """What is no baseline."""
     for name, index, words in (("not there", "none-such", ("no such index",)),
@@ -90,6 +128,7 @@ def check_baseline(scene):
     """All of it."""
     for names in ("flare", "ecs"):
         check_chain(scene, names)
+        check_empty_run(scene, names)
     check_paging(scene)
     check_errors(scene)
     for index in ("baseline-flare", "baseline-ecs", "baseline-many"):
