@@ -204,6 +204,7 @@ static void a_url_is_not_all_of_its_domain(void **state)
 
 	(void)state;
 	assert_string_equal(said_of_name(&read, "files.example"), "list (URL)");
+	assert_string_equal(said_of_name(&read, "files.example."), "list (URL)");
 	assert_string_equal(said_of_name(&read, "www.files.example"), "");
 	assert_string_equal(said_of_name(&read, "www.bad.example"), "list");
 	assert_string_equal(said_of_name(&read, "notbad.example"), "");
