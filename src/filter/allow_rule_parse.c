@@ -9,50 +9,9 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "filter/allow_words.h"
 #include "model/flow.h"
 #include "model/timestamp.h"
-
-/* A word of a line: a copy, without its quotes. */
-struct words {
-	const char *at;
-	const char *end;
-	struct arena *arena;
-};
-
-static bool is_blank(char character)
-{
-	return character == ' ' || character == '\t' || character == '\r' || character == '\n';
-}
-
-static void skip_blanks(struct words *words)
-{
-	while (words->at < words->end && is_blank(*words->at))
-		words->at++;
-}
-
-/* NULL at the end, or where a reason begins. */
-static const char *next_word(struct words *words, struct error *err)
-{
-	const char *start;
-
-	skip_blanks(words);
-	start = words->at;
-	if (start == words->end || *start == '#')
-		return NULL;
-	if (*start == '"') {
-		const char *quote = memchr(start + 1, '"', (size_t)(words->end - start - 1));
-
-		if (!quote) {
-			error_set(err, ERROR_USAGE, "a quote is not closed");
-			return NULL;
-		}
-		words->at = quote + 1;
-		return arena_text(words->arena, start + 1, (size_t)(quote - start - 1));
-	}
-	while (words->at < words->end && !is_blank(*words->at) && *words->at != '#')
-		words->at++;
-	return arena_text(words->arena, start, (size_t)(words->at - start));
-}
 
 static int again(const char *term, struct error *err)
 {
@@ -301,7 +260,7 @@ static int read_bare(const char *word, struct arena *arena, struct allow_rule *r
 			 "port, as, owner, name, period and until", word);
 }
 
-static int read_term(struct words *words, const char *word, struct allow_rule *rule,
+static int read_term(struct allow_words *words, const char *word, struct allow_rule *rule,
 		     struct error *err)
 {
 	for (size_t i = 0; i < sizeof(terms) / sizeof(*terms); i++) {
@@ -309,7 +268,7 @@ static int read_term(struct words *words, const char *word, struct allow_rule *r
 
 		if (strcmp(word, terms[i].word) != 0)
 			continue;
-		value = next_word(words, err);
+		value = allow_words_next(words, err);
 		if (value)
 			return terms[i].read(value, words->arena, rule, err);
 		return err->kind != ERROR_NONE ? -1
@@ -325,31 +284,10 @@ static bool says_something(const struct allow_rule *rule)
 	       rule->domain || rule->period_from_s <= rule->period_to_s;
 }
 
-/* What follows the #, and what stands before it. */
-static void keep_texts(struct words *words, const char *line, struct allow_rule *rule)
-{
-	const char *start = line, *end = words->at;
-
-	while (start < end && is_blank(*start))
-		start++;
-	while (end > start && is_blank(end[-1]))
-		end--;
-	rule->text = arena_text(words->arena, start, (size_t)(end - start));
-	if (words->at == words->end)
-		return;
-	start = words->at;
-	while (start < words->end && (*start == '#' || is_blank(*start)))
-		start++;
-	for (end = words->end; end > start && is_blank(end[-1]);)
-		end--;
-	if (end > start)
-		rule->reason = arena_text(words->arena, start, (size_t)(end - start));
-}
-
 int allow_rule_parse(const char *line, size_t len, struct arena *arena, struct allow_rule *rule,
 	       struct error *err)
 {
-	struct words words = { line, line + len, arena };
+	struct allow_words words = { line, line + len, arena };
 	struct allow_rule read = { .until_us = INT64_MAX, .period_from_s = 1, .period_to_s = 0 };
 	const char *word;
 	size_t n = 0;
@@ -357,7 +295,7 @@ int allow_rule_parse(const char *line, size_t len, struct arena *arena, struct a
 	*err = (struct error){ .kind = ERROR_NONE };
 	if (memchr(line, '\0', len))
 		return error_set(err, ERROR_USAGE, "a NUL character");
-	while ((word = next_word(&words, err))) {
+	while ((word = allow_words_next(&words, err))) {
 		n++;
 		if (read_term(&words, word, &read, err) != 0)
 			return -1;
@@ -368,7 +306,7 @@ int allow_rule_parse(const char *line, size_t len, struct arena *arena, struct a
 		return 0;
 	if (!says_something(&read))
 		return error_set(err, ERROR_USAGE, "it would hide every row: say which");
-	keep_texts(&words, line, &read);
+	allow_words_texts(&words, line, &read.text, &read.reason);
 	*rule = read;
 	return 1;
 }
