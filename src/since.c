@@ -8,6 +8,7 @@
 
 #include "analyze/baseline.h"
 #include "core/log.h"
+#include "filter/period.h"
 #include "model/timestamp.h"
 #include "source/baseline.h"
 
@@ -48,10 +49,14 @@ int since_check(const struct config *config, struct error *err)
 int since_read(const struct config *config, const char *key, size_t n_workers,
 	       struct arena *arena, struct since *since, struct error *err)
 {
-	since->is_asked = config->baseline.n > 0;
-	return since->is_asked ? baseline_read(config, key, n_workers, arena, &since->baseline,
-					       err)
-			       : 0;
+	int64_t now_us;
+
+	if (config->baseline.n == 0)
+		return 0;
+	if (period_now(config, &now_us, err) != 0)
+		return -1;
+	since->is_asked = true;
+	return baseline_read(config, key, now_us, n_workers, arena, &since->baseline, err);
 }
 
 void since_free(struct since *since)

@@ -1,6 +1,6 @@
 /*
- * allow_history - see allow_history.h. A line is "SINCE HID RUN RULE", three times and the
- * rule as it was written; "-" for never.
+ * allow_history - see allow_history.h. A line is "SINCE HID RUN RULE", three times and
+ * the rule as it was written; "-" for never.
  */
 #include "filter/allow_history.h"
 
@@ -16,7 +16,8 @@
 #include "model/table.h"
 #include "model/timestamp.h"
 
-static const char title[] = "# flare_beacon: when each rule of an allowlist last hid a row";
+static const char title[] =
+	"# flare_beacon: when each rule of an allowlist last hid a row";
 
 struct allow_history {
 	const char *path; /* of the run */
@@ -35,7 +36,8 @@ static uint64_t hash_of_text(const struct index *index, const char *text)
 	return index_hash_bytes(index->seed, text, strlen(text));
 }
 
-static uint64_t hash_of_past(const struct index *index, const void *elements, uint32_t number)
+static uint64_t hash_of_past(const struct index *index, const void *elements,
+			     uint32_t number)
 {
 	return hash_of_text(index, ((const struct allow_past *)elements)[number].rule);
 }
@@ -62,7 +64,8 @@ static struct allow_past *find_or_add(struct allow_history *history, const char 
 	history->pasts = memory_grow(history->pasts, history->n, &history->capacity,
 				     sizeof(*history->pasts));
 	past = &history->pasts[history->n];
-	*past = (struct allow_past){ .rule = arena_text(&history->texts, rule, strlen(rule)),
+	*past = (struct allow_past){ .rule = arena_text(&history->texts, rule,
+							strlen(rule)),
 				     .since_us = history->now_us,
 				     .hid_us = CELL_NO_INTEGER,
 				     .run_us = history->now_us };
@@ -95,8 +98,9 @@ static bool take_line(struct allow_history *history, const char *text, size_t le
 	struct allow_past *past;
 
 	if (memchr(text, '\0', len) || !take_time(&at, end, now_us, &since_us) ||
-	    !take_time(&at, end, now_us, &hid_us) || !take_time(&at, end, now_us, &run_us) ||
-	    at == end || since_us == CELL_NO_INTEGER || run_us == CELL_NO_INTEGER)
+	    !take_time(&at, end, now_us, &hid_us) ||
+	    !take_time(&at, end, now_us, &run_us) || at == end ||
+	    since_us == CELL_NO_INTEGER || run_us == CELL_NO_INTEGER)
 		return false;
 	rule = arena_text(&history->texts, at, (size_t)(end - at));
 	past = find_or_add(history, rule);
@@ -124,14 +128,18 @@ static int read_line(struct allow_history *history, uint64_t number,
 		return len == strlen(title) && memcmp(line->text, title, len) == 0
 			       ? 0
 			       : error_set(err, ERROR_USAGE,
-					   "--allowlist_history %s: no run has written this "
-					   "file, and it is to be written over: name another",
+					   "--allowlist_history %s: no run has written "
+					   "this "
+					   "file, and it is to be written over: name "
+					   "another",
 					   history->path);
 	if (len == 0 || take_line(history, line->text, len))
 		return 0;
 	return error_set(err, ERROR_INPUT,
-			 "--allowlist_history %s:%" PRIu64 ": damaged; take the line away, or "
-			 "the file, which then begins anew", history->path, number);
+			 "--allowlist_history %s:%" PRIu64
+			 ": damaged; take the line away, or "
+			 "the file, which then begins anew",
+			 history->path, number);
 }
 
 static int read_file(struct allow_history *history, struct error *err)
@@ -167,8 +175,9 @@ int allow_history_open(const char *path, int64_t now_us, int64_t long_us,
 	index_init(&history->index);
 	*result = history;
 	if (strcmp(path, "-") == 0)
-		return error_set(err, ERROR_USAGE, "--allowlist_history needs a file: it is "
-						   "read and written");
+		return error_set(err, ERROR_USAGE,
+				 "--allowlist_history needs a file: it is "
+				 "read and written");
 	if (read_file(history, err) != 0)
 		return -1;
 	return output_open(&history->output, path, false, err) == 0
@@ -222,16 +231,18 @@ int64_t allow_history_idle_since(const struct allow_history *history,
 {
 	int64_t since_us = past->hid_us > past->since_us ? past->hid_us : past->since_us;
 
-	return history->now_us - since_us >= history->long_us ? since_us : CELL_NO_INTEGER;
+	return history->now_us - since_us >= history->long_us ? since_us
+							      : CELL_NO_INTEGER;
 }
 
 static void put_time(int64_t time_us, FILE *out)
 {
 	char text[TIMESTAMP_TEXT];
 
-	fprintf(out, "%s ", time_us == CELL_NO_INTEGER
-				    ? "-"
-				    : timestamp_format(time_us / SECOND_US * SECOND_US, text));
+	fprintf(out, "%s ",
+		time_us == CELL_NO_INTEGER
+			? "-"
+			: timestamp_format(time_us / SECOND_US * SECOND_US, text));
 }
 
 static void put_past(const struct allow_past *past, FILE *out)

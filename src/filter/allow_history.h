@@ -19,22 +19,22 @@ struct allow_history;
 struct allow_past {
 	const char *rule; /* its text; of the history */
 	int64_t since_us; /* the first run that had it, */
-	int64_t hid_us;   /* the last at which it hid a row; CELL_NO_INTEGER: none, */
-	int64_t run_us;   /* and the last one that had it */
+	int64_t hid_us;	  /* the last at which it hid a row; CELL_NO_INTEGER: none, */
+	int64_t run_us;	  /* and the last one that had it */
 };
 
 /*
  * Of the file at this path, which is not changed before it is saved; that it can be is
  * found out here. One that is missing or empty knows nothing, one that no run has written
- * is an error: it would be written over. What no run had for `long_us` is forgotten: if it
- * comes back it is young.
+ * is an error: it would be written over. What no run had for `long_us` is forgotten: if
+ * it comes back it is young.
  */
 int allow_history_open(const char *path, int64_t now_us, int64_t long_us,
 		       struct allow_history **history, struct error *err);
 void allow_history_free(struct allow_history *history); /* accepts NULL */
 
-/* Reads it again, as other runs may have written meanwhile, and adds what the rules did in
- * this one. */
+/* Reads it again, as other runs may have written meanwhile, and adds what the rules did
+ * in this one. */
 int allow_history_add(struct allow_history *history, const struct allowlist *allowlist,
 		      struct error *err);
 

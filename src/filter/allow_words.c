@@ -8,7 +8,8 @@
 
 static bool is_blank(char character)
 {
-	return character == ' ' || character == '\t' || character == '\r' || character == '\n';
+	return character == ' ' || character == '\t' || character == '\r' ||
+	       character == '\n';
 }
 
 static void skip_blanks(struct allow_words *words)
@@ -26,7 +27,8 @@ const char *allow_words_next(struct allow_words *words, struct error *err)
 	if (start == words->end || *start == '#')
 		return NULL;
 	if (*start == '"') {
-		const char *quote = memchr(start + 1, '"', (size_t)(words->end - start - 1));
+		const char *quote =
+			memchr(start + 1, '"', (size_t)(words->end - start - 1));
 
 		if (!quote) {
 			error_set(err, ERROR_USAGE, "a quote is not closed");
@@ -40,8 +42,8 @@ const char *allow_words_next(struct allow_words *words, struct error *err)
 	return arena_text(words->arena, start, (size_t)(words->at - start));
 }
 
-void allow_words_texts(const struct allow_words *words, const char *line, const char **text,
-		       const char **reason)
+void allow_words_texts(const struct allow_words *words, const char *line,
+		       const char **text, const char **reason)
 {
 	const char *start = line, *end = words->at;
 

@@ -13,13 +13,13 @@ struct allow_words {
 	struct arena *arena; /* of the words, which are copies */
 };
 
-/* Without the quotes that a word with blanks stands in. NULL at the end, or where a reason
- * begins, or if a quote is not closed: then the error is set. */
+/* Without the quotes that a word with blanks stands in. NULL at the end, or where a
+ * reason begins, or if a quote is not closed: then the error is set. */
 const char *allow_words_next(struct allow_words *words, struct error *err);
 
 /* When there are no more: the line as it was written, and the reason that follows its #,
  * which is left as it is if there is none. */
-void allow_words_texts(const struct allow_words *words, const char *line, const char **text,
-		       const char **reason);
+void allow_words_texts(const struct allow_words *words, const char *line,
+		       const char **text, const char **reason);
 
 #endif

@@ -16,7 +16,7 @@ struct behind_address {
 
 /* Of a table. All zero: none. */
 struct behind {
-	const struct intel *intel; /* NULL: nobody asks */
+	const struct intel *intel;	  /* NULL: nobody asks */
 	struct behind_address *addresses; /* owned */
 	size_t n;
 	size_t capacity;

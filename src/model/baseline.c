@@ -21,7 +21,8 @@ enum baseline_span baseline_span_of(int64_t hours)
 void baseline_init(struct baseline *baseline, const char *key)
 {
 	*baseline = (struct baseline){ .by_port = strcmp(key, "src,dst,port") == 0,
-				       .by_name = strcmp(key, "src,name") == 0 };
+				       .by_name = strcmp(key, "src,name") == 0,
+				       .now_us = INT64_MAX };
 	for (int i = 0; i < N_BASELINE_SPANS; i++)
 		baseline->latest_us[i] = CELL_NO_INTEGER;
 	index_init(&baseline->index);

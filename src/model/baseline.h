@@ -67,6 +67,7 @@ struct baseline {
 	struct index index;
 	bool by_port; /* by what rows go, as --key has it */
 	bool by_name;
+	int64_t now_us; /* runs of later times count for nothing; by itself INT64_MAX */
 	int64_t latest_us[N_BASELINE_SPANS]; /* the latest run; CELL_NO_INTEGER: none */
 	uint64_t n_lines;                    /* rows of all runs */
 	struct arena texts;

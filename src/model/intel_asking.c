@@ -43,9 +43,9 @@ static bool found(void *context, uint32_t number)
 		return true;
 	if (!asking->hits || asking->hits->n == MOST_HITS)
 		return false;
-	asking->hits->hits = memory_grow(asking->hits->hits, asking->hits->n,
-					 &asking->hits->capacity,
-					 sizeof(*asking->hits->hits));
+	asking->hits->hits =
+		memory_grow(asking->hits->hits, asking->hits->n, &asking->hits->capacity,
+			    sizeof(*asking->hits->hits));
 	asking->hits->hits[asking->hits->n++] =
 		(struct intel_hit){ entry, asking->subject };
 	return true;
@@ -79,7 +79,8 @@ bool intel_reports_name(const struct intel *intel, const char *name)
 }
 
 bool intel_each_network(const struct intel *intel,
-			bool (*each)(void *context, const struct address_network *network),
+			bool (*each)(void *context,
+				     const struct address_network *network),
 			void *context)
 {
 	return lookup_each_network(intel->lookup, each, context);

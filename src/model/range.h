@@ -11,8 +11,8 @@
 /* `bits` of 128, as of struct address_network. False stops. */
 typedef bool range_network_fn(void *context, const struct address *first, unsigned bits);
 
-/* Calls for each network, the lowest first; false if that has stopped it. The first is not
- * beyond the last. */
+/* Calls for each network, the lowest first; false if that has stopped it. The first is
+ * not beyond the last. */
 bool range_each_network(const struct address *first, const struct address *last,
 			range_network_fn *each, void *context);
 

@@ -191,6 +191,14 @@ static const char *take_key(const struct value *values, const struct baseline *b
 	return NULL;
 }
 
+/* Clocks of two hosts, and the time between reading and writing, are no mistake. */
+static bool is_to_come(int64_t run_us, const struct baseline *baseline)
+{
+	static const int64_t ALLOWED = HOUR_US / 6;
+
+	return run_us - ALLOWED > baseline->now_us;
+}
+
 void baseline_take(const struct value values[N_BASELINE_FIELDS], bool says_gone, uint64_t line,
 		   struct baseline *baseline, struct baseline_tally *tally)
 {
@@ -210,6 +218,10 @@ void baseline_take(const struct value values[N_BASELINE_FIELDS], bool says_gone,
 	why = take_key(values, baseline, &row, name);
 	if (why) {
 		baseline_bad(tally, line, why);
+		return;
+	}
+	if (is_to_come(row.run_us, baseline)) {
+		tally->future++;
 		return;
 	}
 	take_numbers(values, &row);
@@ -241,6 +253,10 @@ void baseline_take_run(const struct value values[N_BASELINE_FIELDS], struct base
 	if (!event.text || event.len < len || memcmp(event.text, BASELINE_EMPTY_RUN, len) != 0 ||
 	    !ends(event, key) || hours == CELL_NO_INTEGER || run_us < 0) {
 		tally->other++;
+		return;
+	}
+	if (is_to_come(run_us, baseline)) {
+		tally->future++;
 		return;
 	}
 	baseline_note_run(baseline, baseline_span_of(hours), run_us);

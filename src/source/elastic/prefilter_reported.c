@@ -14,8 +14,9 @@
 /*
  * The server takes 65536 terms at once, and 1024 clauses, which networks are in some
  * versions. Of 2 million flows to 860,000 destinations (Elasticsearch 8.19) all were
- * read in 11 s, those to 13,000 in 2.0 s; with 100,000 addresses, in 5 questions, in 3.5 s;
- * with 1,000 networks, in 3, in 2.7 s. Beyond the most of either it is not sure to pay.
+ * read in 11 s, those to 13,000 in 2.0 s; with 100,000 addresses, in 5 questions, in 3.5
+ * s; with 1,000 networks, in 3, in 2.7 s. Beyond the most of either it is not sure to
+ * pay.
  */
 enum {
 	ADDRESSES_AT_ONCE = 20000,
@@ -43,7 +44,8 @@ static void add(struct texts *texts, const char *text, struct arena *arena)
 {
 	size_t len = strlen(text);
 
-	texts->at = memory_grow(texts->at, texts->n, &texts->capacity, sizeof(*texts->at));
+	texts->at =
+		memory_grow(texts->at, texts->n, &texts->capacity, sizeof(*texts->at));
 	texts->at[texts->n++] = arena_text(arena, text, len);
 	texts->n_bytes += len + sizeof("\"\",") - 1;
 }
@@ -96,11 +98,12 @@ static bool add_network(void *context, const struct address_network *network)
 	else
 		add(&listed->networks, address_network_format(network, text),
 		    &listed->asking->arena);
-	return listed->addresses.n <= MOST_ADDRESSES && listed->networks.n <= MOST_NETWORKS;
+	return listed->addresses.n <= MOST_ADDRESSES &&
+	       listed->networks.n <= MOST_NETWORKS;
 }
 
-static const char *addresses_clause(const char *field, const struct texts *texts, size_t from,
-				    size_t to, struct arena *arena)
+static const char *addresses_clause(const char *field, const struct texts *texts,
+				    size_t from, size_t to, struct arena *arena)
 {
 	yajl_gen json = yajl_gen_alloc(NULL);
 
@@ -142,7 +145,8 @@ static int find(struct asking *asking, const struct texts *texts, bool are_netwo
 			are_networks ? networks_clause(asking, texts, from, to, &passing)
 				     : addresses_clause(field, texts, from, to, &passing);
 
-		r = asking_ask_terms(asking, clause, field, &terms, &buckets, &asking->arena);
+		r = asking_ask_terms(asking, clause, field, &terms, &buckets,
+				     &asking->arena);
 		if (r == 0 && (buckets.n >= BUCKETS_MOST || buckets.n_unseen > 0 ||
 			       buckets.n_other > 0))
 			r = asking_give_up(asking, "too many destinations are reported");
@@ -173,8 +177,9 @@ int asking_find_reported(struct asking *asking)
 	if (!intel)
 		return 0;
 	if (!intel_each_network(intel, add_network, &listed) || is_too_much(&listed))
-		r = asking_give_up(asking, "too much is reported (--intel, list_reported) to "
-					   "ask for it by name");
+		r = asking_give_up(asking,
+				   "too much is reported (--intel, list_reported) to "
+				   "ask for it by name");
 	if (r == 0)
 		r = find(asking, &listed.addresses, false);
 	if (r == 0)
