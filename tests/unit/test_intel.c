@@ -257,6 +257,18 @@ static void tables_are_read_by_their_titles(void **state)
 	read_free(&read);
 }
 
+/* A row that begins with an empty cell is no remark. */
+static void semicolons_part_cells(void **state)
+{
+	struct read read = read_list(";malware;ip\r\n;RAT;8.8.8.8\r\n# old;;9.9.9.9\r\n;;9.9.9.8\r\n");
+
+	(void)state;
+	assert_string_equal(said(&read, "8.8.8.8", 80), "list: RAT");
+	assert_string_equal(said(&read, "9.9.9.8", 80), "list");
+	assert_string_equal(said(&read, "9.9.9.9", 80), "");
+	read_free(&read);
+}
+
 static void titles_may_stand_in_a_remark(void **state)
 {
 	struct read read = read_list(
@@ -585,6 +597,7 @@ int main(void)
 		cmocka_unit_test(hosts_files_name_those_that_go_nowhere),
 		cmocka_unit_test(what_is_not_public_or_too_wide_is_left_out),
 		cmocka_unit_test(tables_are_read_by_their_titles),
+		cmocka_unit_test(semicolons_part_cells),
 		cmocka_unit_test(titles_may_stand_in_a_remark),
 		cmocka_unit_test(zeek_s_own_lists_are_read),
 		cmocka_unit_test(fingerprints_are_found),
