@@ -139,7 +139,7 @@ static const char *wrong_with(const char *domain)
 	if (!is_plain_ascii(domain))
 		return "is not as logs have names: write what begins with xn--";
 	if (address_parse(domain, strlen(domain), &address))
-		return "is an address: write dst before it";
+		return "is an address, and no name";
 	if (!*domain || *domain == '.' || strchr(domain, '*') || strstr(domain, ".."))
 		return "is no name such as example.com or *.example.com; a * stands for whole "
 		       "labels, and only at the beginning";
