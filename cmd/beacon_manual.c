@@ -113,7 +113,7 @@ static const struct usage_section sections[] = {
 	  "no record that is read has them.\n\n"
 	  "A row is reported if a list has its destination (of one with a port, with that port; "
 	  "rows of several ports by any), its source if that is public, its name by --key "
-	  "src,name, or, with --context, a name that was asked for or said, or a JA3 or JA4. A name "
+	  "src,name, or, with --context or --names, a name that was asked for or said, or a JA3 or JA4. A name "
 	  "stands for those below it as well, the host of a URL for itself alone. The column "
 	  "intel says which lists it is on, and as what; intel_hits how many. The rank of a row that is "
 	  "reported is halfway from what it was to 1.\n\n"
