@@ -246,7 +246,8 @@ static const struct usage_section sections[] = {
 	  "keep no such rows, so of these what the latest run had is what was there. A run that has "
 	  "no rows leaves a record in an index that is its own baseline (event_type or "
 	  "event.action: empty run of so many hours), so that it is the latest one. --new_only "
-	  "can't be had with such an index, which would lack what it leaves out. (Of a data stream, which takes no "
+	  "can't be had with such an index, which would lack what it leaves out. An index is read by "
+	  "a scroll; where there are none, or with --cursor pit, by @timestamp in pages of 10000. (Of a data stream, which takes no "
 	  "updates, that can't be told: give it a file beside.) What is "
 	  "hidden (--focus_outbound, --top) is compared, too, and not gone. --new_only leaves out "
 	  "what is known and as it was; -save keeps it. --part is compared when it is merged." },

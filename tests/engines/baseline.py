@@ -6,6 +6,7 @@ import csv
 import io
 import json
 
+import faults
 from scene import CONFIG, DAY, SELKS_INDEX, SELKS_INI
 
 BEFORE, NOW = "2025-11-20T06:05:00Z", "2025-11-20T12:05:00Z"
@@ -114,6 +115,46 @@ def check_empty_run(scene, names):
     scene.server.delete_index(index)
 
 
+def check_by_time(scene):
+    """Without scrolls: as with them, by pages of 10,000 that begin where one ended."""
+    lines, index = [], "baseline-times"
+    for pair in range(21000):
+        minute = pair // 700
+        lines += [json.dumps({"index": {}}), json.dumps({
+            "@timestamp": f"2025-11-20T06:{minute:02}:00.000Z",
+            "timestamp": f"2025-11-20T06:{minute:02}:00Z", "event_type": "beaconing",
+            "period": PERIOD_H, "src_ip": f"10.1.{pair // 250}.{pair % 250}",
+            "dest_ip": "203.0.113.1", "dest_port": 443, "status": "known",
+            "first_seen": "2025-11-20T01:00:00Z"} if pair % 700 else {
+                "timestamp": "2025-11-20T06:29:00Z", "event_type": "beaconing",
+                "period": PERIOD_H, "src_ip": f"10.1.{pair // 250}.{pair % 250}",
+                "dest_ip": "203.0.113.1", "dest_port": 443, "first_seen": "2025-11-20T01:00:00Z"})]
+    kind = "/doc" if scene.server.release.has_types else ""
+    for start in range(0, len(lines), 14000):
+        scene.server.request("POST", f"/{index}{kind}/_bulk?refresh=true",
+                             ("\n".join(lines[start:start + 14000]) + "\n").encode())
+    by_scroll = run(scene, NOW, "--baseline", f"index:{index}")
+    by_time = run(scene, NOW, "--baseline", f"index:{index}", "--cursor", "pit")
+    scene.test.check(scene.name("baseline: by time"),
+                     by_time.stdout == by_scroll.stdout and by_time.returncode == 0 and
+                     len(statuses(by_time.stdout)) > 700, by_time.stderr)
+    with faults.Road(scene.server.port, refused=("scroll=", 400)) as road:
+        refused = run(scene, NOW, "--baseline", f"index:{index}", "-v", "-ep", road.port)
+        scene.test.check(scene.name("baseline: scrolls are refused"),
+                         refused.stdout == by_scroll.stdout and
+                         "no scroll is to be had" in refused.stderr, refused.stderr)
+        scene.test.error(scene.name("baseline: scrolls are refused, and wanted"),
+                         run(scene, NOW, "--baseline", f"index:{index}", "--cursor", "scroll",
+                             "-ep", road.port), index)
+    scene.test.error(scene.name("baseline: by time, none such"),
+                     run(scene, NOW, "--baseline", "index:none-such", "--cursor", "pit"),
+                     "no such index")
+    scene.test.error(scene.name("baseline: by time, too many of one time"),
+                     run(scene, NOW, "--baseline", "index:baseline-many", "--cursor", "pit"),
+                     "can't be read without a scroll")
+    scene.server.delete_index(index)
+
+
 def check_errors(scene):
     """What is no baseline."""
     for name, index, words in (("not there", "none-such", ("no such index",)),
@@ -130,6 +171,7 @@ def check_baseline(scene):
         check_chain(scene, names)
         check_empty_run(scene, names)
     check_paging(scene)
+    check_by_time(scene)
     check_errors(scene)
     for index in ("baseline-flare", "baseline-ecs", "baseline-many"):
         scene.server.delete_index(index)
