@@ -12,24 +12,43 @@
 #include "filter/period.h"
 #include "model/context.h"
 #include "model/protocol.h"
+#include "model/timestamp.h"
 
 enum { MOST_NAMES = 64, MOST_TOLD = 5 };
 
-int hide_open(const struct config *config, struct arena *arena,
-	      struct allowlist **allowlist, struct error *err)
+/* A share of the rows, or a single one, says of no rule that it is of no use. */
+static bool keeps_history(const struct config *config)
+{
+	return config->allowlist_history && config->allowlists.n > 0 && !config->part &&
+	       config->explain.n == 0;
+}
+
+int hide_open(const struct config *config, struct arena *arena, struct hiding *hiding,
+	      struct error *err)
 {
 	const struct setting_list *list = &config->allowlists;
 	const char **paths = arena_alloc(arena, (list->n + 1) * sizeof(*paths));
 	int64_t now_us;
 
-	*allowlist = NULL;
 	if (list->n == 0)
 		return 0;
 	for (size_t i = 0; i < list->n; i++)
 		paths[i] = list->items[i].value;
-	if (period_now(config, &now_us, err) != 0)
+	if (period_now(config, &now_us, err) != 0 ||
+	    allowlist_load(paths, list->n, now_us, arena, &hiding->allowlist, err) != 0)
 		return -1;
-	return allowlist_load(paths, list->n, now_us, arena, allowlist, err);
+	return keeps_history(config)
+		       ? allow_history_open(config->allowlist_history, now_us,
+					    config->allowlist_days * 24 * HOUR_US,
+					    &hiding->history, err)
+		       : 0;
+}
+
+void hide_close(struct hiding *hiding)
+{
+	allow_history_free(hiding->history);
+	allowlist_free(hiding->allowlist);
+	*hiding = (struct hiding){ NULL, NULL };
 }
 
 /* An HTTP host may have a port; and an address is no name. NULL: no name. */
@@ -217,4 +236,47 @@ void hide_gone(const struct config *config, struct allowlist *allowlist,
 			result->gone[n++] = result->gone[i];
 	}
 	result->n_gone = n;
+}
+
+static const char *idle_text(const struct allow_rule *rule, int64_t since_us,
+			     struct arena *arena)
+{
+	enum { DAY = sizeof("2025-11-20") - 1 };
+	char since[TIMESTAMP_TEXT];
+
+	return arena_print(arena, "%s, not since %.*s", rule_text(rule, arena), DAY,
+			   timestamp_format(since_us, since));
+}
+
+/* What has expired is told by itself. */
+static void warn_of_idle(const struct config *config, const struct hiding *hiding,
+			 struct arena *arena)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < allowlist_n_rules(hiding->allowlist); i++) {
+		const struct allow_use *use = allowlist_use(hiding->allowlist, i);
+		const struct allow_past *past = allow_history_find(hiding->history, use->rule);
+		int64_t since_us = allow_history_idle_since(hiding->history, past);
+
+		if (use->is_expired || since_us == CELL_NO_INTEGER)
+			continue;
+		if (n++ < MOST_TOLD || log_wants(LOG_VERBOSE))
+			log_warn("hid nothing for %" PRId64 " days or more, and may be of no use "
+				 "any more: %s", config->allowlist_days,
+				 idle_text(use->rule, since_us, arena));
+	}
+	if (n > MOST_TOLD && !log_wants(LOG_VERBOSE))
+		log_warn("%zu more rules hid nothing for so long; -v names them", n - MOST_TOLD);
+}
+
+int hide_remember(const struct config *config, struct hiding *hiding, struct arena *arena,
+		  struct error *err)
+{
+	if (!hiding->history)
+		return 0;
+	if (allow_history_add(hiding->history, hiding->allowlist, err) != 0)
+		return -1;
+	warn_of_idle(config, hiding, arena);
+	return allow_history_save(hiding->history, err);
 }

@@ -9,14 +9,22 @@
 
 #include "core/error.h"
 #include "core/memory.h"
+#include "filter/allow_history.h"
 #include "filter/allowlist.h"
 #include "model/config.h"
 #include "model/result.h"
 
-/* Reads what --allowlist names. *allowlist is NULL if it names nothing; else freed by
- * allowlist_free(). */
-int hide_open(const struct config *config, struct arena *arena,
-	      struct allowlist **allowlist, struct error *err);
+/* What is known to be harmless. All zero: nothing. */
+struct hiding {
+	struct allowlist *allowlist;   /* NULL: there are no rules */
+	struct allow_history *history; /* NULL: nobody keeps one */
+};
+
+/* Reads what --allowlist names, and --allowlist_history. Freed by hide_close(), also after
+ * a failure. */
+int hide_open(const struct config *config, struct arena *arena, struct hiding *hiding,
+	      struct error *err);
+void hide_close(struct hiding *hiding); /* accepts a zeroed one */
 
 /*
  * Hides rows that a rule holds for behind those that are to be shown, and notes in the
@@ -30,5 +38,10 @@ void hide_rows(const struct config *config, struct allowlist *allowlist,
  * not counted either. */
 void hide_gone(const struct config *config, struct allowlist *allowlist,
 	       struct result *result, struct arena *arena);
+
+/* When the report is there: notes in the history which rules were of use, and tells which
+ * are not for long. */
+int hide_remember(const struct config *config, struct hiding *hiding, struct arena *arena,
+		  struct error *err);
 
 #endif

@@ -34,7 +34,7 @@ struct run {
 	const struct config *config;
 	char *const *paths;
 	size_t n_paths;
-	struct allowlist *allowlist; /* NULL: none */
+	struct hiding hiding;
 	struct threats threats;
 	const struct pick *pick;     /* the pair that is explained; NULL: all */
 	const struct column *order;
@@ -56,6 +56,24 @@ static void set_names(struct beacon_list *list, const struct names *names,
 		if (!name)
 			name = address_format(&beacon->dst, address);
 		beacon->dest_name = arena_text(arena, name, strlen(name));
+	}
+}
+
+/* Rows outlive their pairs. */
+static void set_behind(struct beacon_list *list, const struct pair_list *pairs,
+		       struct arena *arena)
+{
+	for (size_t i = 0; i < list->n_all; i++) {
+		struct beacon *beacon = &list->beacons[i];
+		const struct pair *pair = &pairs->pairs[beacon->pair];
+		struct address *behind;
+
+		if (pair->n_behind == 0)
+			continue;
+		behind = arena_alloc(arena, pair->n_behind * sizeof(*behind));
+		memcpy(behind, pair->behind, pair->n_behind * sizeof(*behind));
+		beacon->behind = behind;
+		beacon->n_behind = pair->n_behind;
 	}
 }
 
@@ -160,15 +178,21 @@ static bool lists_pairs(const struct config *config)
 
 static bool asks_owners(const struct run *run)
 {
-	return run->allowlist && allowlist_asks_owners(run->allowlist);
+	return run->hiding.allowlist && allowlist_asks_owners(run->hiding.allowlist);
+}
+
+/* Are the records beside the flows asked, for themselves or for names? */
+static bool looks_again(const struct config *config)
+{
+	return config->context || config->names;
 }
 
 /* Must it be known what other records say before rows are hidden? For a name may hide
  * a row, and a name that is reported may not be hidden. */
 static bool asks_names(const struct run *run)
 {
-	return run->allowlist &&
-	       (allowlist_asks_names(run->allowlist) ||
+	return run->hiding.allowlist &&
+	       (allowlist_asks_names(run->hiding.allowlist) ||
 		threats_want_names(&run->threats, run->config));
 }
 
@@ -184,11 +208,11 @@ static int ask_services(const struct run *run, const struct inside *inside,
 static void choose_rows(const struct run *run, struct result *result)
 {
 	threats_fill(&run->threats, &result->list, run->arena);
-	if (run->allowlist)
-		hide_rows(run->config, run->allowlist, result, run->arena);
+	if (run->hiding.allowlist)
+		hide_rows(run->config, run->hiding.allowlist, result, run->arena);
 	since_compare(run->since, result);
-	if (run->allowlist)
-		hide_gone(run->config, run->allowlist, result, run->arena);
+	if (run->hiding.allowlist)
+		hide_gone(run->config, run->hiding.allowlist, result, run->arena);
 	since_tell(run->config, run->since, result, run->arena);
 	listing_order(&result->list, run->config, run->order);
 }
@@ -204,7 +228,7 @@ static int fill_rows(const struct run *run, struct gathered *gathered, size_t n_
 	analyze_shapes(&gathered->pairs, n_workers, &result->list, n_kept,
 		       config_draws(config));
 	note_places(result, gathered, run->arena);
-	if ((config->context || config->names) && !asks_names(run))
+	if (looks_again(config) && !asks_names(run))
 		r = look_again(config, gathered, &result->list, n_kept, n_workers, run->arena,
 			       err);
 	/* Records beside the flows may have names that are reported. */
@@ -231,8 +255,9 @@ static int gather_pairs(const struct run *run, size_t n_workers, struct gathered
 	int r;
 
 	wanted.src = run->pick ? &run->pick->src : NULL;
-	wanted.again = asks_names(run) || config->context || config->names;
+	wanted.again = asks_names(run) || looks_again(config);
 	wanted.intel = lists_pairs(config) ? run->threats.intel : NULL;
+	wanted.behind = run->threats.intel;
 	/* What is wrong with a baseline shows before hours of reading. */
 	if (since_read(config, config->key ? config->key : "src,dst,port", n_workers, run->arena,
 		       run->since, err) != 0)
@@ -258,6 +283,7 @@ static int look(const struct run *run, struct result *result, struct error *err)
 		*result = result_of(config, &gathered, run->arena);
 		analyze(&gathered.pairs, config, n_workers, list);
 		set_names(list, gathered.names, run->arena);
+		set_behind(list, &gathered.pairs, run->arena);
 		enrich(list, config, asks_owners(run), run->arena);
 	}
 	if (r == 0 && asks_names(run))
@@ -427,10 +453,10 @@ static int load_lists(struct run *run, struct error *err)
 {
 	if (threats_open(run->config, run->arena, &run->threats, err) != 0)
 		return -1;
-	return hide_open(run->config, run->arena, &run->allowlist, err);
+	return hide_open(run->config, run->arena, &run->hiding, err);
 }
 
-static int report(const struct run *run, struct result *result, struct outputs *outputs,
+static int report(struct run *run, struct result *result, struct outputs *outputs,
 		  struct error *err)
 {
 	result->lists = threats_text(&run->threats, run->arena);
@@ -439,10 +465,10 @@ static int report(const struct run *run, struct result *result, struct outputs *
 	report_summary(result, outputs_are_seen(outputs), run->arena);
 	if (result->incomplete)
 		log_warn("%s", result->incomplete);
-	return 0;
+	return hide_remember(run->config, &run->hiding, run->arena, err);
 }
 
-static int make_report(const struct run *run, struct error *err)
+static int make_report(struct run *run, struct error *err)
 {
 	struct outputs outputs = { .n = 0 };
 	struct result result = { .source = NULL };
@@ -481,6 +507,6 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 		r = config->explain_query ? explain_query(&run, err) : make_report(&run, err);
 	since_free(&since);
 	threats_free(&run.threats);
-	allowlist_free(run.allowlist);
+	hide_close(&run.hiding);
 	return r;
 }

@@ -8,14 +8,37 @@
 
 #include "analyze/baseline.h"
 #include "core/log.h"
+#include "filter/period.h"
 #include "model/timestamp.h"
 #include "source/baseline.h"
+
+/* Is it compared with an index that it writes to? */
+static bool writes_its_baseline(const struct config *config)
+{
+	size_t prefix = strlen(BASELINE_INDEX);
+
+	for (size_t i = 0; i < config->baseline.n * config->outputs.n; i++) {
+		const char *name = config->baseline.items[i / config->outputs.n].value;
+		const struct setting_item *output = &config->outputs.items[i % config->outputs.n];
+
+		if (strncmp(name, BASELINE_INDEX, prefix) == 0 &&
+		    strcmp(output->setting->option, "index") == 0 &&
+		    strcmp(output->value, name + prefix) == 0)
+			return true;
+	}
+	return false;
+}
 
 int since_check(const struct config *config, struct error *err)
 {
 	if (config->new_only && config->baseline.n == 0)
 		return error_set(err, ERROR_USAGE, "--new_only needs a --baseline to tell what "
 						   "is new");
+	if (config->new_only && writes_its_baseline(config))
+		return error_set(err, ERROR_USAGE,
+				 "--new_only leaves out of an index what its --baseline is to know "
+				 "next time: let the baseline be a file of -json, which tells what "
+				 "is gone");
 	if (config->part && config->baseline.n > 0)
 		return error_set(err, ERROR_USAGE,
 				 "--baseline does nothing with --part, which sees a share of the "
@@ -26,10 +49,14 @@ int since_check(const struct config *config, struct error *err)
 int since_read(const struct config *config, const char *key, size_t n_workers,
 	       struct arena *arena, struct since *since, struct error *err)
 {
-	since->is_asked = config->baseline.n > 0;
-	return since->is_asked ? baseline_read(config, key, n_workers, arena, &since->baseline,
-					       err)
-			       : 0;
+	int64_t now_us;
+
+	if (config->baseline.n == 0)
+		return 0;
+	if (period_now(config, &now_us, err) != 0)
+		return -1;
+	since->is_asked = true;
+	return baseline_read(config, key, now_us, n_workers, arena, &since->baseline, err);
 }
 
 void since_free(struct since *since)

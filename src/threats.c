@@ -5,17 +5,23 @@
 
 #include "analyze/listing.h"
 #include "enrich/reported.h"
+#include "filter/period.h"
 #include "source/intel/intel.h"
 
 int threats_open(const struct config *config, struct arena *arena,
 		 struct threats *threats, struct error *err)
 {
+	int64_t now_us;
+
 	if (services_open(&config->intel, &config->services, &config->inside,
 			  &threats->services, err) != 0)
 		return -1;
 	if (!config_has_lists(config))
 		return 0;
+	if (period_now(config, &now_us, err) != 0)
+		return -1;
 	threats->intel = intel_new();
+	intel_set_now(threats->intel, now_us);
 	return intel_load(&config->intel, threats->intel, arena, err);
 }
 
@@ -27,8 +33,7 @@ void threats_free(struct threats *threats)
 
 bool threats_want_names(const struct threats *threats, const struct config *config)
 {
-	return (threats->intel && config->context) ||
-	       (threats->services && (config->context || config->names));
+	return (threats->intel || threats->services) && (config->context || config->names);
 }
 
 int threats_ask(const struct threats *threats, const struct inside *inside,

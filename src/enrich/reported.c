@@ -29,11 +29,28 @@ static void look_up_entry(const struct intel *intel, const struct context_entry 
 
 	if (!entry->value)
 		return;
-	if (context_is_name(entry->kind)) {
-		name = plain_name(entry->value, arena);
+	name = plain_name(entry->value, arena);
+	if (context_is_name(entry->kind))
 		intel_find_name(intel, name, name, hits);
-	} else if (entry->kind == CONTEXT_JA3) {
-		intel_find_name(intel, plain_name(entry->value, arena), "JA3", hits);
+	else if (entry->kind == CONTEXT_JA3)
+		intel_find_name(intel, name, "JA3", hits);
+	else if (entry->kind == CONTEXT_JA4)
+		intel_find_name(intel, name, "JA4", hits);
+}
+
+/* The busiest is the row's own. */
+static void ask_behind(const struct intel *intel, const struct beacon *beacon,
+		       struct intel_hits *hits, struct arena *arena)
+{
+	char text[ADDRESS_TEXT];
+
+	for (size_t i = 0; i < beacon->n_behind; i++) {
+		const struct address *address = &beacon->behind[i];
+
+		if (address_compare(address, &beacon->dst) != 0)
+			intel_find(intel, address, INTEL_ANY_PORT,
+				   arena_print(arena, "%s", address_format(address, text)),
+				   hits);
 	}
 }
 
@@ -48,6 +65,7 @@ static const char *look_up(const struct intel *intel, const struct beacon *beaco
 	intel_find(intel, &beacon->dst, port, NULL, &hits);
 	/* The port is the destination's: of the source none is known. */
 	intel_find(intel, &beacon->src, 0, "source", &hits);
+	ask_behind(intel, beacon, &hits, arena);
 	if (beacon->name > 0 && beacon->dest_name)
 		intel_find_name(intel, beacon->dest_name, beacon->dest_name, &hits);
 	for (size_t i = 0; beacon->context && i < beacon->context->n; i++)

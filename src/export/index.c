@@ -9,10 +9,12 @@
 
 #include "core/log.h"
 #include "export/export.h"
+#include "model/baseline.h"
 
 struct state {
 	struct index_target target;
 	const struct config *config;
+	bool exists;
 };
 
 static bool is_among(char character, const char *characters)
@@ -119,6 +121,7 @@ static int open_index(const char *name, const struct config *config, struct aren
 		close_index(state);
 		return error_wrap(err, "--index %s", name);
 	}
+	state->exists = exists;
 	*result = state;
 	return 0;
 }
@@ -189,12 +192,70 @@ static int write_rows(struct state *state, const struct table *table, struct err
 	return r;
 }
 
+/* Will the next run be compared with what is in here? */
+static bool is_own_baseline(const struct state *state)
+{
+	const struct setting_list *list = &state->config->baseline;
+
+	for (size_t i = 0; i < list->n; i++) {
+		const char *name = list->items[i].value;
+
+		if (strncmp(name, BASELINE_INDEX, strlen(BASELINE_INDEX)) == 0 &&
+		    strcmp(name + strlen(BASELINE_INDEX), state->target.name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static const char *empty_run(const struct table *table, struct arena *arena)
+{
+	const char *text = arena_print(arena, BASELINE_EMPTY_RUN "%lld h by",
+				       (long long)table->period_h);
+
+	for (size_t i = 0; table->key[i]; i++)
+		text = arena_print(arena, "%s %s", text, table->key[i]);
+	return text;
+}
+
+/* A record of nothing but the run: one for a day, as of any row. */
+static int write_empty_run(struct state *state, const struct table *table, struct error *err)
+{
+	static const char *const no_key[] = { NULL };
+	struct index_target *target = &state->target;
+	struct index_counts counts = { 0 };
+	struct table run = *table;
+	struct document document;
+	struct rows rows;
+	int r;
+
+	run.event_type = empty_run(table, target->arena);
+	run.key = no_key;
+	run.group_by = NULL;
+	run.n_columns = run.n_plots = run.n_gone = 0;
+	run.n_rows = 1;
+	document_init(&document, &run, run.columns, 0, names_of(state->config, table),
+		      target->arena);
+	rows_init(&rows, &run);
+	r = index_write(target, &document, &rows, &counts, err);
+	if (r == 0) {
+		refresh(target);
+		log_say(LOG_NORMAL, "%s on %s: that there are no rows is written", target->name,
+			target->server.options.url);
+	}
+	rows_free(&rows);
+	document_free(&document);
+	return r;
+}
+
 static int fill_index(void *opaque, const struct table *table, struct error *err)
 {
 	struct state *state = opaque;
 	struct index_target *target = &state->target;
 
-	if (table->n_rows == table->n_gone) {
+	bool is_empty = table->n_rows == table->n_gone;
+	int r;
+
+	if (is_empty && !(state->exists && is_own_baseline(state))) {
 		log_say(LOG_NORMAL, "%s on %s: there are no rows to write", target->name,
 			target->server.options.url);
 		return 0;
@@ -206,9 +267,8 @@ static int fill_index(void *opaque, const struct table *table, struct error *err
 		if (connect_to(state, err) != 0)
 			return error_wrap(err, "--index %s", target->name);
 	}
-	if (write_rows(state, table, err) != 0)
-		return error_wrap(err, "--index %s", target->name);
-	return 0;
+	r = is_empty ? write_empty_run(state, table, err) : write_rows(state, table, err);
+	return r == 0 ? 0 : error_wrap(err, "--index %s", target->name);
 }
 
 static const struct exporter_place place = {

@@ -44,7 +44,7 @@ struct allow_rule {
 	struct allow_ports ports[ALLOW_MOST_PORTS];
 	size_t n_ports; /* 0: any */
 	int64_t asn;    /* 0: any */
-	const char *owner;  /* pattern in lower case, see fnmatch(3); NULL: any */
+	const char *owner;  /* in lower case, * for any text; NULL: any */
 	const char *domain; /* in lower case; NULL: any */
 	double period_from_s, period_to_s; /* to < from: any */
 };

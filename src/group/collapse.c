@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "core/memory.h"
+#include "group/behind.h"
 #include "group/table.h"
 
 /* What is left of a pair's key. */
@@ -32,7 +33,8 @@ static bool is_busier(const struct entry *entry, const struct entry *best)
 }
 
 /* What the table's pairs are called in `to`. */
-static uint32_t *gather_rest(const struct table *table, enum pairs_key key, struct table *to)
+static uint32_t *gather_rest(const struct table *table, enum pairs_key key, struct table *to,
+			     struct behind *behind)
 {
 	uint32_t *numbers = memory_alloc((table->n + 1) * sizeof(*numbers));
 	/* Which of the pairs stands for each of the new ones. */
@@ -46,6 +48,8 @@ static uint32_t *gather_rest(const struct table *table, enum pairs_key key, stru
 		uint32_t number = table_intern(to, hash, &rest);
 
 		numbers[i] = number;
+		if (key == PAIRS_BY_NAME)
+			behind_note(behind, entry, number);
 		if (to->entries[number].n_services++ == 0 ||
 		    is_busier(entry, &table->entries[busiest[number]]))
 			busiest[number] = (uint32_t)i;
@@ -70,7 +74,7 @@ static void renumber(struct table *table, const uint32_t *numbers)
 		table->open[i].pair = numbers[table->open[i].pair];
 }
 
-void collapse(struct table *table, enum pairs_key key)
+void collapse(struct table *table, enum pairs_key key, struct behind *behind)
 {
 	struct table to;
 	uint32_t *numbers;
@@ -78,7 +82,7 @@ void collapse(struct table *table, enum pairs_key key)
 	if (key == PAIRS_BY_PORT)
 		return;
 	table_init(&to, table->index.seed);
-	numbers = gather_rest(table, key, &to);
+	numbers = gather_rest(table, key, &to, behind);
 	renumber(table, numbers);
 	free(numbers);
 	free(table->entries);

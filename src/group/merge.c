@@ -25,11 +25,16 @@ struct merge {
 
 /* Of several ports that are one pair any may be meant. What is neither TCP nor UDP is
  * ICMP: a host that tells scanners, which fill the lists, that nobody is at home. */
-static bool is_reported(const struct entry *entry, const struct pairs_wanted *wanted)
+static bool is_reported(const struct part *part, const struct pairs_wanted *wanted,
+			size_t number)
 {
+	const struct entry *entry = &part->table->entries[number];
+	size_t first;
+
 	if (!wanted->intel || entry->protocols == FLOW_OTHER)
 		return false;
-	return (entry->name > 0 && wanted->reported_names &&
+	return behind_of(&part->behind, (uint32_t)number, &first) > 0 ||
+	       (entry->name > 0 && wanted->reported_names &&
 		wanted->reported_names[entry->name]) ||
 	       intel_reports(wanted->intel, &entry->dst,
 			     entry->n_services > 1 ? INTEL_ANY_PORT : entry->port);
@@ -44,7 +49,7 @@ static bool is_wanted(const struct part *part, const struct pairs_wanted *wanted
 	       (n >= wanted->min_flows ||
 		(wanted->min_longest_us > 0 && entry->longest_us >= wanted->min_longest_us) ||
 		(wanted->src && address_compare(wanted->src, &entry->src) == 0) ||
-		is_reported(entry, wanted));
+		is_reported(part, wanted, number));
 }
 
 /* Gives each pair that is wanted its part of the arrays. */
@@ -90,8 +95,11 @@ static struct pair pair_of(const struct part *part, const struct pairs_wanted *w
 			   size_t number, uint32_t n_sources)
 {
 	const struct entry *entry = &part->table->entries[number];
+	size_t behind, n_behind = behind_of(&part->behind, (uint32_t)number, &behind);
 
 	return (struct pair){
+		.behind = part->flows.behind + behind,
+		.n_behind = (uint8_t)n_behind,
 		.src = entry->src,
 		.dst = entry->dst,
 		.bytes_out = entry->bytes_out,
@@ -109,7 +117,7 @@ static struct pair pair_of(const struct part *part, const struct pairs_wanted *w
 		.n_services = entry->n_services,
 		.name = entry->name,
 		.port = entry->port,
-		.is_reported = is_reported(entry, wanted),
+		.is_reported = is_reported(part, wanted, number),
 	};
 }
 
@@ -150,6 +158,16 @@ static void note_sources(struct merge *merge, const struct table *table)
 	pthread_mutex_unlock(&merge->mutex);
 }
 
+static void keep_behind(struct part *part)
+{
+	struct behind *behind = &part->behind;
+
+	behind_settle(behind);
+	part->flows.behind = memory_alloc((behind->n + 1) * sizeof(*part->flows.behind));
+	for (size_t i = 0; i < behind->n; i++)
+		part->flows.behind[i] = behind->addresses[i].dst;
+}
+
 static int finish_table(void *context, size_t worker, size_t item, struct error *err)
 {
 	struct merge *merge = context;
@@ -157,13 +175,16 @@ static int finish_table(void *context, size_t worker, size_t item, struct error 
 
 	(void)worker, (void)err;
 	part->table = &merge->tables[item];
-	collapse(part->table, merge->key);
+	part->behind.intel = merge->wanted->behind;
+	collapse(part->table, merge->key, &part->behind);
+	keep_behind(part);
 	part_collect_open(part);
 	share_out(part, merge->wanted);
 	scatter(part);
 	part_settle_open(part, merge->last_us);
 	note_sources(merge, part->table);
 	make_pairs(part, merge->wanted);
+	behind_free(&part->behind);
 	free(part->filled);
 	free(part->open);
 	table_empty(part->table);

@@ -4,6 +4,7 @@
 #ifndef GROUP_PART_H
 #define GROUP_PART_H
 
+#include "group/behind.h"
 #include "group/table.h"
 
 enum { NOT_WANTED = 0 }; /* of `filled`, whose places are counted from 1 */
@@ -11,6 +12,7 @@ enum { NOT_WANTED = 0 }; /* of `filled`, whose places are counted from 1 */
 struct part {
 	struct table *table;
 	size_t *filled; /* next place of each pair that is wanted */
+	struct behind behind;
 	struct part_open *open; /* one a pair; NULL: none of the table is open */
 	struct pair_flows flows;
 	struct pair *pairs; /* those that are wanted, in their order; owned */

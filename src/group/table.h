@@ -100,7 +100,8 @@ void table_add_sums(struct entry *to, const struct entry *from);
 void table_add_flow(struct entry *entry, int64_t time_us, int64_t duration_us,
 		    uint64_t bytes_out, uint64_t bytes_in);
 
-/* Makes one pair of those that the key does not tell apart. */
-void collapse(struct table *table, enum pairs_key key);
+/* Makes one pair of those that the key does not tell apart; notes what is behind names. */
+struct behind;
+void collapse(struct table *table, enum pairs_key key, struct behind *behind);
 
 #endif

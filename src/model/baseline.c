@@ -21,7 +21,8 @@ enum baseline_span baseline_span_of(int64_t hours)
 void baseline_init(struct baseline *baseline, const char *key)
 {
 	*baseline = (struct baseline){ .by_port = strcmp(key, "src,dst,port") == 0,
-				       .by_name = strcmp(key, "src,name") == 0 };
+				       .by_name = strcmp(key, "src,name") == 0,
+				       .now_us = INT64_MAX };
 	for (int i = 0; i < N_BASELINE_SPANS; i++)
 		baseline->latest_us[i] = CELL_NO_INTEGER;
 	index_init(&baseline->index);
@@ -147,15 +148,19 @@ static void add_row(struct baseline *baseline, const struct known *row)
 	baseline->n++;
 }
 
+void baseline_note_run(struct baseline *baseline, enum baseline_span span, int64_t run_us)
+{
+	if (run_us > baseline->latest_us[span])
+		baseline->latest_us[span] = run_us;
+}
+
 void baseline_add(struct baseline *baseline, const struct known *row)
 {
 	struct known key = key_of(baseline, row, row->span), *known = find(baseline, &key);
-	int64_t *latest_us = &baseline->latest_us[row->span];
 	int64_t since_us = row->since_us;
 
 	baseline->n_lines++;
-	if (row->run_us > *latest_us)
-		*latest_us = row->run_us;
+	baseline_note_run(baseline, row->span, row->run_us);
 	if (!known) {
 		struct known added = *row;
 
@@ -184,6 +189,8 @@ void baseline_append(struct baseline *baseline, const struct baseline *more)
 
 	for (size_t i = 0; i < more->n; i++)
 		baseline_add(baseline, &more->rows[i]);
+	for (int i = 0; i < N_BASELINE_SPANS; i++)
+		baseline_note_run(baseline, (enum baseline_span)i, more->latest_us[i]);
 	baseline->n_lines = n_lines;
 }
 

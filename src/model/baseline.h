@@ -67,6 +67,7 @@ struct baseline {
 	struct index index;
 	bool by_port; /* by what rows go, as --key has it */
 	bool by_name;
+	int64_t now_us; /* runs of later times count for nothing; by itself INT64_MAX */
 	int64_t latest_us[N_BASELINE_SPANS]; /* the latest run; CELL_NO_INTEGER: none */
 	uint64_t n_lines;                    /* rows of all runs */
 	struct arena texts;
@@ -86,6 +87,17 @@ struct known known_nothing(void);
 /* Copies what it keeps; only what `by_port` and `by_name` tell counts of the key. In
  * whatever order rows come, the outcome is the same. */
 void baseline_add(struct baseline *baseline, const struct known *row);
+
+/* What stands before the name of an index. */
+#define BASELINE_INDEX "index:"
+
+/* What a record says instead of a row whose run has none, in an index that is its own
+ * baseline: else it could not be told that all are gone. Behind it the period and what
+ * rows go by: "empty run of 6 h by src_ip dest_ip dest_port". */
+#define BASELINE_EMPTY_RUN "empty run of "
+
+/* That there was a run, though nothing is known of its rows. */
+void baseline_note_run(struct baseline *baseline, enum baseline_span span, int64_t run_us);
 
 /* Adds all of another one. */
 void baseline_append(struct baseline *baseline, const struct baseline *more);

@@ -98,6 +98,9 @@ struct beacon {
 	const char *dest_whois;
 	struct beacon_owner src_owner;
 	struct beacon_owner dest_owner;
+	const struct address *behind; /* of --key src,name: reported addresses behind the name, of
+					 the run; not kept by --save */
+	size_t n_behind;
 	const char *dest_names; /* as other records have them, see enrich/called.h; of the run */
 	const char *dest_ptr;   /* by reverse DNS; likewise */
 	const char *hidden_by; /* the rule of an allowlist; NULL: none. Of the run */

@@ -417,6 +417,12 @@ static const struct setting output[] = {
 	  .more = "As often as wanted; see \"Known services\". A rule that names an owner looks it "
 		  "up, as --whois does; one that has a name looks at the source again, as "
 		  "--context does." },
+	{ AT(allowlist_history), BEACON, .key = "allowlist_history", .value = "FILE",
+	  .help = "note when each rule last hid a row, and tell of idle ones",
+	  .more = "A small file of text, made if it is not there; see \"Known services\"." },
+	{ AT(allowlist_days), BEACON, .key = "allowlist_days", .standard = "90", .value = "DAYS",
+	  .min = 1, .max = 36500,
+	  .help = "a rule that hid nothing for so long is told of" },
 	{ AT(show_hidden), BEACON, .option = "show_hidden",
 	  .help = "show them all the same, with the rule",
 	  .more = "In the column hidden_by." },

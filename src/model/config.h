@@ -156,6 +156,8 @@ struct config {
 	bool names;   /* of destinations, from other records */
 	bool resolve; /* ask the network for names, too */
 	struct setting_list allowlists; /* files of rules */
+	const char *allowlist_history;  /* NULL: none is kept */
+	int64_t allowlist_days;	   /* so long is long */
 	bool show_hidden;
 	const char *kibana_url; /* NULL: none; see enrich/links.h */
 	const char *evebox_url;

@@ -24,6 +24,8 @@ static int narrowest_first(const void *a, const void *b)
 static int parse_one(const char *text, size_t len, struct inside_network *network,
 		     struct error *err)
 {
+	enum { V4 = 96 };
+	static const struct address ipv4 = { { [10] = 0xff, 0xff } };
 	size_t mark = len > 0 && *text == '!';
 	struct address_network parsed;
 
@@ -31,10 +33,10 @@ static int parse_one(const char *text, size_t len, struct inside_network *networ
 		return error_set(err, ERROR_USAGE,
 				 "\"%.*s\" is no network such as 192.0.2.0/24 or 2001:db8::/32",
 				 len > 100 ? 100 : (int)len, text);
-	/* IPv4 lies in IPv6's ::/0. */
-	if (parsed.bits == 0)
-		return error_set(err, ERROR_USAGE, "\"%.*s\" is all there is, IPv4 as well",
-				 (int)len, text);
+	/* As a server has it, IPv4 lies in IPv6's ::/0 and ::/1. */
+	if (parsed.bits < V4 && address_in_network(&ipv4, &parsed))
+		return error_set(err, ERROR_USAGE, "\"%.*s\" has all of IPv4 in it as well",
+				 len > 100 ? 100 : (int)len, text);
 	*network = (struct inside_network){ parsed, mark > 0 };
 	return 0;
 }

@@ -13,7 +13,8 @@
 #include "core/memory.h"
 #include "model/address.h"
 
-enum intel_kind { INTEL_ADDRESS, INTEL_NETWORK, INTEL_NAME, INTEL_JA3, N_INTEL_KINDS };
+enum intel_kind { INTEL_ADDRESS, INTEL_NETWORK, INTEL_NAME, INTEL_JA3, INTEL_JA4,
+		  N_INTEL_KINDS };
 
 enum { INTEL_TEXT = 256, INTEL_ANY_PORT = -1 };
 
@@ -33,6 +34,7 @@ struct intel_tally {
 	uint64_t n_lists;
 	uint64_t not_public; /* left out, as are those */
 	uint64_t too_wide;   /* that would report half the world, */
+	uint64_t expired;    /* that their list no longer vouches for, */
 	uint64_t other;	     /* and those of files, mails and other things */
 	uint64_t bad;	     /* lines that were not understood */
 	const char *first_bad; /* "feodo.csv:17"; of the run; NULL: none */
@@ -44,6 +46,10 @@ struct intel;
 
 struct intel *intel_new(void);
 void intel_free(struct intel *intel); /* accepts NULL */
+
+/* What has expired by then is left out; by itself that is the clock's time. */
+void intel_set_now(struct intel *intel, int64_t now_us);
+int64_t intel_now(const struct intel *intel);
 
 /* What is added from now on is said by the list of this name; files that follow each
  * other under one name, as events of MISP do, are one list. */
@@ -63,6 +69,11 @@ const char *intel_totals_text(const struct intel *intel, struct arena *arena);
  * said of any counts. Names are in lower case. */
 bool intel_reports(const struct intel *intel, const struct address *address, int32_t port);
 bool intel_reports_name(const struct intel *intel, const char *name);
+
+/* All addresses and networks that are reported, each once; false if it was stopped. */
+bool intel_each_network(const struct intel *intel,
+			bool (*each)(void *context, const struct address_network *network),
+			void *context);
 
 /* What was found, of several subjects. Starts zeroed. */
 struct intel_hits {

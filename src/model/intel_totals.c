@@ -18,8 +18,10 @@ const char *intel_totals_text(const struct intel *intel, struct arena *arena)
 		{ tally->n[INTEL_NETWORK], "network", "networks", false },
 		{ tally->n[INTEL_NAME], "name", "names", false },
 		{ tally->n[INTEL_JA3], "JA3 fingerprint", "JA3 fingerprints", false },
+		{ tally->n[INTEL_JA4], "JA4 fingerprint", "JA4 fingerprints", false },
 		{ tally->not_public, "not public", "not public", true },
 		{ tally->too_wide, "too wide", "too wide", true },
+		{ tally->expired, "expired", "expired", true },
 		{ tally->other, "of no use here", "of no use here", true },
 		{ tally->bad, "not understood", "not understood", true },
 	};

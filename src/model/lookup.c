@@ -216,3 +216,19 @@ bool lookup_number(const struct lookup *lookup, uint64_t number, lookup_fn *foun
 
 	return give(lookup, &key, found, context);
 }
+
+bool lookup_each_network(const struct lookup *lookup, lookup_network_fn *each, void *context)
+{
+	for (size_t i = 0; i < lookup->n; i++) {
+		const struct key *key = &lookup->nodes[i].key;
+		struct address_network network = { .bits = key->bits };
+
+		/* Only the first node of a key is in the index. */
+		if (key->kind != OF_NETWORK || find(lookup, key) != i)
+			continue;
+		memcpy(network.prefix, key->prefix, sizeof(network.prefix));
+		if (!each(context, &network))
+			return false;
+	}
+	return true;
+}

@@ -10,6 +10,7 @@ void pair_list_free(struct pair_list *list)
 	for (size_t i = 0; i < list->n_parts; i++) {
 		free(list->flows[i].times_us);
 		free(list->flows[i].sizes);
+		free(list->flows[i].behind);
 	}
 	free(list->flows);
 	free(list->pairs);

@@ -21,6 +21,7 @@ struct flow_sizes {
 struct pair_flows {
 	int64_t *times_us;
 	struct flow_sizes *sizes;
+	struct address *behind; /* and of the pairs: reported addresses behind their names */
 };
 
 struct pair {
@@ -34,6 +35,7 @@ struct pair {
 	int64_t longest_us;       /* the longest of them */
 	const int64_t *times_us;  /* of all flows, ascending; n_flows of them */
 	const struct flow_sizes *sizes; /* of the same flows */
+	const struct address *behind; /* reported ones behind its name; n_behind of them */
 	uint32_t n_flows;
 	uint32_t n_open;     /* flows of which the end was not seen, see pairs_finish() */
 	uint32_t n_sources;  /* that talk to this destination, whatever the port */
@@ -41,6 +43,7 @@ struct pair {
 	uint32_t name;       /* of the destination: number of struct names; 0: none */
 	uint16_t port;       /* of several, the one with most flows */
 	uint8_t protocols;   /* of all flows: flags of enum flow_protocol; 0: not recorded */
+	uint8_t n_behind;
 	bool is_reported;    /* a list of pairs_wanted's says something of the destination */
 };
 
@@ -52,6 +55,8 @@ struct pairs_wanted {
 	int64_t min_longest_us; /* of the longest flow; 0: not by that */
 	const struct address *src; /* all of this one, however small; NULL: of none */
 	const struct intel *intel; /* and those it reports the destination of; NULL: none */
+	const struct intel *behind; /* of the addresses behind a name those it reports are
+				       noted; NULL: none */
 	const bool *reported_names; /* likewise, by the number of the name; NULL: none */
 	bool places; /* the sources of all places, too: this is a part of a run */
 	bool again; /* the source is asked again, when it is known which are listed */

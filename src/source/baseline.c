@@ -16,6 +16,7 @@
 struct reading {
 	const struct config *config;
 	const char *key;
+	int64_t now_us;
 	size_t n_workers;
 	struct arena *arena;
 	struct baseline *baseline;
@@ -71,17 +72,22 @@ static int another_key(const char *name, const char *theirs, const char *ours, s
 static int judge(const struct reading *reading, const char *name,
 		 const struct baseline_tally *tally, struct error *err)
 {
-	uint64_t n = tally->rows + tally->other + tally->other_key + tally->bad;
+	uint64_t n = tally->rows + tally->other + tally->other_key + tally->future +
+		     tally->bad;
+	bool knows = tally->rows + tally->empty_runs + tally->future > 0;
 
-	if (tally->rows == 0 && tally->other_key > 0)
+	if (tally->future > 0)
+		log_warn("--baseline %s: %" PRIu64 " rows are of runs after this one, and are "
+			 "left out: was a clock wrong?", name, tally->future);
+	if (!knows && tally->other_key > 0)
 		return another_key(name, tally->key, reading->key, err);
-	if (tally->rows == 0 && tally->bad > 0)
+	if (!knows && tally->bad > 0)
 		return error_set(err, ERROR_INPUT,
 				 "--baseline %s: there is no row of -json, nor a result of -save; "
 				 "the first of %" PRIu64 " lines that are none, line %" PRIu64
 				 ": %s", name, tally->bad, tally->first_bad_line,
 				 tally->first_bad_why);
-	if (tally->rows == 0 && tally->other > 0)
+	if (!knows && tally->other > 0)
 		return error_set(err, ERROR_INPUT,
 				 "--baseline %s: none of its %" PRIu64 " records is a row of this "
 				 "program", name, tally->other);
@@ -109,7 +115,7 @@ static void take_over(struct reading *reading, const char *name, struct baseline
 		if (found->latest_us[i] > latest_us)
 			latest_us = found->latest_us[i];
 	}
-	if (found->n_lines == 0)
+	if (latest_us == CELL_NO_INTEGER)
 		add_about(reading, arena_print(reading->arena, "%s, which is empty", name));
 	else
 		add_about(reading, arena_print(reading->arena,
@@ -162,11 +168,7 @@ static void take_result(struct reading *reading, const char *name, const struct 
 		baseline_add(&found, &row);
 	}
 	/* That it ran is known, though it listed nothing. */
-	found.latest_us[baseline_span_of(result_hours(result))] = result->to_us;
-	for (int i = 0; i < N_BASELINE_SPANS; i++) {
-		if (found.latest_us[i] > baseline->latest_us[i])
-			baseline->latest_us[i] = found.latest_us[i];
-	}
+	baseline_note_run(&found, baseline_span_of(result_hours(result)), result->to_us);
 	baseline_append(baseline, &found);
 	add_about(reading, arena_print(arena, "%s (%zu rows of %s to %s)", name, result->list.n,
 				       moment(result->from_us, arena),
@@ -202,6 +204,7 @@ static int read_lines(struct reading *reading, const char *name, struct stream *
 	int r;
 
 	baseline_init(&found, reading->key);
+	found.now_us = reading->now_us;
 	r = baseline_read_lines(stream, name, reading->n_workers, &found, &tally, err);
 	if (r == 0)
 		r = judge(reading, name, &tally, err);
@@ -240,6 +243,7 @@ static int read_index(struct reading *reading, const char *name, struct error *e
 	if (!*name)
 		return error_set(err, ERROR_USAGE, "--baseline index: needs the name of an index");
 	baseline_init(&found, reading->key);
+	found.now_us = reading->now_us;
 	r = baseline_read_index(reading->config, name, reading->arena, &found, &tally, &exists,
 				err);
 	if (r == 0 && !exists)
@@ -250,11 +254,11 @@ static int read_index(struct reading *reading, const char *name, struct error *e
 	return r;
 }
 
-int baseline_read(const struct config *config, const char *key, size_t n_workers,
-		  struct arena *arena, struct baseline *baseline, struct error *err)
+int baseline_read(const struct config *config, const char *key, int64_t now_us,
+		  size_t n_workers, struct arena *arena, struct baseline *baseline, struct error *err)
 {
-	struct reading reading = { .config = config, .key = key, .n_workers = n_workers,
-				   .arena = arena, .baseline = baseline };
+	struct reading reading = { .config = config, .key = key, .now_us = now_us,
+				   .n_workers = n_workers, .arena = arena, .baseline = baseline };
 	size_t prefix = strlen(BASELINE_INDEX);
 
 	baseline_init(baseline, key);

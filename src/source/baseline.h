@@ -11,23 +11,25 @@
 #include "model/baseline.h"
 #include "model/config.h"
 
-/* What stands before the name of an index. */
-#define BASELINE_INDEX "index:"
-
 /*
- * All that --baseline names, of rows by this key. What this run itself is going to write
- * may not be there yet; else what is missing is an error, and so is what has no rows but
- * those of another key. Freed by baseline_free(), also after a failure.
+ * All that --baseline names, of rows by this key, up to `now_us`: a later run, of a clock that
+ * was wrong or before this one was done again, would be the latest for ever. What this run
+ * itself is going to write may not be there yet; else what is missing is an error, and so
+ * is what has no rows but those of another key. Freed by baseline_free(), also after a
+ * failure.
  */
-int baseline_read(const struct config *config, const char *key, size_t n_workers,
-		  struct arena *arena, struct baseline *baseline, struct error *err);
+int baseline_read(const struct config *config, const char *key, int64_t now_us,
+		  size_t n_workers, struct arena *arena, struct baseline *baseline,
+		  struct error *err);
 
 /* What became of the lines of a file, or the records of an index. */
 struct baseline_tally {
 	uint64_t rows;
+	uint64_t empty_runs;
 	uint64_t other;     /* records of other kinds */
 	uint64_t other_key; /* rows of runs with another --key, */
 	const char *key;    /* such as this one */
+	uint64_t future; /* of runs that are yet to come */
 	uint64_t bad;
 	uint64_t lines;
 	uint64_t first_bad_line; /* from 1 */

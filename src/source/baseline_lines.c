@@ -146,6 +146,7 @@ static void append(struct baseline_tally *sum, const struct baseline_tally *part
 	sum->rows += part->rows;
 	sum->other += part->other;
 	sum->other_key += part->other_key;
+	sum->future += part->future;
 	sum->bad += part->bad;
 	sum->lines += part->lines;
 	if (part->key)
@@ -183,6 +184,7 @@ int baseline_read_lines(struct stream *stream, const char *path, size_t n_worker
 		baseline_init(&worker->baseline, "");
 		worker->baseline.by_port = baseline->by_port;
 		worker->baseline.by_name = baseline->by_name;
+		worker->baseline.now_us = baseline->now_us;
 	}
 	reading.workers[0].stream = stream;
 	r = parallel_run(reading.n_workers, reading.n_pieces, read_piece, &reading, err);

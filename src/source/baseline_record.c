@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/timestamp.h"
 #include "source/value.h"
 
 enum { LONGEST_NAME = 1024 };
@@ -146,6 +147,14 @@ static const char *take_key(const struct value *values, const struct baseline *b
 	return NULL;
 }
 
+/* Clocks of two hosts, and the time between reading and writing, are no mistake. */
+static bool is_to_come(int64_t run_us, const struct baseline *baseline)
+{
+	static const int64_t ALLOWED = HOUR_US / 6;
+
+	return run_us - ALLOWED > baseline->now_us;
+}
+
 void baseline_take(const struct value values[N_BASELINE_FIELDS], bool says_gone, uint64_t line,
 		   struct baseline *baseline, struct baseline_tally *tally)
 {
@@ -167,10 +176,45 @@ void baseline_take(const struct value values[N_BASELINE_FIELDS], bool says_gone,
 		baseline_bad(tally, line, why);
 		return;
 	}
+	if (is_to_come(row.run_us, baseline)) {
+		tally->future++;
+		return;
+	}
 	take_numbers(values, &row);
 	row.state = state_of(values[BASELINE_STATUS], says_gone);
 	row.listed = value_text(values[BASELINE_LISTED], listed, sizeof(listed));
 	row.protocol = value_text(values[BASELINE_PROTOCOL], protocol, sizeof(protocol));
 	baseline_add(baseline, &row);
 	tally->rows++;
+}
+
+static bool ends(struct value text, const char *end)
+{
+	size_t len = strlen(end);
+
+	return text.len >= len && memcmp(text.text + text.len - len, end, len) == 0;
+}
+
+void baseline_take_run(const struct value values[N_BASELINE_FIELDS], struct baseline *baseline,
+		       struct baseline_tally *tally)
+{
+	struct value event = values[BASELINE_EVENT];
+	const char *key = baseline->by_name   ? " by src_ip dest_name"
+			  : baseline->by_port ? " by src_ip dest_ip dest_port"
+					      : " by src_ip dest_ip";
+	size_t len = sizeof(BASELINE_EMPTY_RUN) - 1;
+	int64_t hours = value_integer(values[BASELINE_HOURS]);
+	int64_t run_us = value_moment(values[BASELINE_TIME], -1);
+
+	if (!event.text || event.len < len || memcmp(event.text, BASELINE_EMPTY_RUN, len) != 0 ||
+	    !ends(event, key) || hours == CELL_NO_INTEGER || run_us < 0) {
+		tally->other++;
+		return;
+	}
+	if (is_to_come(run_us, baseline)) {
+		tally->future++;
+		return;
+	}
+	baseline_note_run(baseline, baseline_span_of(hours), run_us);
+	tally->empty_runs++;
 }

@@ -253,18 +253,39 @@ def check_fine_times(scene, ini):
     scene.server.delete_index("prefilter-nanos")
 
 
+# What lists may name of the destinations of many_flows(), and whether it can be asked for
+LISTS = (("8.8.4.6\n8.8.4.0/28\n", True), ("8.8.4.6:443\n8.8.9.2:80\n", True),
+         ("9.9.1.0/26\n9.9.2.250\n9.9.3.8/30\n", True), ("9.9.1.200-9.9.4.7\n", True),
+         ("9.9.4.0/23\n9.9.2.0/24\n8.0.0.0/7\n", True), ("9.8.0.0/15\n", True),
+         ("9.0.0.0/8\n2a00:1::/32\n2a00:2::7\n", True),
+         ("8.8.4.5\n192.168.9.3\n10.0.0.53\nexample.com\n", True),
+         ("".join(f"11.{number // 250}.{number % 250}.0/24\n" for number in range(1200)) +
+          "9.9.3.7\n", True),
+         ("".join(f"12.{number // 250}.{number % 250}.9\n" for number in range(45000)) +
+          "9.9.3.7\n", True),
+         ("".join(f"11.{number // 250}.{number % 250}.0/24\n" for number in range(10100)),
+          False))
+
+
 def check_intel(scene, ini):
     """What goes to a reported destination is not left out, however little it is."""
-    make_index(scene, "prefilter-intel", list(few_flows()))
     lists = scene.temp / "prefilter-intel.txt"
-    lists.write_text("8.8.4.6\n8.8.4.0/28\n", encoding="utf-8")
     options = ("--intel", str(lists), *CSV)
-    check_same(scene, "reported", ini, "prefilter-intel", options, False)
-    check_same(scene, "reported, not listed for it", ini, "prefilter-intel",
-               ("--no-list_reported", *options), True)
-    rows, said = run(scene, ini, "prefilter-intel", "on", *options)
-    scene.test.check(scene.name("prefilter, reported: listed, and why all is read"),
-                     "8.8.4.6" in rows and "--intel wants" in said, rows + said)
+    for kind in ("ip", "keyword"):
+        make_index(scene, "prefilter-intel", list(many_flows()), {"dest_ip": kind}, shards=3)
+        for text, is_done in LISTS:
+            lists.write_text(text, encoding="utf-8")
+            check_same(scene, f"{kind}, {text[:30]!r} are reported", ini, "prefilter-intel",
+                       options, is_done)
+        lists.write_text(LISTS[0][0], encoding="utf-8")
+        if kind == "ip":
+            check_same(scene, "reported, outbound", ini, "prefilter-intel",
+                       ("-fo", *options), True)
+        check_same(scene, "reported, not listed for it", ini, "prefilter-intel",
+                   ("--no-list_reported", *options), True)
+        rows, said = run(scene, ini, "prefilter-intel", "on", *options)
+        scene.test.check(scene.name(f"prefilter, {kind}, reported: listed"),
+                         "8.8.4.6" in rows, rows + said)
     scene.server.delete_index("prefilter-intel")
 
 

@@ -23,6 +23,7 @@ import checks
 import context
 import engine
 import explaining
+import lookups
 import paging
 import parts
 import prefilter
@@ -36,7 +37,7 @@ CHECKS = (reading.check_sets, reading.check_index_of_ini, reading.check_several_
           prefilter.check_prefilter, parts.check_parts, reading.check_round_trips,
           explaining.check_auto, explaining.check_auto_mixed,
           explaining.check_auto_misfit, access.check_ways, write_back.check_write_back,
-          context.check_context, checking.check_checking,
+          context.check_context, checking.check_checking, lookups.check_lookups,
           baseline.check_baseline,
           reading.drop_more_sets, breaking.check_interrupt, breaking.check_errors,
           breaking.check_faults, paging.check_paging, breaking.check_restart,

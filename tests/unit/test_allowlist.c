@@ -73,6 +73,39 @@ static void every_term_must_hold(void **state)
 	}
 }
 
+/* IPv4 is kept within IPv6, but is none of it. */
+static void networks_of_ipv6_hold_no_ipv4(void **state)
+{
+	struct allow_subject subject = subject_of(no_names, 0);
+	struct address dst = address_of("2001:db8::9");
+
+	(void)state;
+	assert_false(holds("::/0", &subject));
+	assert_false(holds("::/64", &subject));
+	assert_true(holds("0.0.0.0/0", &subject));
+	assert_true(holds("::ffff:192.0.2.0/120", &subject));
+	assert_false(holds("from ::/0", &subject));
+	subject.dst = &dst;
+	assert_true(holds("::/0", &subject));
+	assert_false(holds("0.0.0.0/0", &subject));
+}
+
+/* Nothing but a star stands for something else. */
+static void owners_are_taken_by_the_letter(void **state)
+{
+	struct allow_subject subject = subject_of(no_names, 0);
+
+	(void)state;
+	subject.owner = "acme [us] inc? \\ co";
+	assert_true(holds("owner \"ACME [US] Inc? \\ Co\"", &subject));
+	assert_true(holds("owner \"*[us]*\"", &subject));
+	assert_true(holds("owner *", &subject));
+	assert_true(holds("owner **co", &subject));
+	assert_false(holds("owner \"acme [a-z]*\"", &subject));
+	assert_false(holds("owner \"acm? *\"", &subject));
+	assert_false(holds("owner *co*x", &subject));
+}
+
 /* The one that lies elsewhere may be the one that matters. */
 static void a_domain_must_hold_for_all_names(void **state)
 {
@@ -154,6 +187,10 @@ static void what_is_no_rule_is_told(void **state)
 		{ "owner \"\"", "owner needs a name" },
 		{ "name a*.example", "is no name" },
 		{ "name .", "is no name" },
+		{ "name \"\"", "is no name" },
+		{ "b\xc3\xbc" "cher.example", "begins with xn--" },
+		{ "name 192.0.2.9", "is an address" },
+		{ "period 0x10", "is no period" },
 		{ "period x", "is no period" },
 		{ "period 10-5", "is no period" },
 		{ "8.8.8.8 until tomorrow", "is no day" },
@@ -255,6 +292,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_term_must_hold),
+		cmocka_unit_test(networks_of_ipv6_hold_no_ipv4),
+		cmocka_unit_test(owners_are_taken_by_the_letter),
 		cmocka_unit_test(a_domain_must_hold_for_all_names),
 		cmocka_unit_test(what_is_not_known_fulfils_nothing),
 		cmocka_unit_test(what_stands_behind_a_rule_is_its_reason),

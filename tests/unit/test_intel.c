@@ -5,6 +5,7 @@
 
 #include "analyze/rank.h"
 #include "model/intel.h"
+#include "model/timestamp.h"
 #include "source/intel/indicator.h"
 #include "source/intel/intel.h"
 
@@ -86,9 +87,11 @@ static const char *parsed(const char *text)
 	}
 	if (at.port)
 		snprintf(port, sizeof(port), " port %u", at.port);
-	if (at.kind == INTEL_NAME || at.kind == INTEL_JA3)
+	if (at.kind == INTEL_NAME || at.kind == INTEL_JA3 || at.kind == INTEL_JA4)
 		snprintf(result, sizeof(result), "%s %s%s%s",
-			 at.kind == INTEL_NAME ? "name" : "ja3", at.name, port,
+			 at.kind == INTEL_NAME  ? "name"
+			 : at.kind == INTEL_JA3 ? "ja3"
+						: "ja4", at.name, port,
 			 at.is_url ? " url" : "");
 	else
 		snprintf(result, sizeof(result), "%s%s%s%s%s",
@@ -107,6 +110,11 @@ static void indicators_are_written_in_many_ways(void **state)
 		{ "8[.]8.8(.)8", "8.8.8.8" },
 		{ "8.8.8.8:443", "8.8.8.8 port 443" },
 		{ "8.8.8[.]8[:]443", "8.8.8.8 port 443" },
+		{ "T13d1516h2_8daaf6152771_B186095e22b6", "ja4 t13d1516h2_8daaf6152771_b186095e22b6" },
+		{ "qd0i000000_8daaf6152771_b186095e22b6", "ja4 qd0i000000_8daaf6152771_b186095e22b6" },
+		{ "t13d1516h2_8daaf6152771_b186095e22bg", "none" },
+		{ "t13d1516h2_8daaf6152771_b186095e22b", "none" },
+		{ "t130200_1301_234ea6891581", "none" },
 		{ "2a00::1", "2a00::1" },
 		{ "[2a00::1]:443", "2a00::1 port 443" },
 		{ "[2a00::1]", "2a00::1" },
@@ -196,6 +204,7 @@ static void a_url_is_not_all_of_its_domain(void **state)
 
 	(void)state;
 	assert_string_equal(said_of_name(&read, "files.example"), "list (URL)");
+	assert_string_equal(said_of_name(&read, "files.example."), "list (URL)");
 	assert_string_equal(said_of_name(&read, "www.files.example"), "");
 	assert_string_equal(said_of_name(&read, "www.bad.example"), "list");
 	assert_string_equal(said_of_name(&read, "notbad.example"), "");
@@ -245,6 +254,18 @@ static void tables_are_read_by_their_titles(void **state)
 	assert_string_equal(said(&read, "8.8.8.8", 80), "");
 	assert_int_equal(TALLY(&read, bad), 2);
 	assert_non_null(strstr(TALLY(&read, first_bad), ":3"));
+	read_free(&read);
+}
+
+/* A row that begins with an empty cell is no remark. */
+static void semicolons_part_cells(void **state)
+{
+	struct read read = read_list(";malware;ip\r\n;RAT;8.8.8.8\r\n# old;;9.9.9.9\r\n;;9.9.9.8\r\n");
+
+	(void)state;
+	assert_string_equal(said(&read, "8.8.8.8", 80), "list: RAT");
+	assert_string_equal(said(&read, "9.9.9.8", 80), "list");
+	assert_string_equal(said(&read, "9.9.9.9", 80), "");
 	read_free(&read);
 }
 
@@ -350,6 +371,52 @@ static void stix_accuses_by_patterns_alone(void **state)
 	assert_string_equal(said(&read, "8.8.4.5", 80), "");
 	assert_string_equal(said_of_name(&read, "report.example"), "");
 	assert_string_equal(said_of_name(&read, "seen.example"), "");
+	read_free(&read);
+}
+
+/* At 2026-03-01. */
+static void what_has_expired_accuses_nobody(void **state)
+{
+	static const char stix[] =
+		"{\"type\":\"indicator\",\"pattern\":\"[ipv4-addr:value = '8.8.8.1']\","
+		"\"valid_until\":\"2026-02-28T23:59:59.999Z\"}"
+		"{\"type\":\"indicator\",\"valid_until\":\"2026-03-01T00:00:00Z\","
+		"\"pattern\":\"[ipv4-addr:value = '8.8.8.2']\"}"
+		"{\"type\":\"indicator\",\"pattern\":\"[ipv4-addr:value = '8.8.8.3']\","
+		"\"valid_until\":\"2026-03-01T00:00:01Z\"}"
+		"{\"type\":\"indicator\",\"pattern\":\"[ipv4-addr:value = '8.8.8.4']\","
+		"\"valid_until\":\"when it is over\"}";
+	static const char otx[] =
+		"{\"name\":\"pulse\",\"indicators\":["
+		"{\"indicator\":\"9.9.9.1\",\"type\":\"IPv4\",\"expiration\":\"2020-01-01T00:00:00\"},"
+		"{\"indicator\":\"9.9.9.2\",\"type\":\"IPv4\",\"expiration\":null}]}";
+	static const char table[] = "ip,valid_until\n9.9.8.1,2026-01-01\n9.9.8.2,2027-01-01\n";
+	struct read read = { .intel = intel_new() };
+	int64_t now_us;
+
+	(void)state;
+	timestamp_parse("2026-03-01", 10, &now_us);
+	intel_set_now(read.intel, now_us);
+	read_also(&read, "stix", stix, strlen(stix));
+	assert_int_equal(read.r, 0);
+	read_also(&read, "otx", otx, strlen(otx));
+	assert_int_equal(read.r, 0);
+	read_also(&read, "table", table, strlen(table));
+	assert_int_equal(read.r, 0);
+	assert_string_equal(said(&read, "8.8.8.1", 1), "");
+	assert_string_equal(said(&read, "8.8.8.2", 1), "");
+	assert_string_equal(said(&read, "8.8.8.3", 1), "stix");
+	assert_string_equal(said(&read, "8.8.8.4", 1), "stix");
+	assert_string_equal(said(&read, "9.9.9.1", 1), "");
+	assert_string_equal(said(&read, "9.9.9.2", 1), "otx: pulse");
+	assert_string_equal(said(&read, "9.9.8.1", 1), "");
+	assert_string_equal(said(&read, "9.9.8.2", 1), "table");
+	assert_int_equal(TALLY(&read, expired), 4);
+	assert_int_equal(TALLY(&read, other), 0);
+	assert_non_null(strstr(intel_totals_text(read.intel, &read.arena), "4 expired"));
+	/* A list of nothing else is no mistake. */
+	read_also(&read, "old", table, strlen("ip,valid_until\n9.9.8.1,2026-01-01\n"));
+	assert_int_equal(read.r, 0);
 	read_free(&read);
 }
 
@@ -530,11 +597,13 @@ int main(void)
 		cmocka_unit_test(hosts_files_name_those_that_go_nowhere),
 		cmocka_unit_test(what_is_not_public_or_too_wide_is_left_out),
 		cmocka_unit_test(tables_are_read_by_their_titles),
+		cmocka_unit_test(semicolons_part_cells),
 		cmocka_unit_test(titles_may_stand_in_a_remark),
 		cmocka_unit_test(zeek_s_own_lists_are_read),
 		cmocka_unit_test(fingerprints_are_found),
 		cmocka_unit_test(misp_events_say_what_is_for_detection),
 		cmocka_unit_test(stix_accuses_by_patterns_alone),
+		cmocka_unit_test(what_has_expired_accuses_nobody),
 		cmocka_unit_test(other_json_is_read_by_its_names),
 		cmocka_unit_test(several_lists_are_told_in_one_text),
 		cmocka_unit_test(files_of_one_name_are_one_list),

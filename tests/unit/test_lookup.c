@@ -162,12 +162,49 @@ static void many_are_found_as_few(void **state)
 	lookup_free(lookup);
 }
 
+struct seen {
+	char text[200];
+	size_t n;
+	size_t stop_after;
+};
+
+static bool see(void *context, const struct address_network *network)
+{
+	struct seen *seen = context;
+	char text[ADDRESS_NETWORK_TEXT];
+	size_t len = strlen(seen->text);
+
+	snprintf(seen->text + len, sizeof(seen->text) - len, "%s ",
+		 address_network_format(network, text));
+	return ++seen->n != seen->stop_after;
+}
+
+static void each_network_is_given_once(void **state)
+{
+	struct lookup *lookup = lookup_new();
+	struct seen all = { .n = 0 }, some = { .stop_after = 2 };
+
+	(void)state;
+	add(lookup, "8.8.8.8", 128, 1);
+	lookup_add_domain(lookup, "example.com", 2);
+	add(lookup, "8.8.8.0", 120, 3);
+	add(lookup, "8.8.8.8", 128, 4);
+	lookup_add_number(lookup, 64500, 5);
+	add(lookup, "2001:db8::", 32, 6);
+	assert_true(lookup_each_network(lookup, see, &all));
+	assert_string_equal(all.text, "8.8.8.8/32 8.8.8.0/24 2001:db8::/32 ");
+	assert_false(lookup_each_network(lookup, see, &some));
+	assert_int_equal(some.n, 2);
+	lookup_free(lookup);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_address_is_in_every_network_around_it),
 		cmocka_unit_test(a_name_is_in_every_domain_above_it),
 		cmocka_unit_test(numbers_are_no_addresses),
+		cmocka_unit_test(each_network_is_given_once),
 		cmocka_unit_test(who_has_enough_can_stop),
 		cmocka_unit_test(many_are_found_as_few),
 	};

@@ -46,7 +46,8 @@ static int decide(struct asking *asking)
 	const char *clause;
 
 	if (consider(asking) != 0 || asking_check_flows(asking) != 0 ||
-	    asking_find_kept(asking) != 0 || asking_find_long(asking) != 0)
+	    asking_find_kept(asking) != 0 || asking_find_long(asking) != 0 ||
+	    asking_find_reported(asking) != 0)
 		return -1;
 	clause = asking_make_clause(asking);
 	if (asking_count_cells(asking, clause) != 0)

@@ -53,6 +53,12 @@ int asking_weigh(struct asking *asking);
 int asking_find_kept(struct asking *asking);
 int asking_find_long(struct asking *asking);
 
+/* Those that threat intelligence reports, if pairs are listed for it. */
+int asking_find_reported(struct asking *asking);
+
+/* To be read, however few flows go there. */
+void asking_keep(struct asking *asking, const struct buckets *buckets);
+
 /* The destinations to read, and what is read in any case; of the run. */
 const char *asking_make_clause(const struct asking *asking);
 

@@ -12,9 +12,6 @@ int asking_check_settings(struct asking *asking)
 
 	if (elastic->request->wanted.src)
 		return asking_give_up(asking, "--explain wants a pair however few flows it has");
-	if (elastic->request->wanted.intel)
-		return asking_give_up(asking, "--intel wants what goes to a reported address "
-					      "however few flows that are (list_reported)");
 	if (elastic->request->names)
 		return asking_give_up(
 			asking, "--key src,name takes several destinations together");

@@ -123,7 +123,7 @@ int asking_take_sample(struct asking *asking)
 	return 0;
 }
 
-static void keep(struct asking *asking, const struct buckets *buckets)
+void asking_keep(struct asking *asking, const struct buckets *buckets)
 {
 	for (size_t i = 0; i < buckets->n; i++) {
 		if (!is_passed(asking, buckets->keys[i]))
@@ -170,7 +170,7 @@ static int ask_piece(struct asking *asking, const char *from, const char *to)
 		return -1;
 	if (buckets.n >= BUCKETS_MOST || buckets.n_unseen > 0)
 		return 1;
-	keep(asking, &buckets);
+	asking_keep(asking, &buckets);
 	return 0;
 }
 
@@ -263,6 +263,6 @@ int asking_find_long(struct asking *asking)
 		return -1;
 	if (buckets.n >= BUCKETS_MOST || buckets.n_unseen > 0 || buckets.n_other > 0)
 		return asking_give_up(asking, "too many connections may be long");
-	keep(asking, &buckets);
+	asking_keep(asking, &buckets);
 	return 0;
 }

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "model/timestamp.h"
+
 enum { MOST_NAMES = 40 };
 
 /* Best first. */
@@ -15,7 +17,8 @@ static const char *const names[N_INTEL_FIELDS][MOST_NAMES] = {
 			  "dstip", "destination_ip", "destination.ip", "ip_address",
 			  "ipaddress", "ip", "ip_addr", "address", "addr", "network", "cidr",
 			  "subnet", "netblock", "url", "domain", "domain_name", "fqdn",
-			  "hostname", "host", "ja3_md5", "ja3_hash", "ja3", "observable",
+			  "hostname", "host", "ja3_md5", "ja3_hash", "ja3", "ja4_hash",
+			  "ja4_fingerprint", "ja4", "observable",
 			  "src_ip", "source_ip", "source.ip" },
 	[FIELD_TYPE] = { "ioc_type", "indicator_type", "type" },
 	[FIELD_PORT] = { "dst_port", "dest_port", "dstport", "destination_port", "port" },
@@ -26,6 +29,7 @@ static const char *const names[N_INTEL_FIELDS][MOST_NAMES] = {
 			 "confidence_level", "score" },
 	[FIELD_FOR_DETECTION] = { "to_ids", "is_active" },
 	[FIELD_WITHDRAWN] = { "deleted", "revoked" },
+	[FIELD_EXPIRES] = { "valid_until", "expiration", "expiration_date" },
 	[FIELD_ID] = { "id" },
 };
 
@@ -38,6 +42,7 @@ static const char *const types[] = {
 	"hostname", "hostname|port", "url", "uri", "ja3-fingerprint-md5", "ip:port", "ipv4",
 	"ipv6", "ip", "cidr", "network", "ipv4-cidr", "fqdn", "host", "ja3", "Intel::ADDR",
 	"Intel::SUBNET", "Intel::DOMAIN", "Intel::URL", "Intel::JA3",
+	"ja4", "ja4-fingerprint", "Intel::JA4",
 };
 
 static bool is_text(struct value value, const char *text)
@@ -142,6 +147,17 @@ static bool is_off(const struct fields *fields)
 	       is_true(fields_get(fields, FIELD_WITHDRAWN));
 }
 
+/* A time that can't be read is as good as none. */
+static bool has_expired(const struct fields *fields, const struct reading *reading)
+{
+	struct value expires = fields_get(fields, FIELD_EXPIRES);
+	int64_t time_us;
+
+	return expires.len > 0 &&
+	       timestamp_parse(expires.text, expires.len, &time_us) == TIMESTAMP_OK &&
+	       time_us <= intel_now(reading->intel);
+}
+
 /* An observation of STIX is called like an attribute of MISP, but accuses nobody. */
 static bool is_of_stix(const struct fields *fields)
 {
@@ -183,6 +199,10 @@ void fields_report(const struct fields *fields, struct value said_above,
 		what = said_above;
 	if ((pattern.len == 0 && value.len == 0) || is_off(fields)) {
 		reading->n_other += pattern.len + value.len > 0;
+		return;
+	}
+	if (has_expired(fields, reading)) {
+		reading->n_expired++;
 		return;
 	}
 	if (pattern.len > 0 && is_text(type, "indicator"))

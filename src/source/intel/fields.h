@@ -18,6 +18,7 @@ enum intel_field {
 	FIELD_WHAT,
 	FIELD_FOR_DETECTION, /* MISP's to_ids, OTX' is_active: it counts unless it is false */
 	FIELD_WITHDRAWN,
+	FIELD_EXPIRES, /* STIX' valid_until, OTX' expiration: from then on it does not count */
 	FIELD_ID,
 	N_INTEL_FIELDS,
 };

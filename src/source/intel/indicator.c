@@ -8,48 +8,9 @@
 #include <strings.h>
 
 #include "core/json.h"
+#include "source/intel/refang.h"
 
 enum { LONGEST = 4096, JA3_LEN = 32, SHA1_LEN = 40, SHA256_LEN = 64, SHA512_LEN = 128 };
-
-/* How dots and colons are kept from being clicked on. */
-static const struct spelling {
-	const char *written;
-	const char *meant;
-} spellings[] = {
-	{ "[.]", "." },	 { "(.)", "." },  { "{.}", "." },   { "[dot]", "." },
-	{ "(dot)", "." }, { "[:]", ":" }, { "[://]", "://" }, { "\\.", "." },
-};
-
-static const struct spelling *spelling_at(const char *at, size_t left)
-{
-	for (size_t i = 0; i < sizeof(spellings) / sizeof(*spellings); i++) {
-		size_t len = strlen(spellings[i].written);
-
-		if (len <= left && strncasecmp(at, spellings[i].written, len) == 0)
-			return &spellings[i];
-	}
-	return NULL;
-}
-
-/* Never longer than it was. */
-static size_t refang(const char *text, size_t len, char *plain)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < len;) {
-		const struct spelling *spelling =
-			strchr("[({\\", text[i]) ? spelling_at(text + i, len - i) : NULL;
-
-		if (spelling) {
-			memcpy(plain + n, spelling->meant, strlen(spelling->meant));
-			n += strlen(spelling->meant);
-			i += strlen(spelling->written);
-		} else {
-			plain[n++] = text[i++];
-		}
-	}
-	return n;
-}
 
 static struct value trimmed(const char *text, size_t len)
 {
@@ -272,14 +233,35 @@ static struct value blocked(struct value text)
 	return (struct value){ text.text + 2, len - 2 };
 }
 
-static enum indicator_result parse_digest(struct value text, struct indicator *indicator)
+static enum indicator_result parse_fingerprint(struct value text, enum intel_kind kind,
+					       struct indicator *indicator)
 {
-	if (text.len != JA3_LEN)
-		return INDICATOR_OTHER;
-	*indicator = (struct indicator){ .kind = INTEL_JA3 };
+	*indicator = (struct indicator){ .kind = kind };
 	for (size_t i = 0; i < text.len; i++)
 		indicator->name[i] = (char)tolower((unsigned char)text.text[i]);
 	return INDICATOR_READ;
+}
+
+/* Of a client: "t13d1516h2_8daaf6152771_b186095e22b6" */
+static bool is_ja4(struct value text)
+{
+	/* q: QUIC, t: TCP, d: DTLS; the version; d: a name is asked for, i: none is; how
+	 * many ciphers and extensions; the first protocol; digests of both */
+	static const char form[] = "p9adnnnnaa_xxxxxxxxxxxx_xxxxxxxxxxxx";
+	static const char *const sets[] = { ['p'] = "qtd", ['9'] = "0123ds", ['d'] = "di",
+					    ['n'] = "0123456789",
+					    ['a'] = "0123456789abcdefghijklmnopqrstuvwxyz",
+					    ['x'] = "0123456789abcdef", ['_'] = "_" };
+
+	if (text.len != sizeof(form) - 1)
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		int c = tolower((unsigned char)text.text[i]);
+
+		if (c == '\0' || !strchr(sets[(unsigned char)form[i]], c))
+			return false;
+	}
+	return true;
 }
 
 static bool parse_plain(struct value text, struct indicator *indicator)
@@ -313,7 +295,10 @@ enum indicator_result indicator_parse(const char *text, size_t len,
 		return INDICATOR_NONE;
 	value = (struct value){ plain, refang(value.text, value.len, plain) };
 	if (is_digest(value))
-		return parse_digest(value, indicator);
+		return value.len == JA3_LEN ? parse_fingerprint(value, INTEL_JA3, indicator)
+					    : INDICATOR_OTHER;
+	if (is_ja4(value))
+		return parse_fingerprint(value, INTEL_JA4, indicator);
 	if (value.len > 2 && memcmp(value.text, "||", 2) == 0)
 		value = blocked(value);
 	if (parse_plain(value, indicator))

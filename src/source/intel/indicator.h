@@ -1,6 +1,6 @@
 /*
  * indicator - reads one indicator: an address, a network, a range, an address with a
- * port, a name, a URL, a JA3 fingerprint; also written so that nobody clicks on it
+ * port, a name, a URL, a JA3 or JA4 fingerprint; also written so that nobody clicks on it
  * (hxxp://1.2.3[.]4).
  */
 #ifndef SOURCE_INTEL_INDICATOR_H

@@ -93,6 +93,7 @@ static void note_counts(const struct reading *reading, struct intel *intel,
 {
 	struct intel_tally *tally = intel_tally(intel);
 
+	tally->expired += reading->n_expired;
 	tally->other += reading->n_other;
 	tally->bad += reading->n_bad;
 	if (reading->n_bad == 0 || tally->first_bad)
@@ -134,9 +135,10 @@ int intel_read(struct stream *stream, const char *name, struct intel *intel,
 		return 0;
 	intel_begin_list(intel, name);
 	r = format->read(&reading, err);
-	if (r == 0 && reading.n_read + reading.n_other == 0 && reading.n_bad > 0)
+	if (r == 0 && reading.n_read + reading.n_expired + reading.n_other == 0 &&
+	    reading.n_bad > 0)
 		return refuse(reading.name, err);
-	if (r == 0 && reading.n_read + reading.n_other + reading.n_bad == 0)
+	if (r == 0 && reading.n_read + reading.n_expired + reading.n_other + reading.n_bad == 0)
 		log_warn("%s: nothing is reported in it", reading.name);
 	note_counts(&reading, intel, arena);
 	log_say(LOG_VERBOSE, "%s: %" PRIu64 " indicators", reading.name, reading.n_read);

@@ -20,6 +20,7 @@ struct reading {
 	struct intel *intel;
 	const char *name;   /* of the file, for messages */
 	uint64_t n_read;    /* indicators, also those that are left out */
+	uint64_t n_expired;
 	uint64_t n_other;   /* of something that no flow shows */
 	uint64_t n_bad;
 	uint64_t first_bad; /* line; 0: it is not known */

@@ -181,6 +181,12 @@ static int refuse_quote(const struct table *table, struct error *err)
 			 table->reading->name, (unsigned long long)table->line);
 }
 
+/* One that begins with a semicolon may be a row whose first cell is empty. */
+static bool is_remark(const struct table *table, const char *line, size_t len)
+{
+	return reading_is_remark(line, len) && *line != table->columns.separator;
+}
+
 static int read_rows(struct table *table, struct csv_parser *parser, struct error *err)
 {
 	struct lines lines;
@@ -194,7 +200,7 @@ static int read_rows(struct table *table, struct csv_parser *parser, struct erro
 
 		if (in_row == 0) {
 			table->line = lines.number;
-			if (reading_is_remark(line.text + mark, line.len - mark))
+			if (is_remark(table, line.text + mark, line.len - mark))
 				continue;
 		}
 		if (line.too_long) {
