@@ -200,7 +200,8 @@ static int explain_unknown(const struct file *file, const char *head, size_t len
 	return error_set(err, ERROR_INPUT,
 			 "%s: not a log known here (Suricata EVE, Zeek conn.log as TSV or "
 			 "JSON, CSV with column titles, JSON lines with the configured field "
-			 "names; plain, gzip or zstd). It begins: %.*s",
+			 "names, captures as pcap or pcapng; plain, gzip or zstd). It begins: "
+			 "%.*s",
 			 file->name, (int)(line < 80 ? line : 80), head);
 }
 
@@ -426,6 +427,23 @@ static int read_unit(void *opaque, size_t worker, size_t number, const struct si
 	return r;
 }
 
+/* Of a format whose records are not lines. */
+static int judge_packets(const struct file *file, const struct tally *tally,
+			 struct error *err)
+{
+	const char *record = file->format->records;
+
+	if (tally->bad == tally->lines)
+		return error_set(err, ERROR_INPUT,
+				 "%s: none of its %llu %ss can be read; the first: %s",
+				 file->name, (unsigned long long)tally->lines, record,
+				 tally->first_bad_why);
+	log_warn("%s: %llu of %llu %ss skipped, the first is %s %llu: %s", file->name,
+		 (unsigned long long)tally->bad, (unsigned long long)tally->lines, record,
+		 record, (unsigned long long)tally->first_bad_line, tally->first_bad_why);
+	return 0;
+}
+
 /* What is wrong with a file as a whole, or worth a warning. */
 static int judge_file(const struct file *file, const struct tally *tally, struct error *err)
 {
@@ -433,6 +451,8 @@ static int judge_file(const struct file *file, const struct tally *tally, struct
 
 	if (tally->bad == 0)
 		return 0;
+	if (file->format->records)
+		return judge_packets(file, tally, err);
 	if (tally->bad == records)
 		return error_set(err, ERROR_INPUT,
 				 "%s: none of its %llu records can be read; the first, line "
@@ -465,7 +485,8 @@ static int finish(void *opaque, const struct tally *units, struct tally *total,
 		return error_set(err, ERROR_INPUT,
 				 "no flow record in %s (%llu records of other kinds, %llu "
 				 "flows without a port); does the sensor log flows? Suricata: "
-				 "eve-log types \"flow\"; Zeek: conn.log",
+				 "eve-log types \"flow\"; Zeek: conn.log; of a capture TCP "
+				 "and UDP are flows",
 				 state->description, (unsigned long long)total->other,
 				 (unsigned long long)total->no_port);
 	return 0;

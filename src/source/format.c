@@ -5,7 +5,8 @@
 
 /* The sure ones first: whatever has commas in its first line may be CSV. */
 static const struct format *const formats[] = {
-	&format_zeek_tsv, &format_zeek_json, &format_eve, &format_json, &format_csv,
+	&format_capture, &format_zeek_tsv, &format_zeek_json,
+	&format_eve,     &format_json,     &format_csv,
 };
 
 const struct format *format_recognise(const char *head, size_t len,
