@@ -93,7 +93,9 @@ static void take_raw(struct capture *capture, struct raw_packet *raw)
 		return;
 	default:
 		tally_bad(tally, capture->n_packets,
-			  "it was not captured as far as its IP header");
+			  raw->bytes.wire > raw->bytes.len
+				  ? "it was not captured as far as its IP header"
+				  : "it ends before its IP header");
 		return;
 	}
 	why = ip_decode(raw->bytes, &packet);

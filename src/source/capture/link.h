@@ -10,7 +10,7 @@ enum link_content {
 	LINK_IP,      /* the bytes are of an IP packet */
 	LINK_OTHER,   /* ARP, spanning trees, what is encrypted: no IP, or none to be seen
 		       */
-	LINK_SNAPPED, /* too little was captured to tell */
+	LINK_SNAPPED, /* too little was captured to tell, or there was no more */
 	LINK_UNKNOWN, /* it is of a type that is not known here */
 };
 
