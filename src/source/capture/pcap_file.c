@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "model/timestamp.h"
 
 enum { BUFFER_SIZE = 65536 };
 
@@ -99,6 +100,14 @@ void pcap_file_close(struct pcap_file *file)
 	free(file);
 }
 
+/* Whoever reads it knows that there is no time before 1970. */
+static int64_t time_of(const struct timeval *time)
+{
+	if (time->tv_sec < 0 || time->tv_sec > TIMESTAMP_MAX / SECOND_US)
+		return -1;
+	return (int64_t)time->tv_sec * SECOND_US + (int64_t)time->tv_usec;
+}
+
 int pcap_file_next(struct pcap_file *file, struct raw_packet *packet, struct error *err)
 {
 	struct pcap_pkthdr *header;
@@ -109,8 +118,7 @@ int pcap_file_next(struct pcap_file *file, struct raw_packet *packet, struct err
 		return 0;
 	r = pcap_next_ex(file->pcap, &header, &data);
 	if (r == 1) {
-		packet->time_us = (int64_t)header->ts.tv_sec * 1000000 +
-				  (int64_t)header->ts.tv_usec;
+		packet->time_us = time_of(&header->ts);
 		packet->has_time = true;
 		packet->link_type = file->link_type;
 		packet->bytes = (struct bytes){ .at = data,
