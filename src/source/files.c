@@ -12,6 +12,7 @@
 #include "core/log.h"
 #include "core/stream.h"
 #include "source/format.h"
+#include "source/judge.h"
 #include "source/record.h"
 #include "source/source.h"
 
@@ -427,43 +428,13 @@ static int read_unit(void *opaque, size_t worker, size_t number, const struct si
 	return r;
 }
 
-/* Of a format whose records are not lines. */
-static int judge_packets(const struct file *file, const struct tally *tally,
-			 struct error *err)
+static bool all_packets(const struct state *state)
 {
-	const char *record = file->format->records;
-
-	if (tally->bad == tally->lines)
-		return error_set(err, ERROR_INPUT,
-				 "%s: none of its %llu %ss can be read; the first: %s",
-				 file->name, (unsigned long long)tally->lines, record,
-				 tally->first_bad_why);
-	log_warn("%s: %llu of %llu %ss skipped, the first is %s %llu: %s", file->name,
-		 (unsigned long long)tally->bad, (unsigned long long)tally->lines, record,
-		 record, (unsigned long long)tally->first_bad_line, tally->first_bad_why);
-	return 0;
-}
-
-/* What is wrong with a file as a whole, or worth a warning. */
-static int judge_file(const struct file *file, const struct tally *tally, struct error *err)
-{
-	uint64_t records = tally_records(tally);
-
-	if (tally->bad == 0)
-		return 0;
-	if (file->format->records)
-		return judge_packets(file, tally, err);
-	if (tally->bad == records)
-		return error_set(err, ERROR_INPUT,
-				 "%s: none of its %llu records can be read; the first, line "
-				 "%llu: %s",
-				 file->name, (unsigned long long)records,
-				 (unsigned long long)tally->first_bad_line,
-				 tally->first_bad_why);
-	log_warn("%llu of %llu records skipped, the first %s:%llu: %s",
-		 (unsigned long long)tally->bad, (unsigned long long)records, file->name,
-		 (unsigned long long)tally->first_bad_line, tally->first_bad_why);
-	return 0;
+	for (size_t i = 0; i < state->n_files; i++) {
+		if (state->files[i].format && !state->files[i].format->records)
+			return false;
+	}
+	return true;
 }
 
 static int finish(void *opaque, const struct tally *units, struct tally *total,
@@ -477,18 +448,12 @@ static int finish(void *opaque, const struct tally *units, struct tally *total,
 
 		for (size_t j = 0; j < file->n_units; j++)
 			tally_append(&sum, &units[file->first_unit + j]);
-		if (judge_file(file, &sum, err) != 0)
+		if (file->format && judge_file(file->name, file->format, &sum, err) != 0)
 			return -1;
 		tally_append(total, &sum);
 	}
 	if (total->flows + total->outside + total->dropped + total->others == 0)
-		return error_set(err, ERROR_INPUT,
-				 "no flow record in %s (%llu records of other kinds, %llu "
-				 "flows without a port); does the sensor log flows? Suricata: "
-				 "eve-log types \"flow\"; Zeek: conn.log; of a capture TCP "
-				 "and UDP are flows",
-				 state->description, (unsigned long long)total->other,
-				 (unsigned long long)total->no_port);
+		return judge_no_flows(state->description, all_packets(state), total, err);
 	return 0;
 }
 

@@ -100,12 +100,17 @@ void pcap_file_close(struct pcap_file *file)
 	free(file);
 }
 
-/* Whoever reads it knows that there is no time before 1970. */
+/* The file's seconds have no sign, but libpcap takes them for such that have: after 2038
+ * they come back negative. Whoever reads it knows that there is no time before 1970. */
 static int64_t time_of(const struct timeval *time)
 {
-	if (time->tv_sec < 0 || time->tv_sec > TIMESTAMP_MAX / SECOND_US)
+	int64_t second = time->tv_sec;
+
+	if (second < 0 && second >= INT32_MIN)
+		second += INT64_C(1) << 32;
+	if (second < 0 || second > TIMESTAMP_MAX / SECOND_US)
 		return -1;
-	return (int64_t)time->tv_sec * SECOND_US + (int64_t)time->tv_usec;
+	return second * SECOND_US + (int64_t)time->tv_usec;
 }
 
 int pcap_file_next(struct pcap_file *file, struct raw_packet *packet, struct error *err)

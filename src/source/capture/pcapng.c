@@ -162,20 +162,20 @@ static uint64_t decimal_part(uint64_t part, unsigned digits)
 	return part;
 }
 
-/* False: it is no moment that can be told. */
-static bool time_of(const struct interface *interface, uint64_t ticks, int64_t *time_us)
+/* -1: it is no moment that can be told. */
+static int64_t time_of(const struct interface *interface, uint64_t ticks)
 {
 	unsigned power = interface->resolution & 0x7f;
 	uint64_t second = 1, seconds, part_us;
 
 	if (interface->resolution & 0x80) {
 		if (power > 63)
-			return false;
+			return -1;
 		seconds = ticks >> power;
 		part_us = binary_part(ticks & ((UINT64_C(1) << power) - 1), power);
 	} else {
 		if (power > 19)
-			return false;
+			return -1;
 		for (unsigned i = 0; i < power; i++)
 			second *= 10;
 		seconds = ticks / second;
@@ -184,10 +184,8 @@ static bool time_of(const struct interface *interface, uint64_t ticks, int64_t *
 	if (seconds > TIMESTAMP_MAX / SECOND_US ||
 	    interface->offset_s > TIMESTAMP_MAX / SECOND_US ||
 	    interface->offset_s < -TIMESTAMP_MAX / SECOND_US)
-		return false;
-	*time_us =
-		((int64_t)seconds + interface->offset_s) * SECOND_US + (int64_t)part_us;
-	return true;
+		return -1;
+	return ((int64_t)seconds + interface->offset_s) * SECOND_US + (int64_t)part_us;
 }
 
 static const char *set_bytes(struct raw_packet *packet, struct bytes rest,
@@ -217,7 +215,8 @@ static const char *take_packet(const struct pcapng *pcapng, const uint8_t *block
 	interface = &pcapng->interfaces[number];
 	ticks = (uint64_t)read32(pcapng, block + 12) << 32 | read32(pcapng, block + 16);
 	packet->link_type = interface->link_type;
-	packet->has_time = time_of(interface, ticks, &packet->time_us);
+	packet->has_time = true;
+	packet->time_us = time_of(interface, ticks);
 	return set_bytes(packet, rest_of(block, size, 28), read32(pcapng, block + 20),
 			 read32(pcapng, block + 24));
 }

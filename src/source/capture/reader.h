@@ -14,7 +14,7 @@
 #include "source/capture/bytes.h"
 
 struct raw_packet {
-	int64_t time_us; /* any number, whatever the file says */
+	int64_t time_us; /* any number, whatever the file says; -1: none that there is */
 	bool has_time;
 	int link_type;	    /* as libpcap numbers them: DLT_EN10MB */
 	struct bytes bytes; /* borrowed until the next one is read */
