@@ -15,8 +15,9 @@ static const struct usage_section sections[] = {
 	  "lists the pairs that talk at regular intervals, as an implant does that calls home. "
 	  "Without FILE it asks the Elasticsearch or OpenSearch that the configuration names; "
 	  "with files, folders or - for standard input it reads those. Suricata EVE, Zeek "
-	  "conn.log as TSV or JSON, CSV with column titles and JSON lines with the configured "
-	  "field names are told apart by content; each may be plain, gzip or zstd.\n\n"
+	  "conn.log as TSV or JSON, CSV with column titles, JSON lines with the configured "
+	  "field names and captures (pcap, pcapng) are told apart by content; each may be plain, "
+	  "gzip or zstd.\n\n"
 	  "A server is read back from now by --period hours. Files are read whole unless "
 	  "-pd, --from or --to stands on the command line; \"now\" is then --now or the "
 	  "newest record.\n\n"
@@ -36,6 +37,28 @@ static const struct usage_section sections[] = {
 	  "all names are known, at about 100 bytes each.\n\n"
 	  "Rows are ordered by rank: regular pairs that keep it up and whose destination few "
 	  "others talk to come first. Every factor of it is a column." },
+	{ "Captures",
+	  "All packets between two addresses and ports by one protocol are one flow. Its source "
+	  "is who sent the first of them; of a SYN+ACK its receiver; and where no SYN was seen, "
+	  "the side whose port is not a service's, if the other's is. It is over when nothing came "
+	  "for 5 minutes in a TCP connection that was answered and not closed, for a minute "
+	  "in anything else, and when a new call comes between the same ports. A FIN or RST "
+	  "without data, outside of any connection, is no flow. What still goes on when the "
+	  "capture ends is open. Bytes are those of IP packets with their headers, however few of "
+	  "them were captured. Time is that of the packets, which may be out of order. Protocols "
+	  "without ports are counted as flows without a port.\n\n"
+	  "Names and context come from DNS over UDP and TCP (ports 53, 5353 and 5355), the heads "
+	  "of HTTP/1, and the hellos and certificates of TLS; what is split or out of order is "
+	  "put together, up to 16 kB a side of a connection.\n\n"
+	  "Read are Ethernet with any number of tags, Linux cooked (both), raw IP, null and loop, "
+	  "PPP, PPPoE, Cisco HDLC, MPLS, IEEE 802.11 (alone or behind radiotap, Prism, AVS or "
+	  "PPI; not what is encrypted, nor several packets in a frame), nflog and pflog. Tunnels "
+	  "are left whole. Later fragments count for the first one, as far as a table "
+	  "of 4096 remembers it. Packets without headers that can be read are skipped and "
+	  "counted. A capture that is cut is used as far as it goes. Each file stands by itself, "
+	  "in one thread; a connection across two files is two flows.\n\n"
+	  "At most 524,288 connections are followed at once, in about 80 MB; beyond, the one that "
+	  "was silent longest ends early. What is said takes up to 64 MB more." },
 	{ "Context",
 	  "With --context the rows that are listed (and with --save all that are kept) are looked "
 	  "up in the other records of the same sensor: Suricata's http, tls, quic and dns events "
@@ -392,7 +415,8 @@ const struct usage beacon_usage = {
 	.purpose = "find hosts that call home",
 	.synopsis = "[OPTION]... [FILE]...",
 	.intro = "Lists the pairs of hosts that talk like machines: from flow logs (EVE, Zeek,"
-		 "\nCSV; plain, gzip, zstd), or without FILE from Elasticsearch or OpenSearch.",
+		 "\nCSV) and captures, plain, gzip or zstd; or without FILE from Elasticsearch or"
+		 "\nOpenSearch.",
 	.sections = sections,
 	.n_sections = sizeof(sections) / sizeof(sections[0]),
 };

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 examples/install-packages.sh gcc libc6-dev meson ninja-build pkg-config \
 	libcurl4-openssl-dev libssl-dev libyajl-dev libiniparser-dev libcsv-dev zlib1g-dev \
-	libzstd-dev libloc-dev libloc-database libmaxminddb-dev libsqlite3-dev
+	libzstd-dev libloc-dev libloc-database libmaxminddb-dev libpcap-dev libsqlite3-dev
 
 [ -f build/build.ninja ] || meson setup build >/dev/null
 ninja -C build flare_beacon >build/quickstart.log 2>&1 || {

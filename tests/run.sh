@@ -145,7 +145,7 @@ show_lane() {
 
 packages="gcc libc6-dev meson ninja-build pkg-config python3 libcmocka-dev
 	libcurl4-openssl-dev libssl-dev libyajl-dev libiniparser-dev libcsv-dev zlib1g-dev libzstd-dev
-	libloc-dev libloc-database libmaxminddb-dev libsqlite3-dev zstd"
+	libloc-dev libloc-database libmaxminddb-dev libpcap-dev libsqlite3-dev zstd"
 wants browser && packages="$packages chromium fonts-dejavu-core fonts-liberation python3-venv"
 if wants golden || wants sanitize; then packages="$packages python3-jsonschema"; fi
 if wants programs || wants sanitize; then

@@ -12,6 +12,7 @@
 #include "core/log.h"
 #include "core/stream.h"
 #include "source/format.h"
+#include "source/judge.h"
 #include "source/record.h"
 #include "source/source.h"
 
@@ -201,7 +202,8 @@ static int explain_unknown(const struct file *file, const char *head, size_t len
 	return error_set(err, ERROR_INPUT,
 			 "%s: not a log known here (%sSuricata EVE, Zeek conn.log as TSV or "
 			 "JSON, CSV with column titles, JSON lines with the configured field "
-			 "names; plain, gzip or zstd). It begins: %.*s",
+			 "names, captures as pcap or pcapng; plain, gzip or zstd). It begins: "
+			 "%.*s",
 			 file->name,
 			 takes_mentions ? "a list of addresses or names, a result of flare_beacon, "
 					: "",
@@ -430,36 +432,13 @@ static int read_unit(void *opaque, size_t worker, size_t number, const struct si
 	return r;
 }
 
-/* What is wrong with a file as a whole, or worth a warning. */
-static int judge_file(const struct file *file, const struct tally *tally, struct error *err)
+static bool all_packets(const struct state *state)
 {
-	uint64_t records = tally_records(tally);
-
-	if (tally->bad == 0)
-		return 0;
-	if (tally->bad == records)
-		return error_set(err, ERROR_INPUT,
-				 "%s: none of its %llu records can be read; the first, line "
-				 "%llu: %s",
-				 file->name, (unsigned long long)records,
-				 (unsigned long long)tally->first_bad_line,
-				 tally->first_bad_why);
-	log_warn("%llu of %llu records skipped, the first %s:%llu: %s",
-		 (unsigned long long)tally->bad, (unsigned long long)records, file->name,
-		 (unsigned long long)tally->first_bad_line, tally->first_bad_why);
-	return 0;
-}
-
-static int explain_nothing(const struct state *state, const struct tally *total,
-			   struct error *err)
-{
-	return error_set(err, ERROR_INPUT,
-			 "no flow record%s in %s (%llu records of other kinds, %llu "
-			 "flows without a port); does the sensor log flows? Suricata: "
-			 "eve-log types \"flow\"; Zeek: conn.log",
-			 state->request->config->takes_mentions ? " and no address" : "",
-			 state->description, (unsigned long long)total->other,
-			 (unsigned long long)total->no_port);
+	for (size_t i = 0; i < state->n_files; i++) {
+		if (state->files[i].format && !state->files[i].format->records)
+			return false;
+	}
+	return true;
 }
 
 static int finish(void *opaque, const struct tally *units, struct tally *total,
@@ -473,12 +452,13 @@ static int finish(void *opaque, const struct tally *units, struct tally *total,
 
 		for (size_t j = 0; j < file->n_units; j++)
 			tally_append(&sum, &units[file->first_unit + j]);
-		if (judge_file(file, &sum, err) != 0)
+		if (file->format && judge_file(file->name, file->format, &sum, err) != 0)
 			return -1;
 		tally_append(total, &sum);
 	}
 	if (total->flows + total->outside + total->dropped + total->others + total->mentions == 0)
-		return explain_nothing(state, total, err);
+		return judge_no_flows(state->description, all_packets(state),
+				      state->request->config->takes_mentions, total, err);
 	return 0;
 }
 

@@ -29,6 +29,10 @@ struct piece {
 struct format {
 	const char *name; /* "Suricata EVE" */
 
+	/* What it is read by, if that is not a line with a record: "packet". tally.lines
+	 * counts them then. */
+	const char *records;
+
 	/* Is this the (unpacked) beginning of such a file? */
 	bool (*recognise)(const char *head, size_t len, const struct config *config);
 
@@ -54,6 +58,7 @@ struct format {
 const struct format *format_recognise(const char *head, size_t len,
 				      const struct config *config);
 
+extern const struct format format_capture;
 extern const struct format format_eve;
 extern const struct format format_zeek_tsv;
 extern const struct format format_zeek_json;

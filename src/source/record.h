@@ -98,6 +98,9 @@ void record_take(const struct value values[N_RECORD_FIELDS], const struct record
 bool record_is_listed(struct value event, const char *list);
 
 /* The parts of it that live in record_name.c, */
+/* What a name is without the port that HTTP allows and the root's dot that DNS allows;
+ * without text if it is an address, which names nobody, or too long. */
+struct value record_clean_name(struct value name);
 bool record_parse_time(const struct value values[N_RECORD_FIELDS], int64_t *time_us);
 bool record_is_dns_port(struct value port);
 uint64_t record_id(struct value text);

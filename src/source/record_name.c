@@ -8,9 +8,7 @@
 
 enum { LONGEST_NAME = 255 };
 
-/* Without the port that HTTP allows and the root's dot that DNS allows; nothing
- * if it is an address, which names nobody. */
-static struct value clean(struct value name)
+struct value record_clean_name(struct value name)
 {
 	const char *colon = name.text ? memchr(name.text, ':', name.len) : NULL;
 	struct address address;
@@ -100,8 +98,8 @@ bool record_is_listed(struct value event, const char *list)
 void record_take_name(const struct value values[N_RECORD_FIELDS],
 		      const struct record_names *names, const struct sink *sink)
 {
-	struct value name = clean(values[RECORD_TLS_NAME]);
-	struct value query = clean(values[RECORD_QUERY]);
+	struct value name = record_clean_name(values[RECORD_TLS_NAME]);
+	struct value query = record_clean_name(values[RECORD_QUERY]);
 	struct naming naming;
 	const struct value src = values[RECORD_SRC], dst = values[RECORD_DST];
 
@@ -109,7 +107,7 @@ void record_take_name(const struct value values[N_RECORD_FIELDS],
 	if (!record_is_listed(values[RECORD_EVENT], names->says_names))
 		return;
 	if (!name.text)
-		name = clean(values[RECORD_HTTP_HOST]);
+		name = record_clean_name(values[RECORD_HTTP_HOST]);
 	if ((!name.text && !query.text) || !src.text || !dst.text ||
 	    !address_parse(src.text, src.len, &naming.client) ||
 	    !address_parse(dst.text, dst.len, &naming.server) ||

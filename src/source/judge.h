@@ -1,0 +1,19 @@
+/*
+ * judge - what is said of files when all was read: what was skipped, and whether what is
+ * left is worth going on with.
+ */
+#ifndef SOURCE_JUDGE_H
+#define SOURCE_JUDGE_H
+
+#include "source/format.h"
+
+/* What is wrong with a file as a whole, -1, or worth a warning. */
+int judge_file(const char *name, const struct format *format, const struct tally *tally,
+	       struct error *err);
+
+/* There is no flow in any of them, which may all be captures, nor an address if that is
+ * `takes_mentions`; always -1. */
+int judge_no_flows(const char *description, bool all_packets, bool takes_mentions,
+		   const struct tally *tally, struct error *err);
+
+#endif
