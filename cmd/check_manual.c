@@ -47,7 +47,7 @@ static const struct usage_section sections[] = {
 	{ "In place of hot_ip.py",
 	  "Its options do what they did: --pcapfile FILE with -d or -s, --IPfile FILE, --pcapf FILE, "
 	  "and -c or -p to ask about what was found. They leave its files in the folder that they are "
-	  "run in, or in that of --out DIR: out_IP.txt (addresses, as they came up), ip_location.txt (an "
+	  "run in, or in that of --out DIR: out_IP.txt (addresses as they came up, private ones too), ip_location.txt (an "
 	  "address right-aligned in 15 places, then : country-region-city, XX where that is not known), "
 	  "malicious_results.txt (those that are reported, with a page to read on); of names "
 	  "out_DNS.txt and maliciousDNS.txt. With another output (-csv, -html, ...) they leave none, "

@@ -64,6 +64,7 @@ static void ask_otx(struct config *config)
 /* They leave files in the folder that they are run in, and tell on the terminal too. */
 static void do_as_hot_ip(struct config *config)
 {
+	config->with_inside = true; /* out_IP.txt has all of them */
 	if (config->outputs.n > 0)
 		return;
 	add_output(config, &exporter_text, "-");

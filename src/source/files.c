@@ -432,13 +432,19 @@ static int read_unit(void *opaque, size_t worker, size_t number, const struct si
 	return r;
 }
 
+/* Of files that are empty nothing is known. */
 static bool all_packets(const struct state *state)
 {
+	size_t n = 0;
+
 	for (size_t i = 0; i < state->n_files; i++) {
-		if (state->files[i].format && !state->files[i].format->records)
+		const struct format *format = state->files[i].format;
+
+		if (format && !format->records)
 			return false;
+		n += format != NULL;
 	}
-	return true;
+	return n > 0;
 }
 
 static int finish(void *opaque, const struct tally *units, struct tally *total,
