@@ -10,7 +10,7 @@ examples/install-packages.sh gcc libc6-dev meson ninja-build pkg-config \
 	libzstd-dev libloc-dev libloc-database libmaxminddb-dev libpcap-dev libsqlite3-dev
 
 [ -f build/build.ninja ] || meson setup build >/dev/null
-ninja -C build flare_beacon >build/quickstart.log 2>&1 || {
+ninja -C build flare_beacon check_ip >build/quickstart.log 2>&1 || {
 	cat build/quickstart.log >&2
 	exit 1
 }
@@ -23,4 +23,5 @@ cat <<EOF
 The same as a web page: build/report.html
 Your own:  build/flare_beacon -gr FILE...                      (eve.json, conn.log, ...)
            build/flare_beacon -c config/selks.ini -gr -fo      (Elasticsearch, OpenSearch)
+Who is it? build/check_ip ADDRESS...                           (captures, lists, results, ...)
 EOF
