@@ -53,11 +53,12 @@ static int look(const struct config *config, struct programs *programs, struct e
 		       : programs_look(programs, err);
 }
 
+/* A copy: the programs' own texts end before the report is written. */
 static const char *joined(const char *all, const char *more, struct arena *arena)
 {
 	if (!more)
 		return all;
-	return all ? arena_print(arena, "%s; %s", all, more) : more;
+	return arena_print(arena, "%s%s%s", all ? all : "", all ? "; " : "", more);
 }
 
 static const char *sockets_text(const struct program_found *found, struct arena *arena)
