@@ -26,6 +26,7 @@ MODULES = (
     "looks",
     "sizes",
     "hostile",
+    "hosts",
     "reach",
 )
 
