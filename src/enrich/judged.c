@@ -27,60 +27,53 @@ static int by_weight(const void *a, const void *b)
 	return (x->place > y->place) - (x->place < y->place);
 }
 
-static int ask(struct asked *asked, size_t n, const struct judges *judges,
-	       struct error *err)
-{
-	struct subject *subjects = memory_zero(n + 1, sizeof(*subjects));
-	int r;
+typedef struct asked nth_fn(const void *rows, size_t i);
 
-	if (n > 0)
-		qsort(asked, n, sizeof(*asked), by_weight);
-	for (size_t i = 0; i < n; i++)
-		subjects[i] = asked[i].subject;
-	r = services_ask(judges->services, subjects, n, err);
-	free(subjects);
-	return r;
+static struct asked nth_host(const void *rows, size_t i)
+{
+	const struct host *host = (const struct host *)rows + i;
+
+	return (struct asked){ { .address = host->address }, host->score, host->flows, i };
 }
 
-int hosts_ask(const struct host_list *list, const struct judges *judges,
-	      struct error *err)
+static struct asked nth_domain(const void *rows, size_t i)
+{
+	const struct domain *domain = (const struct domain *)rows + i;
+
+	return (struct asked){ { .name = domain->name }, NAN, domain->times, i };
+}
+
+static int ask(nth_fn *nth, const void *rows, size_t n, const struct judges *judges,
+	       struct error *err)
 {
 	struct asked *asked;
+	struct subject *subjects;
 	int r;
 
 	if (!judges->services)
 		return 0;
-	asked = memory_zero(list->n + 1, sizeof(*asked));
-	for (size_t i = 0; i < list->n; i++) {
-		const struct host *host = &list->hosts[i];
-
-		asked[i] = (struct asked){
-			{ .address = host->address }, host->score, host->flows, i
-		};
-	}
-	r = ask(asked, list->n, judges, err);
+	asked = memory_zero(n + 1, sizeof(*asked));
+	subjects = memory_zero(n + 1, sizeof(*subjects));
+	for (size_t i = 0; i < n; i++)
+		asked[i] = nth(rows, i);
+	qsort(asked, n, sizeof(*asked), by_weight);
+	for (size_t i = 0; i < n; i++)
+		subjects[i] = asked[i].subject;
+	r = services_ask(judges->services, subjects, n, err);
+	free(subjects);
 	free(asked);
 	return r;
+}
+
+int hosts_ask(const struct host_list *list, const struct judges *judges, struct error *err)
+{
+	return ask(nth_host, list->hosts, list->n, judges, err);
 }
 
 int domains_ask(const struct domain_list *list, const struct judges *judges,
 		struct error *err)
 {
-	struct asked *asked;
-	int r;
-
-	if (!judges->services)
-		return 0;
-	asked = memory_zero(list->n + 1, sizeof(*asked));
-	for (size_t i = 0; i < list->n; i++) {
-		const struct domain *domain = &list->domains[i];
-
-		asked[i] =
-			(struct asked){ { .name = domain->name }, NAN, domain->times, i };
-	}
-	r = ask(asked, list->n, judges, err);
-	free(asked);
-	return r;
+	return ask(nth_domain, list->domains, list->n, judges, err);
 }
 
 /* The worst of it counts, and any answer more than none. */
