@@ -222,9 +222,13 @@ static int by_key(const void *a, const void *b)
 static void put_in_order(char *rows, size_t n, size_t row_size,
 			 const struct column *order)
 {
-	struct keyed *keyed = memory_zero(n + 1, sizeof(*keyed));
-	char *copy = memory_alloc(n * row_size + 1);
+	struct keyed *keyed;
+	char *copy;
 
+	if (n == 0)
+		return;
+	keyed = memory_zero(n, sizeof(*keyed));
+	copy = memory_alloc(n * row_size);
 	memcpy(copy, rows, n * row_size);
 	for (size_t i = 0; i < n; i++)
 		keyed[i] = (struct keyed){ column_cell(copy + i * row_size, order), i };

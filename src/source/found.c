@@ -60,8 +60,17 @@ struct state {
 	uint64_t line;
 };
 
-static void put(const struct sink *sink, const struct mention *mention)
+/* Where pairs go by names and there is none, its address stands for it. */
+static const char *real_name(const char *name)
 {
+	struct address address;
+
+	return name && address_parse(name, strlen(name), &address) ? NULL : name;
+}
+
+static void put(const struct sink *sink, struct mention *mention)
+{
+	mention->name = real_name(mention->name);
 	sink->tally->mentions++;
 	sink->put_mention(sink->context, mention);
 }
