@@ -177,16 +177,25 @@ static int explain_query(const struct run *run, struct error *err)
 			      &wanted, run->arena, stdout, err);
 }
 
+/* Which kind of row there will be may not be known yet. */
+static int check_order(const struct run *run, struct error *err)
+{
+	bool may_be_names = !run->given->by_name && strcmp(run->config->by, "auto") == 0;
+	const struct column *ignored;
+	struct error of_names;
+
+	if (may_be_names &&
+	    check_table_order(run->config, true, &ignored, &of_names) == 0)
+		return 0;
+	return check_table_order(run->config, run->given->by_name, &ignored, err);
+}
+
 /* What is wrong with a list or an output shows before hours of reading. */
 static int prepare(struct run *run, struct outputs *outputs, struct error *err)
 {
-	const struct column *ignored;
-
 	if (check_given_is_empty(run->given) || config_needs_server(run->config))
 		server_warn(run->config, run->arena);
-	/* Which kind of row there will be may not be known yet. */
-	if (check_table_order(run->config, false, &ignored, err) != 0 &&
-	    check_table_order(run->config, true, &ignored, err) != 0)
+	if (check_order(run, err) != 0)
 		return -1;
 	if (threats_open(run->config, run->arena, &run->threats, err) != 0)
 		return -1;

@@ -96,6 +96,13 @@ static size_t n_found(const struct checked *checked)
 	return checked->by_name ? checked->domains.n : checked->hosts.n;
 }
 
+static const char *kind_text(bool by_name, size_t n)
+{
+	if (by_name)
+		return n == 1 ? "name" : "names";
+	return n == 1 ? "address" : "addresses";
+}
+
 static const char *period_text(const struct checked *checked, struct arena *arena)
 {
 	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
@@ -117,6 +124,8 @@ static const char *looked_at(const struct checked *checked, struct arena *arena)
 	if (checked->n_mentions > 0)
 		text = arena_print(arena, "%s%s%" PRId64 " listed", text,
 				   checked->has_flows ? "; " : "", checked->n_mentions);
+	if (!checked->has_flows && checked->n_mentions == 0)
+		text = arena_print(arena, "%snothing", text);
 	return text;
 }
 
@@ -294,13 +303,8 @@ void check_table_summary(const struct checked *checked, bool is_seen, struct are
 	size_t n = n_found(checked);
 
 	if (!is_seen || !isatty(STDERR_FILENO))
-		log_say(LOG_NORMAL, "%s; %zu %s%s", looked_at(checked, arena), n,
-			checked->by_name ? "name"
-			: n == 1	 ? "address"
-					 : "addresse",
-			checked->by_name ? plural((int64_t)n)
-			: n == 1	 ? ""
-					 : "s");
+		log_say(LOG_NORMAL, "%s; %zu %s", looked_at(checked, arena), n,
+			kind_text(checked->by_name, n));
 	if (inside)
 		log_say(LOG_NORMAL, "left out: %s", inside);
 	if (checked->asked)

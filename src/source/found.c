@@ -221,17 +221,20 @@ static int read_saved(const struct piece *piece, const struct sink *sink,
 const struct format format_found_rows = {
 	.name = "rows of flare_beacon -json",
 	.recognise = recognise_flare,
+	.is_result = true,
 	.read = read_flare,
 };
 
 const struct format format_found_ecs = {
 	.name = "rows of flare_beacon -json by ECS",
 	.recognise = recognise_ecs,
+	.is_result = true,
 	.read = read_ecs,
 };
 
 const struct format format_found_saved = {
 	.name = "result of flare_beacon -save",
 	.recognise = recognise_saved,
+	.is_result = true,
 	.read = read_saved,
 };

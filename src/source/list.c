@@ -28,6 +28,15 @@ static struct value first_word(const char *line, size_t len)
 	return word;
 }
 
+bool list_is_network(const char *line, size_t len)
+{
+	struct value word = first_word(line, len);
+	struct indicator indicator;
+
+	return indicator_parse(word.text, word.len, &indicator) == INDICATOR_READ &&
+	       indicator.kind == INTEL_NETWORK;
+}
+
 bool list_parse(const char *line, size_t len, struct indicator *indicator)
 {
 	struct value word = first_word(line, len);
@@ -66,7 +75,8 @@ static bool recognise(const char *head, size_t len, const struct config *config)
 
 		n = end ? (size_t)(end - (head + at)) + 1 : len - at;
 		if (!reading_is_remark(head + at, n))
-			return list_parse(head + at, n, &indicator);
+			return list_parse(head + at, n, &indicator) ||
+			       list_is_network(head + at, n);
 	}
 	return false;
 }
@@ -74,14 +84,18 @@ static bool recognise(const char *head, size_t len, const struct config *config)
 static void take_line(const struct line *line, uint64_t number, const struct sink *sink)
 {
 	size_t mark = number == 1 ? text_mark_length(line->text, line->len) : 0;
+	const char *text = line->text + mark;
+	size_t len = line->len - mark;
 	struct indicator indicator;
 	struct mention mention;
 
-	if (reading_is_remark(line->text + mark, line->len - mark))
+	if (reading_is_remark(text, len))
 		return;
-	if (line->too_long ||
-	    !list_parse(line->text + mark, line->len - mark, &indicator)) {
-		tally_bad(sink->tally, number, "it begins with no address and no name");
+	if (line->too_long || !list_parse(text, len, &indicator)) {
+		tally_bad(sink->tally, number,
+			  list_is_network(text, len)
+				  ? LIST_NETWORK
+				  : "it begins with no address and no name");
 		return;
 	}
 	sink->tally->mentions++;
