@@ -2,6 +2,7 @@
  * found - what flare_beacon has found, to be checked: rows of -json by either names, and
  * results of -save. They hold no flow, but the pairs that were made of flows.
  */
+#include <math.h>
 #include <string.h>
 
 #include "core/json.h"
@@ -70,6 +71,8 @@ static const char *real_name(const char *name)
 
 static void put(const struct sink *sink, struct mention *mention)
 {
+	if (mention->score > 1) /* and it would be the rank */
+		mention->score = NAN;
 	mention->name = real_name(mention->name);
 	sink->tally->mentions++;
 	sink->put_mention(sink->context, mention);
