@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "core/interrupt.h"
 #include "programs/programs.h"
 
 /* Addresses in order, to be looked for among all sockets of a host. */
@@ -48,9 +49,12 @@ static int look(const struct config *config, struct programs *programs, struct e
 	}
 	if (config->sockets.n > 0)
 		return 0;
-	return config->watch_s > 0
-		       ? programs_watch(programs, (double)config->watch_s, err)
-		       : programs_look(programs, err);
+	if (config->watch_s == 0)
+		return programs_look(programs, err);
+	if (programs_watch(programs, (double)config->watch_s, err) != 0)
+		return -1;
+	interrupt_forget(); /* it was long enough, and what was seen is to be told */
+	return 0;
 }
 
 static const char *joined(const char *all, const char *more, struct arena *arena)

@@ -227,24 +227,40 @@ static int by_key(const void *a, const void *b)
 	return order ? order : (x->row > y->row) - (x->row < y->row);
 }
 
+/* Where each row is to come from is known: moves them along, in circles, since a second
+ * copy of very many rows is dear. */
+static void move_rows(char *rows, size_t row_size, struct keyed *keyed, size_t n)
+{
+	char *first = memory_alloc(row_size);
+
+	for (size_t i = 0; i < n; i++) {
+		size_t to = i, from;
+
+		memcpy(first, rows + i * row_size, row_size);
+		while ((from = keyed[to].row) != i) {
+			memcpy(rows + to * row_size, rows + from * row_size, row_size);
+			keyed[to].row = to;
+			to = from;
+		}
+		memcpy(rows + to * row_size, first, row_size);
+		keyed[to].row = to;
+	}
+	free(first);
+}
+
 /* Of `row_size` bytes each. */
 static void put_in_order(char *rows, size_t n, size_t row_size,
 			 const struct column *order)
 {
 	struct keyed *keyed;
-	char *copy;
 
 	if (n == 0)
 		return;
 	keyed = memory_zero(n, sizeof(*keyed));
-	copy = memory_alloc(n * row_size);
-	memcpy(copy, rows, n * row_size);
 	for (size_t i = 0; i < n; i++)
-		keyed[i] = (struct keyed){ column_cell(copy + i * row_size, order), i };
+		keyed[i] = (struct keyed){ column_cell(rows + i * row_size, order), i };
 	qsort(keyed, n, sizeof(*keyed), by_key);
-	for (size_t i = 0; i < n; i++)
-		memcpy(rows + i * row_size, copy + keyed[i].row * row_size, row_size);
-	free(copy);
+	move_rows(rows, row_size, keyed, n);
 	free(keyed);
 }
 
