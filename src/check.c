@@ -88,11 +88,34 @@ static void find(const struct run *run, const struct gathered *gathered,
 	free(uses);
 }
 
+/* From the first to the last that is known of: of flows, else of what is mentioned. */
+static void note_span(const struct gathered *gathered, struct checked *checked)
+{
+	const struct filter_bounds *bounds = &gathered->bounds;
+	int64_t from_us = INT64_MAX, to_us = CELL_NO_INTEGER;
+
+	if (gathered->pairs.n > 0) {
+		from_us = gathered->pairs.oldest_us;
+		to_us = gathered->pairs.newest_us;
+	}
+	for (size_t i = 0; gathered->pairs.n == 0 && i < gathered->mentions.n; i++) {
+		const struct mention *mention = &gathered->mentions.items[i];
+
+		if (mention->first.us != CELL_NO_INTEGER && mention->first.us < from_us)
+			from_us = mention->first.us;
+		if (mention->last.us > to_us)
+			to_us = mention->last.us;
+	}
+	checked->has_span = from_us <= to_us;
+	checked->from_us =
+		bounds->from_us == PERIOD_BEGINNING ? from_us : bounds->from_us;
+	checked->to_us = bounds->to_us == PERIOD_END ? to_us : bounds->to_us;
+}
+
 static void note(const struct run *run, const struct gathered *gathered,
 		 struct checked *checked)
 {
 	const struct pair_list *pairs = &gathered->pairs;
-	const struct filter_bounds *bounds = &gathered->bounds;
 
 	checked->source = gathered->description ? gathered->description : "command line";
 	checked->incomplete = gathered->incomplete;
@@ -101,9 +124,7 @@ static void note(const struct run *run, const struct gathered *gathered,
 	checked->n_mentions = (int64_t)gathered->mentions.n;
 	checked->n_no_port = (int64_t)gathered->tally.no_port;
 	checked->n_bad = (int64_t)gathered->tally.bad;
-	checked->from_us =
-		bounds->from_us == PERIOD_BEGINNING ? pairs->oldest_us : bounds->from_us;
-	checked->to_us = bounds->to_us == PERIOD_END ? pairs->newest_us : bounds->to_us;
+	note_span(gathered, checked);
 	checked->is_ecs = run->config->field_source_ip &&
 			  strcmp(run->config->field_source_ip, "source.ip") == 0;
 }

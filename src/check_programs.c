@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "core/interrupt.h"
+#include "core/log.h"
 #include "programs/programs.h"
 
 /* Addresses in order, to be looked for among all sockets of a host. */
@@ -101,9 +102,13 @@ int check_programs(const struct config *config, struct checked *checked,
 	struct programs *programs;
 	int r;
 
-	if (checked->by_name ||
-	    (!config->processes && config->watch_s == 0 && config->sockets.n == 0))
+	if (!config->processes && config->watch_s == 0 && config->sockets.n == 0)
 		return 0;
+	if (checked->by_name) {
+		log_warn("programs talk to addresses, so no name has any (--processes, "
+			 "--watch, --sockets): --by address");
+		return 0;
+	}
 	wanted = wanted_of(list);
 	programs = programs_new(is_wanted, &wanted);
 	r = look(config, programs, err);

@@ -309,6 +309,8 @@ int check_table_write(const struct config *config, struct checked *checked,
 	    period_now(config, &now_us, err) != 0)
 		return -1;
 	timestamp_format(now_us, now);
+	if (!checked->has_span) /* a list: it is of now, not of 1970 */
+		table.from.us = table.to.us = now_us;
 	put_in_order(rows, n, kind.row_size, order);
 	return outputs_write(outputs, &table, err);
 }
