@@ -88,11 +88,34 @@ static void find(const struct run *run, const struct gathered *gathered,
 	free(uses);
 }
 
+/* From the first to the last that is known of: of flows, else of what is mentioned. */
+static void note_span(const struct gathered *gathered, struct checked *checked)
+{
+	const struct filter_bounds *bounds = &gathered->bounds;
+	int64_t from_us = INT64_MAX, to_us = CELL_NO_INTEGER;
+
+	if (gathered->pairs.n > 0) {
+		from_us = gathered->pairs.oldest_us;
+		to_us = gathered->pairs.newest_us;
+	}
+	for (size_t i = 0; gathered->pairs.n == 0 && i < gathered->mentions.n; i++) {
+		const struct mention *mention = &gathered->mentions.items[i];
+
+		if (mention->first.us != CELL_NO_INTEGER && mention->first.us < from_us)
+			from_us = mention->first.us;
+		if (mention->last.us > to_us)
+			to_us = mention->last.us;
+	}
+	checked->has_span = from_us <= to_us;
+	checked->from_us =
+		bounds->from_us == PERIOD_BEGINNING ? from_us : bounds->from_us;
+	checked->to_us = bounds->to_us == PERIOD_END ? to_us : bounds->to_us;
+}
+
 static void note(const struct run *run, const struct gathered *gathered,
 		 struct checked *checked)
 {
 	const struct pair_list *pairs = &gathered->pairs;
-	const struct filter_bounds *bounds = &gathered->bounds;
 
 	checked->source = gathered->description ? gathered->description : "command line";
 	checked->incomplete = gathered->incomplete;
@@ -101,9 +124,7 @@ static void note(const struct run *run, const struct gathered *gathered,
 	checked->n_mentions = (int64_t)gathered->mentions.n;
 	checked->n_no_port = (int64_t)gathered->tally.no_port;
 	checked->n_bad = (int64_t)gathered->tally.bad;
-	checked->from_us =
-		bounds->from_us == PERIOD_BEGINNING ? pairs->oldest_us : bounds->from_us;
-	checked->to_us = bounds->to_us == PERIOD_END ? pairs->newest_us : bounds->to_us;
+	note_span(gathered, checked);
 	checked->is_ecs = run->config->field_source_ip &&
 			  strcmp(run->config->field_source_ip, "source.ip") == 0;
 }
@@ -177,16 +198,25 @@ static int explain_query(const struct run *run, struct error *err)
 			      &wanted, run->arena, stdout, err);
 }
 
+/* Which kind of row there will be may not be known yet. */
+static int check_order(const struct run *run, struct error *err)
+{
+	bool may_be_names = !run->given->by_name && strcmp(run->config->by, "auto") == 0;
+	const struct column *ignored;
+	struct error of_names;
+
+	if (may_be_names &&
+	    check_table_order(run->config, true, &ignored, &of_names) == 0)
+		return 0;
+	return check_table_order(run->config, run->given->by_name, &ignored, err);
+}
+
 /* What is wrong with a list or an output shows before hours of reading. */
 static int prepare(struct run *run, struct outputs *outputs, struct error *err)
 {
-	const struct column *ignored;
-
 	if (check_given_is_empty(run->given) || config_needs_server(run->config))
 		server_warn(run->config, run->arena);
-	/* Which kind of row there will be may not be known yet. */
-	if (check_table_order(run->config, false, &ignored, err) != 0 &&
-	    check_table_order(run->config, true, &ignored, err) != 0)
+	if (check_order(run, err) != 0)
 		return -1;
 	if (threats_open(run->config, run->arena, &run->threats, err) != 0)
 		return -1;

@@ -17,48 +17,74 @@ static void add_path(struct check_given *given, const char *path, struct arena *
 	given->paths[given->n_paths++] = memcpy(arena_alloc(arena, size), path, size);
 }
 
-/* A file of that name comes first. What looks like a name may as well be a file that is not
- * there: it is one where names are asked for. */
-static void add_operand(struct check_given *given, const char *operand,
-			struct arena *arena)
+static bool is_path(const char *operand)
 {
+	return strcmp(operand, "-") == 0 || access(operand, F_OK) == 0 || errno != ENOENT;
+}
+
+/* A file of that name comes first. What looks like a name may as well be a file that is
+ * not there: it is one where names are asked for. */
+static int add_operand(struct check_given *given, const char *operand,
+		       struct arena *arena, struct error *err)
+{
+	size_t len = strlen(operand);
 	struct indicator indicator;
 	struct mention mention;
 
-	if (strcmp(operand, "-") == 0 || access(operand, F_OK) == 0 || errno != ENOENT ||
-	    !list_parse(operand, strlen(operand), &indicator) ||
-	    (indicator.kind == INTEL_NAME && !given->by_name)) {
+	if (is_path(operand)) {
 		add_path(given, operand, arena);
-		return;
+		return 0;
 	}
+	if (list_is_network(operand, len))
+		return error_set(err, ERROR_USAGE,
+				 "%s: " LIST_NETWORK
+				 "; networks that are known to be bad "
+				 "go with --intel FILE",
+				 operand);
+	if (!list_parse(operand, len, &indicator)) {
+		add_path(given, operand, arena); /* whoever opens it tells why not */
+		return 0;
+	}
+	if (indicator.kind == INTEL_NAME && !given->by_name)
+		return error_set(err, ERROR_IO,
+				 "%s: %s; if it is a name and no file: --by name",
+				 operand, strerror(ENOENT));
 	mention = list_mention(&indicator);
 	mentions_add(&given->mentions, &mention);
+	return 0;
+}
+
+/* -c is what it is to hot_ip.py; to flare_beacon it is --config. */
+static int check_no_settings(const struct config *config, const char *operand,
+			     struct error *err)
+{
+	size_t len = strlen(operand);
+
+	if (!config->check || len < 4 || strcmp(operand + len - 4, ".ini") != 0)
+		return 0;
+	return error_set(err, ERROR_USAGE,
+			 "-c %s: here -c asks AlienVault OTX; settings are read with "
+			 "--config %s",
+			 operand, operand);
 }
 
 static void add_output(struct config *config, const struct exporter *exporter,
 		       const char *name)
 {
-	struct setting_list *list = &config->outputs;
-
-	list->items =
-		memory_grow(list->items, list->n, &list->capacity, sizeof(*list->items));
-	list->items[list->n++] =
-		(struct setting_item){ exporter_setting(exporter), name };
+	setting_list_add(&config->outputs, exporter_setting(exporter), name);
 }
 
 /* -c and -p ask the service that hot_ip.py asks. */
 static void ask_otx(struct config *config)
 {
 	static const char otx[] = "otx";
-	struct setting_list *list = &config->intel;
 
-	for (size_t i = 0; i < list->n; i++) {
-		if (strcmp(list->items[i].value, otx) == 0)
+	for (size_t i = 0; i < config->intel.n; i++) {
+		if (strcmp(config->intel.items[i].value, otx) == 0)
 			return;
 	}
-	list->items = memory_grow(list->items, list->n, &list->capacity, sizeof(*list->items));
-	list->items[list->n++] =
-		(struct setting_item){ settings_find_key(config->settings, "intel"), otx };
+	setting_list_add(&config->intel, settings_find_key(config->settings, "intel"),
+			 otx);
 }
 
 /* They leave files in the folder that they are run in, and tell on the terminal too. */
@@ -110,8 +136,11 @@ int check_given_settle(struct config *config, char *const *operands, size_t n_op
 		return -1;
 	given->by_name = config->pcapf || strcmp(config->by, "name") == 0;
 	config->takes_mentions = true;
-	for (size_t i = 0; i < n_operands; i++)
-		add_operand(given, operands[i], arena);
+	for (size_t i = 0; i < n_operands; i++) {
+		if (check_no_settings(config, operands[i], err) != 0 ||
+		    add_operand(given, operands[i], arena, err) != 0)
+			return -1;
+	}
 	for (size_t i = 0; i < config->beacons.n; i++)
 		add_path(given, config->beacons.items[i].value, arena);
 	if (config->pcapfile)

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "core/interrupt.h"
+#include "core/log.h"
 #include "programs/programs.h"
 
 /* Addresses in order, to be looked for among all sockets of a host. */
@@ -48,9 +50,12 @@ static int look(const struct config *config, struct programs *programs, struct e
 	}
 	if (config->sockets.n > 0)
 		return 0;
-	return config->watch_s > 0
-		       ? programs_watch(programs, (double)config->watch_s, err)
-		       : programs_look(programs, err);
+	if (config->watch_s == 0)
+		return programs_look(programs, err);
+	if (programs_watch(programs, (double)config->watch_s, err) != 0)
+		return -1;
+	interrupt_forget(); /* it was long enough, and what was seen is to be told */
+	return 0;
 }
 
 /* A copy: the programs' own texts end before the report is written. */
@@ -98,9 +103,13 @@ int check_programs(const struct config *config, struct checked *checked,
 	struct programs *programs;
 	int r;
 
-	if (checked->by_name ||
-	    (!config->processes && config->watch_s == 0 && config->sockets.n == 0))
+	if (!config->processes && config->watch_s == 0 && config->sockets.n == 0)
 		return 0;
+	if (checked->by_name) {
+		log_warn("programs talk to addresses, so no name has any (--processes, "
+			 "--watch, --sockets): --by address");
+		return 0;
+	}
 	wanted = wanted_of(list);
 	programs = programs_new(is_wanted, &wanted);
 	r = look(config, programs, err);

@@ -96,6 +96,13 @@ static size_t n_found(const struct checked *checked)
 	return checked->by_name ? checked->domains.n : checked->hosts.n;
 }
 
+static const char *kind_text(bool by_name, size_t n)
+{
+	if (by_name)
+		return n == 1 ? "name" : "names";
+	return n == 1 ? "address" : "addresses";
+}
+
 static const char *period_text(const struct checked *checked, struct arena *arena)
 {
 	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
@@ -117,6 +124,8 @@ static const char *looked_at(const struct checked *checked, struct arena *arena)
 	if (checked->n_mentions > 0)
 		text = arena_print(arena, "%s%s%" PRId64 " listed", text,
 				   checked->has_flows ? "; " : "", checked->n_mentions);
+	if (!checked->has_flows && checked->n_mentions == 0)
+		text = arena_print(arena, "%snothing", text);
 	return text;
 }
 
@@ -218,20 +227,40 @@ static int by_key(const void *a, const void *b)
 	return order ? order : (x->row > y->row) - (x->row < y->row);
 }
 
+/* Where each row is to come from is known: moves them along, in circles, since a second
+ * copy of very many rows is dear. */
+static void move_rows(char *rows, size_t row_size, struct keyed *keyed, size_t n)
+{
+	char *first = memory_alloc(row_size);
+
+	for (size_t i = 0; i < n; i++) {
+		size_t to = i, from;
+
+		memcpy(first, rows + i * row_size, row_size);
+		while ((from = keyed[to].row) != i) {
+			memcpy(rows + to * row_size, rows + from * row_size, row_size);
+			keyed[to].row = to;
+			to = from;
+		}
+		memcpy(rows + to * row_size, first, row_size);
+		keyed[to].row = to;
+	}
+	free(first);
+}
+
 /* Of `row_size` bytes each. */
 static void put_in_order(char *rows, size_t n, size_t row_size,
 			 const struct column *order)
 {
-	struct keyed *keyed = memory_zero(n + 1, sizeof(*keyed));
-	char *copy = memory_alloc(n * row_size + 1);
+	struct keyed *keyed;
 
-	memcpy(copy, rows, n * row_size);
+	if (n == 0)
+		return;
+	keyed = memory_zero(n, sizeof(*keyed));
 	for (size_t i = 0; i < n; i++)
-		keyed[i] = (struct keyed){ column_cell(copy + i * row_size, order), i };
+		keyed[i] = (struct keyed){ column_cell(rows + i * row_size, order), i };
 	qsort(keyed, n, sizeof(*keyed), by_key);
-	for (size_t i = 0; i < n; i++)
-		memcpy(rows + i * row_size, copy + keyed[i].row * row_size, row_size);
-	free(copy);
+	move_rows(rows, row_size, keyed, n);
 	free(keyed);
 }
 
@@ -280,6 +309,8 @@ int check_table_write(const struct config *config, struct checked *checked,
 	    period_now(config, &now_us, err) != 0)
 		return -1;
 	timestamp_format(now_us, now);
+	if (!checked->has_span) /* a list: it is of now, not of 1970 */
+		table.from.us = table.to.us = now_us;
 	put_in_order(rows, n, kind.row_size, order);
 	return outputs_write(outputs, &table, err);
 }
@@ -290,13 +321,8 @@ void check_table_summary(const struct checked *checked, bool is_seen, struct are
 	size_t n = n_found(checked);
 
 	if (!is_seen || !isatty(STDERR_FILENO))
-		log_say(LOG_NORMAL, "%s; %zu %s%s", looked_at(checked, arena), n,
-			checked->by_name ? "name"
-			: n == 1	 ? "address"
-					 : "addresse",
-			checked->by_name ? plural((int64_t)n)
-			: n == 1	 ? ""
-					 : "s");
+		log_say(LOG_NORMAL, "%s; %zu %s", looked_at(checked, arena), n,
+			kind_text(checked->by_name, n));
 	if (inside)
 		log_say(LOG_NORMAL, "left out: %s", inside);
 	if (checked->asked)

@@ -28,6 +28,7 @@ struct checked {
 	int64_t n_mentions;
 	int64_t n_no_port;
 	int64_t n_bad;
+	bool has_span;	 /* else nothing that was looked at has a time */
 	int64_t from_us; /* the period looked at, if there are flows */
 	int64_t to_us;
 	bool is_ecs;

@@ -7,138 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyze/ends.h"
 #include "model/busiest.h"
 #include "model/protocol.h"
-
-static const int64_t UNMENTIONED = INT64_MAX;
-
-/* What one end of a pair, or a mention, says of the address there. */
-struct end {
-	struct address address;
-	struct address peer;
-	bool has_peer;
-	bool is_called;	  /* else it calls */
-	uint32_t port;	  /* and protocols << 16; 0: not known */
-	uint64_t n_flows; /* 0: it is a mention */
-	int64_t sent;
-	int64_t received;
-	int64_t first_us; /* CELL_NO_INTEGER: not known */
-	int64_t last_us;
-	double score;
-	int64_t line; /* of the mention, in their order */
-};
-
-struct ends {
-	struct end *ends;
-	size_t n;
-	size_t capacity;
-};
-
-static void add_end(struct ends *ends, const struct end *end)
-{
-	ends->ends =
-		memory_grow(ends->ends, ends->n, &ends->capacity, sizeof(*ends->ends));
-	ends->ends[ends->n++] = *end;
-}
-
-/* The same, seen from the other end. */
-static struct end turned(const struct end *end)
-{
-	struct end other = *end;
-
-	other.address = end->peer;
-	other.peer = end->address;
-	other.is_called = !end->is_called;
-	other.sent = end->received;
-	other.received = end->sent;
-	return other;
-}
-
-static int64_t amount(uint64_t bytes)
-{
-	return bytes > INT64_MAX ? INT64_MAX : (int64_t)bytes;
-}
-
-static struct end end_of_pair(const struct pair *pair)
-{
-	return (struct end){
-		.address = pair->dst,
-		.peer = pair->src,
-		.has_peer = true,
-		.is_called = true,
-		.port = pair->port | (uint32_t)pair->protocols << 16,
-		.n_flows = pair->n_flows,
-		.sent = amount(pair->bytes_in),
-		.received = amount(pair->bytes_out),
-		.first_us = pair->times_us[0],
-		.last_us = pair->times_us[pair->n_flows - 1],
-		.score = NAN,
-		.line = UNMENTIONED,
-	};
-}
-
-static struct end end_of_mention(const struct mention *mention, int64_t line)
-{
-	uint32_t protocols = protocol_flags(mention->protocol);
-	bool has_port = mention->port > 0 && mention->port <= UINT16_MAX;
-
-	return (struct end){
-		.address = mention->address,
-		.peer = mention->peer,
-		.has_peer = mention->has_peer,
-		.is_called = true,
-		.port = has_port ? (uint32_t)mention->port | protocols << 16 : 0,
-		.sent = mention->bytes_in,
-		.received = mention->bytes_out,
-		.first_us = mention->first.us,
-		.last_us = mention->last.us,
-		.score = mention->score,
-		.line = line,
-	};
-}
-
-static bool is_inside(const struct end *end, const struct hosts_choice *choice)
-{
-	return end->has_peer && !choice->with_inside &&
-	       !inside_is_left_for(choice->inside, &end->address);
-}
-
-/* Those of both ends that are asked for. */
-static void add_ends(struct ends *ends, const struct end *called,
-		     const struct hosts_choice *choice)
-{
-	struct end calls = turned(called);
-	bool both = choice->srcs == choice->dsts;
-
-	if (both || choice->dsts || !called->has_peer)
-		add_end(ends, called);
-	if ((both || choice->srcs) && called->has_peer)
-		add_end(ends, &calls);
-}
-
-static void collect(const struct hosts_given *given, const struct hosts_choice *choice,
-		    struct ends *ends)
-{
-	for (size_t i = 0; i < given->pairs->n; i++) {
-		struct end end = end_of_pair(&given->pairs->pairs[i]);
-
-		add_ends(ends, &end, choice);
-	}
-	for (size_t i = 0; i < given->mentions->n; i++) {
-		const struct mention *mention = &given->mentions->items[i];
-		struct end end = end_of_mention(mention, (int64_t)i);
-
-		if (mention->has_address)
-			add_ends(ends, &end, choice);
-	}
-}
-
-static int by_address(const void *a, const void *b)
-{
-	const struct end *x = a, *y = b;
-
-	return address_compare(&x->address, &y->address);
-}
 
 /* What is not known changes nothing; what a file says may be any number. */
 static void add_number(int64_t *sum, int64_t number)
@@ -162,14 +33,16 @@ static void take_span(struct host *host, const struct end *end)
 
 static void add_up(struct host *host, const struct end *ends, size_t n)
 {
-	host->order = UNMENTIONED;
+	host->order = END_UNMENTIONED;
 	for (size_t i = 0; i < n; i++) {
 		const struct end *end = &ends[i];
 
 		if (end->n_flows > 0)
 			add_number(&host->flows, (int64_t)end->n_flows);
-		add_number(&host->bytes_sent, end->sent);
-		add_number(&host->bytes_received, end->received);
+		if (!end->is_repeated) {
+			add_number(&host->bytes_sent, end->sent);
+			add_number(&host->bytes_received, end->received);
+		}
 		take_span(host, end);
 		if (isnan(host->score) || end->score > host->score)
 			host->score = end->score;
@@ -247,6 +120,12 @@ static int by_appearance(const void *a, const void *b)
 	return address_compare(&x->address, &y->address);
 }
 
+static bool is_inside(const struct end *end, const struct hosts_choice *choice)
+{
+	return end->has_peer && !choice->with_inside &&
+	       !inside_is_left_for(choice->inside, &end->address);
+}
+
 /* Some mention of it may stand alone, and then it is to be checked. */
 static bool is_wanted(const struct end *ends, size_t n, const struct hosts_choice *choice)
 {
@@ -272,13 +151,9 @@ void hosts_find(const struct hosts_given *given, const struct hosts_choice *choi
 	size_t capacity = 0;
 
 	*list = (struct host_list){ .hosts = NULL };
-	collect(given, choice, &all);
-	if (all.n > 0)
-		qsort(all.ends, all.n, sizeof(*all.ends), by_address);
+	ends_collect(given, choice, &all);
 	for (size_t i = 0, n; i < all.n; i += n) {
-		for (n = 1;
-		     i + n < all.n && by_address(&all.ends[i], &all.ends[i + n]) == 0;)
-			n++;
+		n = ends_of_one(&all, i);
 		if (!is_wanted(&all.ends[i], n, choice)) {
 			list->n_inside++;
 			continue;
@@ -287,6 +162,6 @@ void hosts_find(const struct hosts_given *given, const struct hosts_choice *choi
 					  sizeof(*list->hosts));
 		list->hosts[list->n++] = host_of(&all.ends[i], n, &list->texts);
 	}
-	free(all.ends);
+	ends_free(&all);
 	put_in_order(list);
 }

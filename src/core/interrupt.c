@@ -46,6 +46,14 @@ bool interrupted(void)
 	return atomic_load(&flag);
 }
 
+void interrupt_forget(void)
+{
+	if (atomic_load(&reason_state) != NO_REASON)
+		return;
+	interrupt_init();
+	atomic_store(&flag, false);
+}
+
 void interrupt_because(const struct error *why)
 {
 	int none = NO_REASON;

@@ -15,6 +15,10 @@ void interrupt_init(void);
 
 bool interrupted(void);
 
+/* Ctrl-C has ended what was going on, and was meant to: the run itself goes on, and the
+ * next one counts as the first. */
+void interrupt_forget(void);
+
 /* From any thread: the run is to end in good order, with this error. The first counts. */
 void interrupt_because(const struct error *why);
 

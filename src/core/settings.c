@@ -125,14 +125,17 @@ static int set_text(struct arena *arena, const struct setting *setting, void *at
 	return 0;
 }
 
+void setting_list_add(struct setting_list *list, const struct setting *setting,
+		      const char *value)
+{
+	list->items = memory_grow(list->items, list->n, &list->capacity, sizeof(*list->items));
+	list->items[list->n++] = (struct setting_item){ setting, value };
+}
+
 static void add_item(struct arena *arena, const struct setting *setting, void *at,
 		     const char *text)
 {
-	struct setting_list *list = at;
-
-	list->items = memory_grow(list->items, list->n, &list->capacity, sizeof(*list->items));
-	list->items[list->n].setting = setting;
-	list->items[list->n++].value = arena_text(arena, text, strlen(text));
+	setting_list_add(at, setting, arena_text(arena, text, strlen(text)));
 }
 
 /* Of an ini file, where a key stands once: all of them, with commas between. */

@@ -34,6 +34,10 @@ struct setting_list {
 	size_t capacity;
 };
 
+/* The value is borrowed, for the run. */
+void setting_list_add(struct setting_list *list, const struct setting *setting,
+		      const char *value);
+
 struct setting {
 	const char *key;      /* ini key; also a long option. NULL: not in an ini */
 	const char *option;   /* long option by another name, or NULL */

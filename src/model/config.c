@@ -645,13 +645,9 @@ static void settle_intel(struct config *config, const struct settings *settings)
 
 		while (*(at += strspn(at, ", \t"))) {
 			size_t len = strcspn(at, ",");
-			struct setting_item item = whole.items[i];
-			struct setting_list *list = &config->intel;
 
-			item.value = arena_text(settings->arena, at, len);
-			list->items = memory_grow(list->items, list->n, &list->capacity,
-						  sizeof(*list->items));
-			list->items[list->n++] = item;
+			setting_list_add(&config->intel, whole.items[i].setting,
+					 arena_text(settings->arena, at, len));
 			at += len;
 		}
 	}

@@ -199,6 +199,11 @@ static int explain_unknown(const struct file *file, const char *head, size_t len
 	const char *end = memchr(head, '\n', len);
 	size_t line = end ? (size_t)(end - head) : len;
 
+	if (len >= 2 && (memcmp(head, "\xff\xfe", 2) == 0 || memcmp(head, "\xfe\xff", 2) == 0))
+		return error_set(err, ERROR_INPUT,
+				 "%s: it is written in UTF-16, as Windows does; save it as UTF-8 "
+				 "(iconv -f UTF-16 -t UTF-8)",
+				 file->name);
 	return error_set(err, ERROR_INPUT,
 			 "%s: not a log known here (%sSuricata EVE, Zeek conn.log as TSV or "
 			 "JSON, CSV with column titles, JSON lines with the configured field "
@@ -447,6 +452,27 @@ static bool all_packets(const struct state *state)
 	return n > 0;
 }
 
+/* Where flare_beacon found nothing, there is nothing to check, and nothing wrong. */
+static bool all_results(const struct state *state)
+{
+	const struct source_request *request = state->request;
+
+	if (request->config->beacons.n < request->n_paths)
+		return false;
+	for (size_t i = 0; i < state->n_files; i++) {
+		const struct format *format = state->files[i].format;
+
+		if (state->files[i].unknown || (format && !format->is_result))
+			return false;
+	}
+	return true;
+}
+
+static uint64_t n_taken(const struct tally *tally)
+{
+	return tally->flows + tally->outside + tally->dropped + tally->others + tally->mentions;
+}
+
 static int finish(void *opaque, const struct tally *units, struct tally *total,
 		  struct error *err)
 {
@@ -462,7 +488,7 @@ static int finish(void *opaque, const struct tally *units, struct tally *total,
 			return -1;
 		tally_append(total, &sum);
 	}
-	if (total->flows + total->outside + total->dropped + total->others + total->mentions == 0)
+	if (n_taken(total) == 0 && !all_results(state))
 		return judge_no_flows(state->description, all_packets(state),
 				      state->request->config->takes_mentions, total, err);
 	return 0;

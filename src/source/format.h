@@ -39,6 +39,9 @@ struct format {
 	/* Are flows timed by the configured fields, and so perhaps as Flare did? */
 	bool configured_times;
 
+	/* Is it what an earlier run has found? That may be nothing. */
+	bool is_result;
+
 	/* May a file be cut between any two lines? */
 	bool can_cut;
 

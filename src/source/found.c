@@ -2,6 +2,7 @@
  * found - what flare_beacon has found, to be checked: rows of -json by either names, and
  * results of -save. They hold no flow, but the pairs that were made of flows.
  */
+#include <math.h>
 #include <string.h>
 
 #include "core/json.h"
@@ -60,8 +61,19 @@ struct state {
 	uint64_t line;
 };
 
-static void put(const struct sink *sink, const struct mention *mention)
+/* Where pairs go by names and there is none, its address stands for it. */
+static const char *real_name(const char *name)
 {
+	struct address address;
+
+	return name && address_parse(name, strlen(name), &address) ? NULL : name;
+}
+
+static void put(const struct sink *sink, struct mention *mention)
+{
+	if (mention->score > 1) /* and it would be the rank */
+		mention->score = NAN;
+	mention->name = real_name(mention->name);
 	sink->tally->mentions++;
 	sink->put_mention(sink->context, mention);
 }
@@ -212,17 +224,20 @@ static int read_saved(const struct piece *piece, const struct sink *sink,
 const struct format format_found_rows = {
 	.name = "rows of flare_beacon -json",
 	.recognise = recognise_flare,
+	.is_result = true,
 	.read = read_flare,
 };
 
 const struct format format_found_ecs = {
 	.name = "rows of flare_beacon -json by ECS",
 	.recognise = recognise_ecs,
+	.is_result = true,
 	.read = read_ecs,
 };
 
 const struct format format_found_saved = {
 	.name = "result of flare_beacon -save",
 	.recognise = recognise_saved,
+	.is_result = true,
 	.read = read_saved,
 };

@@ -6,6 +6,7 @@
 #include "source/list.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "core/lines.h"
 #include "core/text.h"
@@ -19,13 +20,22 @@ static struct value first_word(const char *line, size_t len)
 {
 	struct value word = { line, 0 };
 
-	while (len > 0 && strchr(" \t", *word.text)) {
+	while (len > 0 && strchr(" \t\"", *word.text)) {
 		word.text++;
 		len--;
 	}
 	while (word.len < len && !strchr(" \t\r\n,;|\"", word.text[word.len]))
 		word.len++;
 	return word;
+}
+
+bool list_is_network(const char *line, size_t len)
+{
+	struct value word = first_word(line, len);
+	struct indicator indicator;
+
+	return indicator_parse(word.text, word.len, &indicator) == INDICATOR_READ &&
+	       indicator.kind == INTEL_NETWORK;
 }
 
 bool list_parse(const char *line, size_t len, struct indicator *indicator)
@@ -55,18 +65,38 @@ struct mention list_mention(const struct indicator *indicator)
 	return mention;
 }
 
-/* The first line that says anything. */
+/* Tables have titles. Flows' begin with two addresses, and not with these. */
+static bool is_title(const char *line, size_t len)
+{
+	static const char *const titles[] = { "ip",	  "ip_address", "ipaddress",
+					      "address",  "name",	"domain",
+					      "hostname", "indicator",	"ioc" };
+	struct value word = first_word(line, len);
+
+	for (size_t i = 0; i < sizeof(titles) / sizeof(*titles); i++) {
+		if (word.len == strlen(titles[i]) &&
+		    strncasecmp(word.text, titles[i], word.len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The first line that says anything, or what stands below its title. */
 static bool recognise(const char *head, size_t len, const struct config *config)
 {
 	size_t at = text_mark_length(head, len), n;
 	struct indicator indicator;
+	bool has_title = false;
 
 	for (; config->takes_mentions && at < len; at += n) {
 		const char *end = memchr(head + at, '\n', len - at);
 
 		n = end ? (size_t)(end - (head + at)) + 1 : len - at;
-		if (!reading_is_remark(head + at, n))
-			return list_parse(head + at, n, &indicator);
+		if (!has_title && is_title(head + at, n))
+			has_title = true;
+		else if (!reading_is_remark(head + at, n))
+			return list_parse(head + at, n, &indicator) ||
+			       list_is_network(head + at, n);
 	}
 	return false;
 }
@@ -74,14 +104,19 @@ static bool recognise(const char *head, size_t len, const struct config *config)
 static void take_line(const struct line *line, uint64_t number, const struct sink *sink)
 {
 	size_t mark = number == 1 ? text_mark_length(line->text, line->len) : 0;
+	const char *text = line->text + mark;
+	size_t len = line->len - mark;
 	struct indicator indicator;
 	struct mention mention;
 
-	if (reading_is_remark(line->text + mark, line->len - mark))
+	if (reading_is_remark(text, len) ||
+	    (sink->tally->mentions == 0 && is_title(text, len)))
 		return;
-	if (line->too_long ||
-	    !list_parse(line->text + mark, line->len - mark, &indicator)) {
-		tally_bad(sink->tally, number, "it begins with no address and no name");
+	if (line->too_long || !list_parse(text, len, &indicator)) {
+		tally_bad(sink->tally, number,
+			  list_is_network(text, len)
+				  ? LIST_NETWORK
+				  : "it begins with no address and no name");
 		return;
 	}
 	sink->tally->mentions++;

@@ -14,6 +14,12 @@
  */
 bool list_parse(const char *line, size_t len, struct indicator *indicator);
 
+/* Is it a network or a range instead? */
+bool list_is_network(const char *line, size_t len);
+
+/* What is said then. */
+#define LIST_NETWORK "it is a network, and addresses are checked one by one"
+
 /* Borrows the name. */
 struct mention list_mention(const struct indicator *indicator);
 

@@ -490,6 +490,22 @@ def try_command(checks, folder, scratch):
                      rows[0]["command_lines"].endswith(f" tcp 127.0.0.92 {port}"), rows)
 
 
+def try_command_interrupt(checks, folder):
+    """check_ip: Ctrl-C ends the watch, and tells what was seen."""
+    server, port = listener("127.0.0.94")
+    with server, python(TALK, "tcp", "127.0.0.94", port) as process:
+        watching = subprocess.Popen([Path(folder).resolve() / "check_ip", "--location_db", "",
+                                     "-json", "-", "--watch", "600", "127.0.0.94"],
+                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                    encoding="utf-8")
+        time.sleep(1)
+        watching.send_signal(signal.SIGINT)
+        out, _ = watching.communicate(timeout=TIME_LIMIT_S)
+    checks.equal("check_ip, Ctrl-C while watching: status", watching.returncode, 0)
+    checks.check("check_ip, Ctrl-C while watching: what was seen",
+                 f"(pid {process.pid}" in out, out)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--bin", default="build")
@@ -514,6 +530,7 @@ def main():
         try_nobody(checks, who)
         try_lists_of_this_host(checks, who, scratch)
         try_command(checks, options.bin, scratch)
+        try_command_interrupt(checks, options.bin)
     return checks.finish()
 
 
