@@ -1,20 +1,20 @@
 #!/bin/bash
-# run - installs what the tests need and runs all of them: units, golden runs,
-# threat intelligence services against a stand-in, Flare's reference tables, how well
-# beacons are found, programs that are found by whom they talk to, the web page in a
-# browser, what LibreOffice makes of our CSV, real engines, units, golden runs, services
-# and programs again under sanitizers, and the fuzzers for a while. The last line says
-# how many passed and failed.
+# run - installs what the tests need and runs all of them: units, golden runs, what the
+# documents show, threat intelligence services against a stand-in, Flare's reference
+# tables, how well beacons are found, programs that are found by whom they talk to, the
+# web page in a browser, what LibreOffice makes of our CSV, real engines, units, golden
+# runs, services and programs again under sanitizers, and the fuzzers for a while. The
+# last line says how many passed and failed.
 #
 # usage: tests/run.sh [STAGE]...
-#                     unit golden services reference quality programs browser office
-#                     engines sanitize fuzz
+#                     unit golden documents services reference quality programs browser
+#                     office engines sanitize fuzz
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
 passed=0
 failed=0
-stages=${*:-unit golden services reference quality programs browser office engines sanitize fuzz}
+stages=${*:-unit golden documents services reference quality programs browser office engines sanitize fuzz}
 
 wants() {
 	case " $stages " in *" $1 "*) return 0 ;; esac
@@ -171,6 +171,7 @@ build build -Dwerror=$werror || {
 wants engines && start_lane
 wants unit && count "units" unit build
 wants golden && count "golden runs" python3 tests/golden/run.py --bin build
+wants documents && count "documents" python3 tests/documents.py --bin build
 wants services && count "services" python3 tests/services/test_services.py --bin build
 wants reference && count "Flare's tables" python3 tests/reference/test_reference.py --bin build
 wants quality && count "how well beacons are found" \
