@@ -4,7 +4,6 @@
  */
 #include "helpers.h"
 
-
 #include "core/completion.h"
 
 enum { THIS = 1, OTHER = 2 };
