@@ -5,11 +5,13 @@
 #include "check.h"
 #include "check_manual.h"
 #include "command.h"
+#include "model/host.h"
 
 int main(int argc, char **argv)
 {
-	const struct command command = { COMMAND_CHECK, &check_usage, check_manual,
-					 check_run };
+	const struct command command = {
+		COMMAND_CHECK, &check_usage, host_columns, n_host_columns, check_manual, check_run,
+	};
 
 	return command_main(&command, argc, argv);
 }

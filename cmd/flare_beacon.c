@@ -3,6 +3,7 @@
  */
 #include "beacon_manual.h"
 #include "command.h"
+#include "model/beacon.h"
 #include "pipeline.h"
 
 static int run(struct config *config, char *const *operands, size_t n_operands,
@@ -13,7 +14,10 @@ static int run(struct config *config, char *const *operands, size_t n_operands,
 
 int main(int argc, char **argv)
 {
-	const struct command command = { COMMAND_BEACON, &beacon_usage, beacon_manual, run };
+	const struct command command = {
+		COMMAND_BEACON, &beacon_usage, beacon_columns, n_beacon_columns,
+		beacon_manual, run,
+	};
 
 	return command_main(&command, argc, argv);
 }

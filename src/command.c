@@ -9,12 +9,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/completion.h"
 #include "core/http.h"
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "core/terminal.h"
 #include "export/export.h"
 #include "model/config_files.h"
+#include "model/service_settings.h"
 
 enum { MOST_GROUPS = 16 };
 
@@ -38,7 +40,58 @@ static void start_log(const struct config *config)
 	log_init(level, !config->no_color && terminal_has_color(STDERR_FILENO));
 }
 
-/* --help, --manual, --version: true if one was asked for. */
+/* "auto|aws-vpc|...": what -c takes beside files. */
+static const char *names_of_configs(struct arena *arena)
+{
+	const char *names = "auto";
+
+	for (size_t i = 0; i < n_shipped_configs; i++) {
+		const char *name = shipped_configs[i].name;
+
+		names = arena_print(arena, "%s|%.*s", names, (int)strcspn(name, "."), name);
+	}
+	return names;
+}
+
+static const char *names_of_columns(const struct command *command, struct arena *arena)
+{
+	const char *names = "";
+
+	for (size_t i = 0; i < command->n_columns; i++)
+		names = arena_print(arena, "%s%s%s", names, i ? "|" : "",
+				    command->columns[i].name);
+	return names;
+}
+
+/* "otx, abuseipdb" as "otx|abuseipdb". */
+static const char *names_of_services(struct arena *arena)
+{
+	const char *names = "";
+
+	for (const char *at = service_names(); *at; at += strspn(at, ", ")) {
+		size_t len = strcspn(at, ",");
+
+		names = arena_print(arena, "%s%s%.*s", names, *names ? "|" : "", (int)len, at);
+		at += len;
+	}
+	return names;
+}
+
+static void show_completion(const struct command *command, const struct settings *settings,
+			    const char *shell)
+{
+	const struct completion_words words[] = {
+		{ "config", names_of_configs(settings->arena) },
+		{ "sort", names_of_columns(command, settings->arena) },
+		{ "intel", names_of_services(settings->arena) },
+	};
+	const struct completion completion = { command->usage->name, settings, words,
+					       sizeof(words) / sizeof(*words) };
+
+	completion_write(&completion, shell, stdout);
+}
+
+/* --help, --manual, --version, --completion: true if one was asked for. */
 static bool show_pages(const struct command *command, const struct config *config,
 		       const struct settings *settings)
 {
@@ -48,7 +101,9 @@ static bool show_pages(const struct command *command, const struct config *confi
 		command->manual(settings, stdout);
 	else if (config->version)
 		printf("%s %s\n", command->usage->name, FLARE_VERSION);
-	return config->help || config->manual || config->version;
+	else if (config->completion)
+		show_completion(command, settings, config->completion);
+	return config->help || config->manual || config->version || config->completion;
 }
 
 /* A pipe that was closed (`--help | head`) has had enough; a full disk has not. */

@@ -12,10 +12,14 @@
 #include "core/memory.h"
 #include "core/usage.h"
 #include "model/config.h"
+#include "model/table.h"
 
 struct command {
 	unsigned flag; /* of model/config.h: which options it has */
 	const struct usage *usage;
+
+	const struct column *columns; /* what --sort takes */
+	size_t n_columns;
 
 	/* The manual page. */
 	void (*manual)(const struct settings *settings, FILE *out);

@@ -1,20 +1,20 @@
 #!/bin/bash
 # run - installs what the tests need and runs all of them: units, golden runs, what the
-# documents show, threat intelligence services against a stand-in, Flare's reference
-# tables, how well beacons are found, programs that are found by whom they talk to, the
-# web page in a browser, what LibreOffice makes of our CSV, real engines, units, golden
-# runs, services and programs again under sanitizers, and the fuzzers for a while. The
-# last line says how many passed and failed.
+# documents show, what is installed and how it is operated, threat intelligence services
+# against a stand-in, Flare's reference tables, how well beacons are found, programs that
+# are found by whom they talk to, the web page in a browser, what LibreOffice makes of our
+# CSV, real engines, units, golden runs, services and programs again under sanitizers, and
+# the fuzzers for a while. The last line says how many passed and failed.
 #
 # usage: tests/run.sh [STAGE]...
-#                     unit golden documents services reference quality programs browser
+#                     unit golden documents install services reference quality programs browser
 #                     office engines sanitize fuzz
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
 passed=0
 failed=0
-stages=${*:-unit golden documents services reference quality programs browser office engines sanitize fuzz}
+stages=${*:-unit golden documents install services reference quality programs browser office engines sanitize fuzz}
 
 wants() {
 	case " $stages " in *" $1 "*) return 0 ;; esac
@@ -152,6 +152,7 @@ if wants programs || wants sanitize; then
 	packages="$packages iproute2 net-tools util-linux"
 fi
 if wants services || wants sanitize; then packages="$packages openssl"; fi
+wants install && packages="$packages fish logrotate man-db python3-yaml systemd zsh"
 wants office && packages="$packages libreoffice-calc-nogui"
 wants engines && packages="$packages maven openjdk-17-jre-headless openssl util-linux"
 wants engines && packages="$packages openssh-client"
@@ -172,6 +173,7 @@ wants engines && start_lane
 wants unit && count "units" unit build
 wants golden && count "golden runs" python3 tests/golden/run.py --bin build
 wants documents && count "documents" python3 tests/documents.py --bin build
+wants install && count "installed and operated" python3 tests/install/run.py --bin build
 wants services && count "services" python3 tests/services/test_services.py --bin build
 wants reference && count "Flare's tables" python3 tests/reference/test_reference.py --bin build
 wants quality && count "how well beacons are found" \

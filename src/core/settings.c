@@ -10,6 +10,11 @@
 #include <string.h>
 #include <strings.h>
 
+const char *setting_name(const struct setting *setting)
+{
+	return setting->option ? setting->option : setting->key;
+}
+
 /* Walks all settings of all groups; `i` is the number a setting goes by. */
 static const struct setting *nth(const struct settings *settings, size_t i)
 {

@@ -80,6 +80,9 @@ enum setting_origin {
 	ORIGIN_COMMAND,
 };
 
+/* The name an option is best known by: Flare's long form, else the ini key. */
+const char *setting_name(const struct setting *setting);
+
 /* A set of groups over one struct, and where each value came from. */
 struct settings {
 	const struct setting_group *groups;

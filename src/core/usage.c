@@ -6,12 +6,6 @@
 #include <ctype.h>
 #include <string.h>
 
-/* The name an option is best known by: Flare's long form. */
-static const char *long_name(const struct setting *setting)
-{
-	return setting->option ? setting->option : setting->key;
-}
-
 static void show_option(const struct setting *setting, FILE *out)
 {
 	char left[64];
@@ -19,7 +13,7 @@ static void show_option(const struct setting *setting, FILE *out)
 
 	if (setting->flag)
 		len = (size_t)snprintf(left, sizeof(left), "-%s, ", setting->flag);
-	snprintf(left + len, sizeof(left) - len, "--%s%s%s", long_name(setting),
+	snprintf(left + len, sizeof(left) - len, "--%s%s%s", setting_name(setting),
 		 setting->value ? " " : "", setting->value ? setting->value : "");
 	fprintf(out, "  %-26s %s", left, setting->help);
 	if (setting->standard &&
@@ -81,11 +75,11 @@ static void names_of(const struct setting *setting, FILE *out)
 	}
 	if (!setting->secret) {
 		fprintf(out, "%s\\fB\\-\\-", between);
-		roff(long_name(setting), out);
+		roff(setting_name(setting), out);
 		fputs("\\fR", out);
 		between = ", ";
 	}
-	if (setting->key && (setting->secret || strcmp(setting->key, long_name(setting)) != 0)) {
+	if (setting->key && (setting->secret || strcmp(setting->key, setting_name(setting)) != 0)) {
 		fprintf(out, "%sini key \\fB", between);
 		roff(setting->key, out);
 		fputs("\\fR", out);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/completion.h"
 #include "core/secret.h"
 
 #define AT(member) SETTING_AT(struct config, member)
@@ -440,6 +441,9 @@ static const struct setting output[] = {
 	{ AT(no_color), .option = "no_color", .help = "no colours (as NO_COLOR does)" },
 	{ AT(help), .option = "help", .flag = "h", .help = "show this page" },
 	{ AT(manual), .option = "manual", .help = "print the manual page (roff)" },
+	{ AT(completion), .option = "completion", .value = "SHELL",
+	  .choices = COMPLETION_SHELLS, .help = "print completions for bash, zsh or fish",
+	  .more = "They are installed with the program; this is for one that is not." },
 	{ AT(version), .option = "version", .flag = "V", .help = "show the version" },
 };
 

@@ -20,6 +20,7 @@ struct config {
 	struct setting_list config_files; /* of -c, in order */
 	bool help;
 	bool manual;
+	const char *completion; /* a shell; NULL: not asked for */
 	bool version;
 
 	/* Elasticsearch or OpenSearch */

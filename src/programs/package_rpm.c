@@ -43,6 +43,7 @@ static bool hear(struct helper *helper, char *answer, size_t room)
 	struct pollfd poll_fd = { .fd = helper->out, .events = POLLIN };
 	size_t len = 0;
 
+	memset(answer, 0, room);
 	for (int ms = 0; ms < PATIENCE_MS; ms += PAUSE_MS) {
 		ssize_t got = 1;
 
@@ -50,7 +51,6 @@ static bool hear(struct helper *helper, char *answer, size_t room)
 		while (len + 1 < room &&
 		       (got = read(helper->out, answer + len, room - 1 - len)) > 0)
 			len += (size_t)got;
-		answer[len] = '\0';
 		if (got == 0 || len + 1 == room)
 			break;
 	}

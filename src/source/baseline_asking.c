@@ -33,8 +33,8 @@ static int on_hit(void *context, struct json_reader *reader)
 {
 	struct baseline_asking *asking = context;
 	struct value values[N_BASELINE_FIELDS];
-	bool is_ecs = json_value(reader, PAGE_ECS + BASELINE_EVENT).text ||
-		      json_value(reader, PAGE_ECS + BASELINE_SRC).text;
+	bool is_ecs = json_value(reader, (size_t)PAGE_ECS + BASELINE_EVENT).text ||
+		      json_value(reader, (size_t)PAGE_ECS + BASELINE_SRC).text;
 
 	for (size_t i = 0; i < N_BASELINE_FIELDS; i++)
 		values[i] = json_value(reader, (is_ecs ? PAGE_ECS : PAGE_FLARE) + i);

@@ -173,14 +173,23 @@ def fetch_zip(release):
 
 # The archives come without modules. Those of OpenSearch since 2 are on Maven Central one
 # by one; of Elasticsearch's there are none.
-PAINLESS = "lang-painless"
+class Module(NamedTuple):
+    """A module of OpenSearch: the class that it starts with, and whom it builds on."""
+    name: str
+    start: str
+    builds_on: str
+
+
+PAINLESS = Module("lang-painless", "org.opensearch.painless.Painless", "")
+INGEST = Module("ingest-common", "org.opensearch.ingest.common.IngestCommon", PAINLESS.name)
 DESCRIPTOR = """\
-description=Painless
+description={name}
 version={version}
 opensearch.version={version}
 java.version=11
-name=lang-painless
-classname=org.opensearch.painless.{plugin}
+name={name}
+classname={start}{plugin}
+extended.plugins={builds_on}
 has.native.controller=false
 """
 POLICY = """\
@@ -195,32 +204,43 @@ def jar_in(repository, group, name, version):
     return Path(repository, *group.split("."), name, version, f"{name}-{version}.jar")
 
 
-def painless_jars(version):
-    """The module's jar and those that its description names."""
-    group, repository = "org.opensearch.plugin", Path.home() / ".m2/repository"
-    jar = jar_in(repository, group, PAINLESS, version)
-    if not jar.exists():
-        maven("dependency:get", f"-Dartifact={group}:{PAINLESS}:{version}")
+def jars_of(jar):
+    """A jar and those that its description names, and, but where it says not to, theirs."""
+    repository = Path.home() / ".m2/repository"
     tree = ElementTree.parse(jar.with_suffix(".pom"))
     space = {"m": "http://maven.apache.org/POM/4.0.0"}
-    return [jar] + [jar_in(repository, *(needed.findtext(f"m:{part}", namespaces=space)
+    jars = [jar]
+    for needed in tree.iterfind("m:dependencies/m:dependency", space):
+        if needed.findtext("m:scope", "compile", space) in ("compile", "runtime"):
+            found = jar_in(repository, *(needed.findtext(f"m:{part}", namespaces=space)
                                          for part in ("groupId", "artifactId", "version")))
-                    for needed in tree.iterfind(".//m:dependency", space)]
+            alone = needed.find("m:exclusions", space) is not None
+            jars += [found] if alone else jars_of(found)
+    return jars
 
 
-def add_scripts(home, release):
-    """Scripts, for a server whose module can be had."""
-    place = home / "modules" / PAINLESS
+def module_jars(module, version):
+    group = "org.opensearch.plugin"
+    jar = jar_in(Path.home() / ".m2/repository", group, module.name, version)
+    if not jar.with_suffix(".pom").exists():
+        maven("dependency:get", f"-Dartifact={group}:{module.name}:{version}")
+    return jars_of(jar)
+
+
+def add_module(home, release, module):
+    """Of a server whose modules can be had."""
+    place = home / "modules" / module.name
     if release.is_elasticsearch or release.major < 2 or place.exists():
         return
     with tempfile.TemporaryDirectory(dir=home / "modules", prefix=".new-") as temp:
-        fresh = Path(temp, PAINLESS)
+        fresh = Path(temp, module.name)
         fresh.mkdir()
-        for jar in painless_jars(release.version):
+        for jar in module_jars(module, release.version):
             shutil.copy(jar, fresh)
-        plugin = "PainlessModulePlugin" if release.major > 2 else "PainlessPlugin"
+        plugin = "ModulePlugin" if release.major > 2 else "Plugin"
         (fresh / "plugin-descriptor.properties").write_text(
-            DESCRIPTOR.format(version=release.version, plugin=plugin), encoding="utf-8")
+            DESCRIPTOR.format(version=release.version, plugin=plugin, **module._asdict()),
+            encoding="utf-8")
         (fresh / "plugin-security.policy").write_text(POLICY, encoding="utf-8")
         with contextlib.suppress(OSError):  # somebody else was faster
             fresh.rename(place)
@@ -261,7 +281,8 @@ def unpacked(release):
             with contextlib.suppress(OSError):  # somebody else was faster
                 fresh.rename(home)
     with contextlib.suppress(Unavailable):  # it does without
-        add_scripts(home, release)
+        for module in (PAINLESS, INGEST):
+            add_module(home, release, module)
     return home
 
 
@@ -427,7 +448,8 @@ class Engine:
         self.process = None
 
     name = property(lambda self: self.release.name)
-    has_scripts = property(lambda self: (self.home / "modules" / PAINLESS).exists())
+    has_scripts = property(lambda self: (self.home / "modules" / PAINLESS.name).exists())
+    has_processors = property(lambda self: (self.home / "modules" / INGEST.name).exists())
     url = property(lambda self: f"http{'s' * self.security}://{self.host}:{self.port}")
     ca_file = property(lambda self: str(self.folder / "config/certs/ca.crt"))
 

@@ -24,6 +24,7 @@ import context
 import engine
 import explaining
 import lookups
+import operate
 import paging
 import parts
 import prefilter
@@ -38,7 +39,7 @@ CHECKS = (reading.check_sets, reading.check_index_of_ini, reading.check_several_
           explaining.check_auto, explaining.check_auto_mixed,
           explaining.check_auto_misfit, access.check_ways, write_back.check_write_back,
           context.check_context, checking.check_checking, lookups.check_lookups,
-          baseline.check_baseline,
+          baseline.check_baseline, operate.check_operate,
           reading.drop_more_sets, breaking.check_interrupt, breaking.check_errors,
           breaking.check_faults, paging.check_paging, breaking.check_restart,
           explaining.check_auto_alone)

@@ -28,8 +28,8 @@ static void a_key_is_encoded_as_rfc_4648_has_it(void **state)
 
 static void a_fingerprint_has_64_digits_with_or_without_colons(void **state)
 {
-	static const char *const wrong[] = { "", "00", HEX32 "00", HEX32 "0", "zz" HEX32,
-					     "0:0:", "x" };
+	static const char *const wrong[] = { "", "00", (HEX32 "00"), (HEX32 "0"),
+					     ("zz" HEX32), "0:0:", "x" };
 	struct fingerprint plain, colons;
 
 	(void)state;
