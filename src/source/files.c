@@ -484,7 +484,8 @@ static int finish(void *opaque, const struct tally *units, struct tally *total,
 
 		for (size_t j = 0; j < file->n_units; j++)
 			tally_append(&sum, &units[file->first_unit + j]);
-		if (file->format && judge_file(file->name, file->format, &sum, err) != 0)
+		if (file->format && judge_file(file->name, file->format, &sum,
+					       state->n_files == 1, err) != 0)
 			return -1;
 		tally_append(total, &sum);
 	}

@@ -5,13 +5,14 @@
 
 #include "core/log.h"
 
-/* Of a format whose records are not lines. */
+/* Of a format whose records are not lines. Of a ring of captures the last one may have
+ * but the beginning of a packet. */
 static int judge_packets(const char *name, const struct format *format,
-			 const struct tally *tally, struct error *err)
+			 const struct tally *tally, bool is_alone, struct error *err)
 {
 	const char *record = format->records;
 
-	if (tally->bad == tally->lines)
+	if (tally->bad == tally->lines && is_alone)
 		return error_set(err, ERROR_INPUT,
 				 "%s: none of its %llu %ss can be read; the first: %s",
 				 name, (unsigned long long)tally->lines, record,
@@ -23,14 +24,14 @@ static int judge_packets(const char *name, const struct format *format,
 }
 
 int judge_file(const char *name, const struct format *format, const struct tally *tally,
-	       struct error *err)
+	       bool is_alone, struct error *err)
 {
 	uint64_t records = tally_records(tally);
 
 	if (tally->bad == 0)
 		return 0;
 	if (format->records)
-		return judge_packets(name, format, tally, err);
+		return judge_packets(name, format, tally, is_alone, err);
 	if (tally->bad == records)
 		return error_set(
 			err, ERROR_INPUT,
@@ -60,6 +61,6 @@ int judge_no_flows(const char *description, bool all_packets, bool takes_mention
 		"no flow record%s in %s (%llu records of other kinds, %llu flows without "
 		"a port); does the sensor log flows? Suricata: eve-log types \"flow\"; "
 		"Zeek: conn.log",
-		takes_mentions ? " and no address" : "", description, (unsigned long long)tally->other,
-		(unsigned long long)tally->no_port);
+		takes_mentions ? " and no address" : "", description,
+		(unsigned long long)tally->other, (unsigned long long)tally->no_port);
 }

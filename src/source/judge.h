@@ -7,9 +7,10 @@
 
 #include "source/format.h"
 
-/* What is wrong with a file as a whole, -1, or worth a warning. */
+/* What is wrong with a file as a whole, -1, or worth a warning: so is a capture that says
+ * nothing beside others. */
 int judge_file(const char *name, const struct format *format, const struct tally *tally,
-	       struct error *err);
+	       bool is_alone, struct error *err);
 
 /* There is no flow in any of them, which may all be captures, nor an address if that is
  * `takes_mentions`; always -1. */
