@@ -11,7 +11,7 @@ mkdir -p "$output"
 output=$(cd "$output" && pwd)
 cd "$(dirname "$0")/.."
 
-examples/install-packages.sh debhelper dpkg-dev fakeroot gcc libc6-dev meson ninja-build \
+examples/install-packages.sh build-essential debhelper fakeroot meson ninja-build \
 	pkg-config python3 libcmocka-dev libcurl4-openssl-dev libssl-dev libyajl-dev \
 	libiniparser-dev libcsv-dev zlib1g-dev libzstd-dev libloc-dev libmaxminddb-dev \
 	libpcap-dev libsqlite3-dev

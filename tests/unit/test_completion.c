@@ -73,8 +73,8 @@ static void bash_is_told_names_and_kinds_of_values(void **state)
 {
 	static const char *const parts[] = {
 		"complete -F _brew brew\n",
-		"words=' -l --loud --no_warm --count --kind -file --file_out --folder "
-		"--from'",
+		("words=' -l --loud --no_warm --count --kind -file --file_out --folder "
+		 "--from'"),
 		"\tcount) kind=words ;;\n",
 		"\tkind) kind=words words='tea green,tea' ;;\n",
 		"\tfile|file_out) kind=files ;;\n",
@@ -96,8 +96,8 @@ static void zsh_is_told_help_that_ends_no_quotes(void **state)
 		"'--kind=[what to drink]:KIND:(tea green,tea)' \\\n",
 		"'(-file --file_out)-file[where to]:FILE:_files' \\\n",
 		"'--folder=[where to, too]:DIR:_files -/' \\\n",
-		"'*--from=[where from]:FILE:{_alternative \"names\\:name\\:(here "
-		"there)\"",
+		("'*--from=[where from]:FILE:{_alternative \"names\\:name\\:(here "
+		 "there)\""),
 	};
 
 	(void)state;
