@@ -1,20 +1,21 @@
 #!/bin/bash
-# run - installs what the tests need and runs all of them: units, golden runs,
-# threat intelligence services against a stand-in, Flare's reference tables, how well
+# run - installs what the tests need and runs all of them: units, golden runs, what
+# SECURITY.md claims, runs that valgrind watches, threat intelligence services against a stand-in, Flare's reference tables, how well
 # beacons are found, programs that are found by whom they talk to, the web page in a
 # browser, what LibreOffice makes of our CSV, real engines, units, golden runs, services
 # and programs again under sanitizers, and the fuzzers for a while. The last line says
-# how many passed and failed.
+# how many passed and failed. What takes minutes more is run only if it is named: clang's
+# and gcc's analyzers and cppcheck (analyze).
 #
 # usage: tests/run.sh [STAGE]...
-#                     unit golden services reference quality programs browser office
-#                     engines sanitize fuzz
+#                     unit golden trust valgrind services reference quality programs
+#                     browser office engines sanitize fuzz; analyze
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
 passed=0
 failed=0
-stages=${*:-unit golden services reference quality programs browser office engines sanitize fuzz}
+stages=${*:-unit golden trust valgrind services reference quality programs browser office engines sanitize fuzz}
 
 wants() {
 	case " $stages " in *" $1 "*) return 0 ;; esac
@@ -88,6 +89,7 @@ sanitize() {
 	export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 	count "units, $kind" unit "$folder"
 	count "golden runs, $kind" python3 tests/golden/run.py --bin "$folder"
+	count "trust, $kind" python3 tests/trust/run.py --bin "$folder"
 	count "programs, $kind" python3 tests/programs/run.py --bin "$folder"
 	count "services, $kind" python3 tests/services/test_services.py --bin "$folder"
 }
@@ -152,6 +154,8 @@ if wants programs || wants sanitize; then
 	packages="$packages iproute2 net-tools util-linux"
 fi
 if wants services || wants sanitize; then packages="$packages openssl"; fi
+if wants trust || wants sanitize; then packages="$packages binutils"; fi
+wants valgrind && packages="$packages valgrind"
 wants office && packages="$packages libreoffice-calc-nogui"
 wants engines && packages="$packages maven openjdk-17-jre-headless openssl util-linux"
 wants engines && packages="$packages openssh-client"
@@ -171,6 +175,8 @@ build build -Dwerror=$werror || {
 wants engines && start_lane
 wants unit && count "units" unit build
 wants golden && count "golden runs" python3 tests/golden/run.py --bin build
+wants trust && count "trust" python3 tests/trust/run.py --bin build
+wants valgrind && count "valgrind" tests/valgrind.sh build
 wants services && count "services" python3 tests/services/test_services.py --bin build
 wants reference && count "Flare's tables" python3 tests/reference/test_reference.py --bin build
 wants quality && count "how well beacons are found" \
@@ -185,6 +191,7 @@ if wants sanitize; then
 	sanitize thread tsan
 fi
 wants fuzz && count "fuzzers" fuzz
+wants analyze && count "analyzers" tests/analyze.sh
 if wants engines; then
 	wait "$lane"
 	lane_status=$?
