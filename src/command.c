@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "core/completion.h"
@@ -144,6 +145,17 @@ static void open_standard_descriptors(void)
 		close(fd);
 }
 
+/* What is left of a program that dies would hold passwords and what was found. */
+static void leave_no_core(void)
+{
+	struct rlimit core;
+
+	if (getrlimit(RLIMIT_CORE, &core) != 0)
+		return;
+	core.rlim_cur = 0;
+	setrlimit(RLIMIT_CORE, &core);
+}
+
 int command_main(const struct command *command, int argc, char **argv)
 {
 	struct setting_group groups[MOST_GROUPS];
@@ -157,6 +169,7 @@ int command_main(const struct command *command, int argc, char **argv)
 				     .arena = &arena };
 	int status = 0;
 
+	leave_no_core();
 	memory_set_up();
 	open_standard_descriptors();
 	settings.n_groups = collect_groups(groups);

@@ -1,20 +1,23 @@
 #!/bin/bash
 # run - installs what the tests need and runs all of them: units, golden runs, what the
-# documents show, what is installed and how it is operated, threat intelligence services
-# against a stand-in, Flare's reference tables, how well beacons are found, programs that
-# are found by whom they talk to, the web page in a browser, what LibreOffice makes of our
-# CSV, real engines, units, golden runs, services and programs again under sanitizers, and
-# the fuzzers for a while. The last line says how many passed and failed.
+# documents show, what is installed and how it is operated, what SECURITY.md claims, runs
+# that valgrind watches, threat intelligence services against a stand-in, Flare's reference
+# tables, how well beacons are found, programs that are found by whom they talk to, the web
+# page in a browser, what LibreOffice makes of our CSV, real engines, units, golden runs,
+# services and programs again under sanitizers, and the fuzzers for a while. The last line
+# says how many passed and failed. What takes minutes more is run only if it is named:
+# clang's and gcc's analyzers and cppcheck (analyze).
 #
 # usage: tests/run.sh [STAGE]...
-#                     unit golden documents install services reference quality programs browser
-#                     office engines sanitize fuzz
+#                     unit golden documents install trust valgrind services reference
+#                     quality programs browser office engines sanitize fuzz; analyze
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
 passed=0
 failed=0
-stages=${*:-unit golden documents install services reference quality programs browser office engines sanitize fuzz}
+all="unit golden documents install trust valgrind services reference quality programs"
+stages=${*:-$all browser office engines sanitize fuzz}
 
 wants() {
 	case " $stages " in *" $1 "*) return 0 ;; esac
@@ -88,6 +91,7 @@ sanitize() {
 	export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 	count "units, $kind" unit "$folder"
 	count "golden runs, $kind" python3 tests/golden/run.py --bin "$folder"
+	count "trust, $kind" python3 tests/trust/run.py --bin "$folder"
 	count "programs, $kind" python3 tests/programs/run.py --bin "$folder"
 	count "services, $kind" python3 tests/services/test_services.py --bin "$folder"
 }
@@ -153,6 +157,8 @@ if wants programs || wants sanitize; then
 fi
 if wants services || wants sanitize; then packages="$packages openssl"; fi
 wants install && packages="$packages fish logrotate man-db python3-yaml systemd zsh"
+if wants trust || wants sanitize; then packages="$packages binutils"; fi
+wants valgrind && packages="$packages valgrind"
 wants office && packages="$packages libreoffice-calc-nogui"
 wants engines && packages="$packages maven openjdk-17-jre-headless openssl util-linux"
 wants engines && packages="$packages openssh-client"
@@ -174,6 +180,8 @@ wants unit && count "units" unit build
 wants golden && count "golden runs" python3 tests/golden/run.py --bin build
 wants documents && count "documents" python3 tests/documents.py --bin build
 wants install && count "installed and operated" python3 tests/install/run.py --bin build
+wants trust && count "trust" python3 tests/trust/run.py --bin build
+wants valgrind && count "valgrind" tests/valgrind.sh build
 wants services && count "services" python3 tests/services/test_services.py --bin build
 wants reference && count "Flare's tables" python3 tests/reference/test_reference.py --bin build
 wants quality && count "how well beacons are found" \
@@ -188,6 +196,7 @@ if wants sanitize; then
 	sanitize thread tsan
 fi
 wants fuzz && count "fuzzers" fuzz
+wants analyze && count "analyzers" tests/analyze.sh
 if wants engines; then
 	wait "$lane"
 	lane_status=$?

@@ -16,12 +16,14 @@
 enum {
 	CLEAN_UP_S = 2,      /* that Ctrl-C is held up for */
 	NAME_BYTES = 65536, /* of a reply that opens something: the name is in them */
+	MOST_REFUSAL_BYTES = 1 << 20, /* what goes on behind that is not waited for */
 };
 
 /* One request under way. */
 struct exchange {
 	struct http_request request;
-	size_t refusal_len;
+	size_t refusal_len; /* as much of it as is kept */
+	size_t refused_bytes;
 	bool sink_failed;
 	struct error err; /* of the sink */
 	char *url;        /* NULL: nothing is under way */
@@ -76,7 +78,8 @@ static size_t on_data(char *data, size_t size, size_t count, void *context)
 	curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (status < 200 || status > 299) {
 		keep_refusal(http, data, len);
-		return len;
+		exchange->refused_bytes += len;
+		return exchange->refused_bytes <= MOST_REFUSAL_BYTES ? len : 0;
 	}
 	if (exchange->request.sink && exchange->request.sink(exchange->request.context, data,
 							     len, &exchange->err) != 0) {
@@ -400,6 +403,12 @@ static CURLcode wait_for_any(struct http *http)
 	return code;
 }
 
+/* The status and the beginning of a refusal say all that it can, even if it never ends. */
+static bool is_enough(const struct exchange *exchange)
+{
+	return exchange->refused_bytes > MOST_REFUSAL_BYTES;
+}
+
 int http_finish(struct http *http, struct http_reply *reply, struct error *err)
 {
 	CURLcode code = wait_for_any(http);
@@ -415,7 +424,7 @@ int http_finish(struct http *http, struct http_reply *reply, struct error *err)
 		r = explain(http, CURLE_OPERATION_TIMEDOUT, node_url(http), err);
 	} else if (code == CURLE_ABORTED_BY_CALLBACK) {
 		r = interrupt_check(err);
-	} else if (code != CURLE_OK) {
+	} else if (code != CURLE_OK && !is_enough(&http->exchange)) {
 		r = explain(http, code, node_url(http), err);
 	}
 	http_drop(http);

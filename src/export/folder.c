@@ -17,7 +17,7 @@
 #define UNKNOWN "XX"
 #define PAGES "https://otx.alienvault.com/indicator/"
 
-enum { MOST_FILES = 3 };
+enum { MOST_FILES = 3, ADDRESS_WIDTH = 15 };
 
 struct state {
 	const char *path;
@@ -81,12 +81,13 @@ static void put_cell(const struct writing *writing, const char *name,
 	put_text(cell.missing || !*cell.text ? otherwise : cell.text, writing->out);
 }
 
-static void put_address(const struct writing *writing, const char *format)
+static void put_address(const struct writing *writing, int width,
+			const char *behind)
 {
 	char text[ADDRESS_TEXT];
 
-	fprintf(writing->out, format,
-		address_format(cell_of(writing, "ip").address, text));
+	fprintf(writing->out, "%*s%s", width,
+		address_format(cell_of(writing, "ip").address, text), behind);
 }
 
 static void put_place(const struct writing *writing)
@@ -107,7 +108,7 @@ static bool is_bad(const struct writing *writing)
 
 static void write_ip(const struct writing *writing)
 {
-	put_address(writing, "%s\n");
+	put_address(writing, 0, "\n");
 }
 
 /* Addresses of one's own network have no place. */
@@ -115,7 +116,7 @@ static void write_location(const struct writing *writing)
 {
 	if (address_scope(cell_of(writing, "ip").address))
 		return;
-	put_address(writing, "%15s: ");
+	put_address(writing, ADDRESS_WIDTH, ": ");
 	put_place(writing);
 	putc('\n', writing->out);
 }
@@ -128,7 +129,7 @@ static void write_malicious(const struct writing *writing)
 
 	if (!is_bad(writing))
 		return;
-	put_address(writing, "%15s   potentially malicious   ");
+	put_address(writing, ADDRESS_WIDTH, "   potentially malicious   ");
 	put_place(writing);
 	fputs("   ", writing->out);
 	if (reference.missing)

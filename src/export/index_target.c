@@ -6,9 +6,9 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <yajl/yajl_tree.h>
 
 #include "core/interrupt.h"
+#include "core/json_tree.h"
 #include "core/log.h"
 #include "export/index.h"
 
@@ -83,7 +83,7 @@ static void find_type(struct mapping *mapping, yajl_val mappings)
 /* To be freed: its root. */
 static struct mapping parse_mapping(const char *text)
 {
-	struct mapping mapping = { .root = yajl_tree_parse(text, NULL, 0) };
+	struct mapping mapping = { .root = json_tree_parse(text) };
 
 	if (YAJL_IS_OBJECT(mapping.root) && YAJL_GET_OBJECT(mapping.root)->len > 0)
 		find_type(&mapping,

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/ini.h"
+#include "core/log.h"
 
 static const char automatic[] = "auto";
 
@@ -34,6 +35,17 @@ static const struct shipped_config *find_shipped(const char *name)
 	return NULL;
 }
 
+/* Whoever writes there chooses where passwords go and, by ssh_config, what is run. */
+static void warn_of_writers(const char *path)
+{
+	struct stat about;
+
+	if (stat(path, &about) == 0 && S_ISREG(about.st_mode) && about.st_mode & S_IWOTH)
+		log_warn("%s says which server is given passwords, and anybody can change "
+			 "it: chmod o-w %s",
+			 path, path);
+}
+
 static int read_file(struct config *config, struct settings *settings, const char *path,
 		     struct error *err)
 {
@@ -54,6 +66,7 @@ static int read_file(struct config *config, struct settings *settings, const cha
 	if (config->password != password || config->api_key != api_key ||
 	    config->bearer_token != bearer_token)
 		config->secret_file = path;
+	warn_of_writers(path);
 	return 0;
 }
 

@@ -76,9 +76,15 @@ void record_warn_of_timing(const struct config *config)
 }
 
 /* "no src_ip", "dest_ip is no address": never holds the value itself. */
+static const char *say_no(char text[96], const char *field)
+{
+	snprintf(text, 96, "no %s", field ? field : "a needed field");
+	return text;
+}
+
 static const char *explain(char text[96], const char *field, const char *what)
 {
-	snprintf(text, 96, what, field ? field : "a needed field");
+	snprintf(text, 96, "%s %s", field ? field : "a needed field", what);
 	return text;
 }
 
@@ -86,9 +92,9 @@ static const char *take_address(struct value value, const char *field, char text
 				struct address *address)
 {
 	if (!value.text)
-		return explain(text, field, "no %s");
+		return say_no(text, field);
 	if (!address_parse(value.text, value.len, address))
-		return explain(text, field, "%s is no IP address");
+		return explain(text, field, "is no IP address");
 	return NULL;
 }
 
@@ -96,14 +102,14 @@ static const char *take_time(struct value value, const char *field, char text[96
 			     int64_t *time_us)
 {
 	if (!value.text)
-		return explain(text, field, "no %s");
+		return say_no(text, field);
 	switch (timestamp_parse(value.text, value.len, time_us)) {
 	case TIMESTAMP_OK:
 		return NULL;
 	case TIMESTAMP_OUT_OF_RANGE:
-		return explain(text, field, "%s is not between the years 1970 and 2199");
+		return explain(text, field, "is not between the years 1970 and 2199");
 	default:
-		return explain(text, field, "%s is no time");
+		return explain(text, field, "is no time");
 	}
 }
 
@@ -143,7 +149,7 @@ static const char *take_bytes(struct value value, const char *field, char text[9
 {
 	*bytes = FLOW_NO_BYTES;
 	if (!is_absent(value) && !parse_count(value, bytes))
-		return explain(text, field, "%s is no number of bytes");
+		return explain(text, field, "is no number of bytes");
 	return NULL;
 }
 
@@ -232,14 +238,14 @@ static void take_duration(const struct value values[N_RECORD_FIELDS],
 			tally_odd(tally, why);
 		else if (flow->logged_us > flow->time_us && end_us > flow->logged_us)
 			tally_odd(tally, explain(text, names->field[RECORD_END],
-						 "%s is after the flow was logged"));
+						 "is after the flow was logged"));
 		else if (end_us > flow->time_us)
 			flow->duration_us = end_us - flow->time_us;
 	}
 	if (flow->duration_us == 0 && !is_absent(duration) &&
 	    !parse_seconds(duration, names->duration_unit_s, &flow->duration_us))
 		tally_odd(tally, explain(text, names->field[RECORD_DURATION],
-					 "%s is no duration"));
+					 "is no duration"));
 	if (!names->timed_by_log)
 		flow->end_us = flow->time_us + flow->duration_us;
 }
@@ -314,7 +320,7 @@ static const char *read_flow(const struct value values[N_RECORD_FIELDS],
 	if (why)
 		return why;
 	if (!parse_count(values[RECORD_PORT], &port) || port > UINT16_MAX)
-		return explain(text, names->field[RECORD_PORT], "%s is no port number");
+		return explain(text, names->field[RECORD_PORT], "is no port number");
 	flow->port = (uint16_t)port;
 	flow->id = record_id(values[RECORD_ID]);
 	why = take_bytes(values[RECORD_BYTES], names->field[RECORD_BYTES], text,

@@ -6,9 +6,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <yajl/yajl_tree.h>
 
 #include "core/digest.h"
+#include "core/json_tree.h"
 #include "core/lines.h"
 #include "core/stream.h"
 #include "model/inside.h"
@@ -363,31 +363,10 @@ static int take_line(struct loading *loading, yajl_val line, struct error *err)
 	return read_places(loading, member(line, SAVED_NAMES), true, err);
 }
 
-/* A tree is freed level by level: what is deeper than anything that is saved must not
- * become one. */
-static bool is_deep(const char *text)
-{
-	enum { DEEPEST = 8 };
-	bool in_text = false;
-	int depth = 0;
-
-	for (; *text && depth <= DEEPEST; text++) {
-		if (*text == '"')
-			in_text = !in_text;
-		else if (in_text && *text == '\\' && text[1])
-			text++;
-		else if (!in_text && (*text == '[' || *text == '{'))
-			depth++;
-		else if (!in_text && (*text == ']' || *text == '}'))
-			depth--;
-	}
-	return depth > DEEPEST;
-}
-
 static int read_line(struct loading *loading, const struct line *line, struct error *err)
 {
 	char *text = memory_copy_text(line->text, line->len);
-	yajl_val tree = is_deep(text) ? NULL : yajl_tree_parse(text, NULL, 0);
+	yajl_val tree = json_tree_parse(text);
 	int r = tree ? take_line(loading, tree, err)
 		     : refuse(loading, "this is no result that --save wrote: no JSON", err);
 

@@ -5,6 +5,7 @@
 #include "helpers.h"
 
 #include "core/json.h"
+#include "core/json_tree.h"
 
 enum { N_PATHS = 3, MOST_RECORDS = 16 };
 
@@ -443,6 +444,36 @@ static void a_value_is_compared_in_full(void **state)
 	assert_true(value_is((struct value){ "", 0 }, ""));
 }
 
+/* `deep` brackets within each other, behind `before`. */
+static bool makes_a_tree(const char *before, int deep)
+{
+	char *json = malloc(strlen(before) + 2 * (size_t)deep + 1);
+	yajl_val tree;
+
+	assert_non_null(json);
+	sprintf(json, "%s", before);
+	memset(json + strlen(before), '[', (size_t)deep);
+	memset(json + strlen(before) + deep, ']', (size_t)deep);
+	json[strlen(before) + 2 * (size_t)deep] = '\0';
+	tree = json_tree_parse(json);
+	yajl_tree_free(tree);
+	free(json);
+	return tree != NULL;
+}
+
+static void what_is_too_deep_becomes_no_tree(void **state)
+{
+	enum { DEEP = 4000000 };
+
+	(void)state;
+	assert_true(makes_a_tree("", JSON_TREE_DEEPEST));
+	assert_false(makes_a_tree("", JSON_TREE_DEEPEST + 1));
+	assert_false(makes_a_tree("", DEEP));
+	/* yajl takes comments; a quote in one would hide what follows. */
+	assert_false(makes_a_tree("/*\"*/", DEEP));
+	assert_false(makes_a_tree("//\"\n", DEEP));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -466,6 +497,7 @@ int main(void)
 		cmocka_unit_test(odd_json_is_the_same_at_once_and_in_pieces),
 		cmocka_unit_test(records_nested_deeply_are_as_many_at_once_as_in_pieces),
 		cmocka_unit_test(a_value_is_compared_in_full),
+		cmocka_unit_test(what_is_too_deep_becomes_no_tree),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

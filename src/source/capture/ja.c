@@ -3,6 +3,7 @@
  */
 #include "source/capture/ja.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@ enum { EXTENSION_NAME = 0, EXTENSION_PROTOCOLS = 16, JA4_HASH = 12 };
 /* A list that is put in a digest with something between its numbers. */
 struct listing {
 	struct digest *digest;
-	const char *format; /* of a number */
+	bool is_hex;
 	char between;
 	size_t n; /* so far */
 };
@@ -23,7 +24,7 @@ struct listing {
 static void list_number(struct listing *listing, uint16_t number)
 {
 	char text[8];
-	int len = snprintf(text, sizeof(text), listing->format, number);
+	int len = snprintf(text, sizeof(text), listing->is_hex ? "%04x" : "%u", number);
 
 	if (listing->n++ > 0)
 		digest_add(listing->digest, &listing->between, 1);
@@ -52,9 +53,7 @@ static void list_extensions(struct listing listing, struct bytes extensions)
 const char *ja3(const struct tls_hello *hello, char text[JA3_TEXT])
 {
 	struct digest *digest = digest_new_md5();
-	const struct listing decimal = { .digest = digest,
-					 .format = "%u",
-					 .between = '-' };
+	const struct listing decimal = { .digest = digest, .between = '-' };
 	struct listing formats = decimal;
 	char version[8];
 
@@ -113,7 +112,7 @@ static void put_hash(uint16_t *numbers, size_t n, struct bytes signatures,
 {
 	struct digest *digest = digest_new();
 	struct listing hexadecimal = { .digest = digest,
-				       .format = "%04x",
+				       .is_hex = true,
 				       .between = ',' };
 	char whole[DIGEST_TEXT];
 

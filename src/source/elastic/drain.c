@@ -14,7 +14,7 @@
 #include "source/elastic/cursor.h"
 
 enum {
-	MOST_PAGE_BYTES = 1 << 30, /* 100 kB a record: no server means that */
+	MOST_PAGE_BYTES = 1 << 28, /* 26 kB a record: no server means that */
 };
 
 /* Paths of a page; the record's fields come after them. */
@@ -55,6 +55,7 @@ struct drain {
 	struct page pages[2]; /* the one being read and the one under way */
 	int coming;           /* which is under way */
 	bool is_coming;       /* is it? */
+	bool is_flooded;      /* it would not end: no other try would */
 	uint64_t n_page; /* records of this page */
 	uint64_t n_received;
 	uint64_t n_expected;
@@ -80,8 +81,9 @@ static int on_data(void *context, const char *data, size_t len, struct error *er
 	struct drain *drain = context;
 	struct page *page = &drain->pages[drain->coming];
 
-	if (page->len + len > MOST_PAGE_BYTES)
-		return error_set(err, ERROR_SERVER, "%s: a page of more than 1 GB",
+	drain->is_flooded = page->len + len > MOST_PAGE_BYTES;
+	if (drain->is_flooded)
+		return error_set(err, ERROR_SERVER, "%s: a page of more than 256 MB",
 				 drain->elastic->server.options.url);
 	if (page->len + len > page->capacity) {
 		page->capacity = (page->len + len) * 2;
@@ -199,7 +201,9 @@ static int receive_page(struct drain *drain, struct http *http, struct error *er
 	if (r != 0) {
 		/* Lost on the way. A tunnel that has ended does not open again by
 		 * waiting. */
-		drain->outcome->again = !tunnel_ended(drain->elastic->server.options.tunnel);
+		drain->outcome->again =
+			!drain->is_flooded &&
+			!tunnel_ended(drain->elastic->server.options.tunnel);
 		return -1;
 	}
 	if (drain->n_received == 0) /* later ones wait for us as well */

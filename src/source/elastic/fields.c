@@ -5,7 +5,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <yajl/yajl_tree.h>
+
+#include "core/json_tree.h"
 
 /* Beyond it the pattern is a jumble, and each plan costs a round of windows. */
 enum { MOST_PLANS = 16, MOST_INDICES = 1000 };
@@ -245,7 +246,7 @@ struct elastic_plans elastic_plan(const char *text, const char *const field[N_RE
 				  struct arena *arena)
 {
 	struct elastic_plans plans = { NULL, 0 };
-	yajl_val tree = yajl_tree_parse(text, NULL, 0);
+	yajl_val tree = json_tree_parse(text);
 	yajl_val indices = child(tree, "indices");
 	struct caps caps = read_caps(child(tree, "fields"), field, arena);
 	bool fits = false;

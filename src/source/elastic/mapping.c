@@ -8,7 +8,10 @@
 #include <string.h>
 #include <yajl/yajl_parse.h>
 
-enum { MOST_FIELDS = 100000 };
+enum {
+	MOST_FIELDS = 100000,
+	MOST_BYTES = 1 << 28, /* however few fields are in them */
+};
 
 /* The depth at which a key stands. */
 enum { AT_TOP = 1, AT_FIELD = 2, AT_TYPE = 3 };
@@ -17,6 +20,7 @@ struct mapping_reader {
 	yajl_handle yajl;
 	struct elastic_mapping *mapping;
 	size_t depth;
+	size_t n_bytes;
 	bool in_fields;
 };
 
@@ -123,10 +127,14 @@ void mapping_reader_free(struct mapping_reader *reader)
 int mapping_feed(struct mapping_reader *reader, const char *data, size_t len,
 		 struct error *err)
 {
-	if (yajl_parse(reader->yajl, (const unsigned char *)data, len) == yajl_status_ok)
+	reader->n_bytes += len;
+	if (reader->n_bytes <= MOST_BYTES &&
+	    yajl_parse(reader->yajl, (const unsigned char *)data, len) == yajl_status_ok)
 		return 0;
 	return error_set(err, ERROR_SERVER, "the list of fields is %s",
-			 reader->mapping->n == MOST_FIELDS ? "too long" : "no JSON");
+			 reader->n_bytes > MOST_BYTES || reader->mapping->n == MOST_FIELDS
+				 ? "too long"
+				 : "no JSON");
 }
 
 void elastic_mapping_free(struct elastic_mapping *mapping)

@@ -4,7 +4,8 @@
 #include "source/elastic/prefilter_buckets.h"
 
 #include <string.h>
-#include <yajl/yajl_tree.h>
+
+#include "core/json_tree.h"
 
 static yajl_val child(yajl_val object, const char *key)
 {
@@ -25,7 +26,7 @@ static uint64_t whole_number(yajl_val object, const char *key)
 /* The tree of a reply that speaks for all shards and clusters, or NULL. */
 static yajl_val parse_whole(const char *reply)
 {
-	yajl_val tree = yajl_tree_parse(reply, NULL, 0);
+	yajl_val tree = json_tree_parse(reply);
 	yajl_val failed = child(child(tree, "_shards"), "failed");
 
 	if (failed && YAJL_IS_INTEGER(failed) && YAJL_GET_INTEGER(failed) == 0 &&
