@@ -37,7 +37,8 @@ for log in small.eve.json small.conn.log small.conn.json small.csv; do
 done
 watch "saved results, merged" 0 flare_beacon -q --merge o.save
 watch "context and names" 0 flare_beacon -q --context --key src,name "$logs/small.eve.json"
-watch "what it found, checked" 0 check_ip -q o.csv
+printf '192.0.2.1\nwww.example.org\n' >"$folder/list"
+watch "a list, checked" 0 check_ip -q list
 watch "a log that is none" 1 flare_beacon "$programs/flare_beacon"
 
 echo "$passed passed, $failed failed"

@@ -7,7 +7,7 @@ import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-DEEP = 4_000_000  # brackets: freed level by level they would fill any stack
+DEEP = 1_000_000  # brackets: freed level by level they would fill any stack
 
 FIELDS = ("src_ip", "dest_ip", "dest_port", "flow.start", "@timestamp", "event_type",
           "flow.bytes_toserver")

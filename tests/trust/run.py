@@ -25,7 +25,7 @@ import checks  # noqa: E402  (found by the line above)
 import liar  # noqa: E402
 
 SECRET = "hunter2-is-the-password"
-TIME_LIMIT_S = 60
+TIME_LIMIT_S = 240  # sanitizers are slow
 MOST_MB = 1600  # two pages of 256 MB each for two threads, and what grows by doubling
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
