@@ -265,8 +265,10 @@ static int on_nothing(void *context, struct json_reader *reader)
 	return 0;
 }
 
+/* It stands before all else; a page that was given up may be endless. */
 void cursor_glean(struct cursor *cursor, const char *page, size_t len)
 {
+	enum { MOST_HEAD = 64 << 10 };
 	static const char *const paths[] = { "_scroll_id" };
 	struct json_reader *reader;
 	struct error ignored;
@@ -274,7 +276,7 @@ void cursor_glean(struct cursor *cursor, const char *page, size_t len)
 	if (cursor->is_pit || cursor->id.text || len == 0)
 		return;
 	reader = json_reader_new(paths, 1, "hits.hits", on_nothing, NULL);
-	json_feed(reader, page, len, &ignored);
+	json_feed(reader, page, len < MOST_HEAD ? len : MOST_HEAD, &ignored);
 	cursor_learn(cursor, json_value(reader, 0), (struct value){ NULL, 0 });
 	json_reader_free(reader);
 }
