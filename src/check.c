@@ -58,8 +58,7 @@ static void warn_of_names(const struct mentions *mentions)
 		n += !mentions->items[i].has_address;
 	if (n > 0)
 		log_warn("%zu of what is listed %s, and left out where rows are "
-			 "addresses: --by "
-			 "name checks names",
+			 "addresses: --by name checks names",
 			 n, n == 1 ? "is a name" : "are names");
 }
 
