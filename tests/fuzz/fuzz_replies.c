@@ -1,0 +1,351 @@
+/*
+ * fuzz_replies - a talk with a server: each line but the first is a reply, to whatever is
+ * asked next, a status and a body; the first says what is wanted of it. There is no server
+ * and no network: http is this file's (see tests/meson.build), and so is waiting. When the
+ * replies are at their end nobody answers, and then it is asked no more than a few times.
+ */
+#include "feed.h"
+
+#include <ctype.h>
+
+#include "core/http.h"
+#include "export/export.h"
+#include "export/index.h"
+#include "model/beacon.h"
+#include "server/server.h"
+#include "source/baseline.h"
+#include "source/source.h"
+
+enum { MOST_UNANSWERED = 4000 };
+
+/* What the linker puts in the place of those without __wrap_. */
+struct http *__wrap_http_new(const struct http_options *options);
+void __wrap_http_free(struct http *http);
+void __wrap_http_begin(struct http *http, const struct http_request *request);
+int __wrap_http_finish(struct http *http, struct http_reply *reply, struct error *err);
+void __wrap_http_drop(struct http *http);
+int __wrap_http_send(struct http *http, const struct http_request *request,
+		     struct http_reply *reply, struct error *err);
+int __wrap_server_wait(int64_t seconds, struct error *err);
+
+/* The replies that are left; of the input at hand. */
+static struct talk {
+	const uint8_t *at;
+	const uint8_t *end;
+	size_t step; /* bytes that come at once */
+	size_t n_unanswered;
+} talk;
+
+struct http {
+	struct http_reply reply;
+	struct error err;
+	int r;
+	bool is_begun;
+};
+
+struct http *__wrap_http_new(const struct http_options *options)
+{
+	struct http *http = calloc(1, sizeof(*http));
+
+	EXPECT(options->url && http);
+	return http;
+}
+
+void __wrap_http_free(struct http *http)
+{
+	free(http);
+}
+
+void __wrap_http_drop(struct http *http)
+{
+	http->is_begun = false;
+}
+
+/* What is no status is 200. */
+static long take_status(void)
+{
+	long status = 0;
+	int n = 0;
+
+	while (n < 3 && talk.at + n < talk.end && isdigit(talk.at[n]))
+		status = status * 10 + talk.at[n++] - '0';
+	if (n < 3)
+		return 200;
+	talk.at += 3;
+	if (talk.at < talk.end && *talk.at == ' ')
+		talk.at++;
+	return status;
+}
+
+static void give(struct http *http, const struct http_request *request, const uint8_t *body,
+		 size_t size)
+{
+	bool is_good = http->reply.status >= 200 && http->reply.status <= 299;
+	size_t n = size < HTTP_REFUSAL ? size : HTTP_REFUSAL - 1;
+
+	if (!is_good) {
+		memcpy(http->reply.refusal, body, n);
+		return;
+	}
+	for (size_t i = 0; request->sink && i < size && http->r == 0; i += talk.step) {
+		size_t len = size - i < talk.step ? size - i : talk.step;
+		char *piece = malloc(len);
+
+		EXPECT(piece);
+		memcpy(piece, body + i, len);
+		http->r = request->sink(request->context, piece, len, &http->err);
+		free(piece);
+	}
+	EXPECT(http->r == 0 || http->err.kind != ERROR_NONE);
+}
+
+static void expect_request(const struct http_request *request)
+{
+	EXPECT(request->path && *request->path == '/' && request->method);
+	/* It becomes a line of a request. */
+	for (const char *at = request->path; *at; at++)
+		EXPECT((unsigned char)*at > ' ' && (unsigned char)*at < 127);
+}
+
+void __wrap_http_begin(struct http *http, const struct http_request *request)
+{
+	const uint8_t *end;
+
+	expect_request(request);
+	*http = (struct http){ .is_begun = true };
+	if (request->must_finish) {
+		http->reply.status = 200; /* what is cleared, nobody looks at */
+		return;
+	}
+	if (talk.at >= talk.end) {
+		EXPECT(++talk.n_unanswered <= MOST_UNANSWERED);
+		http->r = error_set(&http->err, ERROR_SERVER, "nobody answers");
+		return;
+	}
+	end = memchr(talk.at, '\n', (size_t)(talk.end - talk.at));
+	end = end ? end : talk.end;
+	http->reply.status = take_status();
+	http->reply.retry_after_s = http->reply.status % 7 * 1000;
+	if (talk.at < end)
+		give(http, request, talk.at, (size_t)(end - talk.at));
+	talk.at = end + 1;
+}
+
+int __wrap_http_finish(struct http *http, struct http_reply *reply, struct error *err)
+{
+	EXPECT(http->is_begun);
+	http->is_begun = false;
+	*reply = http->reply;
+	if (http->r != 0)
+		*err = http->err;
+	return http->r;
+}
+
+int __wrap_http_send(struct http *http, const struct http_request *request,
+		     struct http_reply *reply, struct error *err)
+{
+	__wrap_http_begin(http, request);
+	return __wrap_http_finish(http, reply, err);
+}
+
+int __wrap_server_wait(int64_t seconds, struct error *err)
+{
+	(void)err;
+	EXPECT(seconds >= 1 && seconds <= 120);
+	return 0;
+}
+
+/* What is wanted -------------------------------------------------------------- */
+
+static void expect_error(const struct error *err)
+{
+	EXPECT(err->kind != ERROR_NONE && *err->text);
+	EXPECT(strlen(err->text) < sizeof(err->text));
+}
+
+static void read_units(const struct source *source, void *state, bool names,
+		       const struct source_request *request)
+{
+	struct feed feed = { .n = 0 };
+	struct tally total = { .flows = 0 }, *units;
+	struct sink sink = { .put = feed_put, .context = &feed };
+	struct error err = { .kind = ERROR_NONE };
+	struct left_out left_out = { .n_flows = 0 };
+	size_t n = source->n_units(state), n_read = 0;
+	const char *unit;
+
+	EXPECT(n <= 100000);
+	sink.put_name = names ? feed_put_name : NULL;
+	units = calloc(n + 1, sizeof(*units));
+	EXPECT(units && *source->describe(state));
+	source->amount(state, &unit);
+	while (n_read < n) {
+		sink.tally = &units[n_read];
+		if (source->read(state, 0, n_read, &sink, &err) != 0)
+			break;
+		n_read++;
+	}
+	if (n_read == n) {
+		sink.tally = &units[n];
+		source->flush(state, 0, &sink);
+		if (source->finish(state, units, &total, &err) == 0) {
+			source->incomplete(state, request->arena);
+			source->left_out(state, &left_out);
+		} else {
+			expect_error(&err);
+		}
+	} else {
+		expect_error(&err);
+	}
+	free(units);
+}
+
+static void read_flows(const struct config *config, struct arena *arena)
+{
+	bool names = config->names;
+	struct source_request request = { .config = config, .n_workers = 1, .names = names,
+					  .from_us = INT64_C(1763510400) * SECOND_US,
+					  .to_us = INT64_C(1763596800) * SECOND_US,
+					  .arena = arena };
+	struct error err = { .kind = ERROR_NONE };
+	void *state = NULL;
+
+	if (share_parse(config->part, &request.share, &err) != 0)
+		return;
+	if (source_elastic.open(&request, &state, &err) != 0) {
+		expect_error(&err);
+		return;
+	}
+	read_units(&source_elastic, state, names, &request);
+	source_elastic.close(state);
+}
+
+static void explain(const struct config *config, struct arena *arena)
+{
+	struct source_request request = { .config = config, .n_workers = 1,
+					  .to_us = INT64_C(1763596800) * SECOND_US,
+					  .arena = arena };
+	struct error err = { .kind = ERROR_NONE };
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	EXPECT(out);
+	if (source_elastic.explain(&request, out, &err) != 0)
+		expect_error(&err);
+	fclose(out);
+	free(text);
+}
+
+static void read_baseline(const struct config *config, struct arena *arena)
+{
+	struct baseline_tally tally = { .rows = 0 };
+	struct baseline baseline;
+	struct error err = { .kind = ERROR_NONE };
+	bool exists = true;
+
+	baseline_init(&baseline, "src,dst,port");
+	baseline.now_us = INT64_C(1763596800) * SECOND_US;
+	if (baseline_read_index(config, "found", arena, &baseline, &tally, &exists, &err) != 0)
+		expect_error(&err);
+	else
+		EXPECT(baseline.n <= tally.rows);
+	baseline_free(&baseline);
+}
+
+static void write_rows(const struct config *config, struct arena *arena)
+{
+	static struct beacon rows[3];
+	static const char *const key[] = { "src_ip", "dest_ip", "dest_port", NULL };
+	struct table table = { .columns = beacon_columns, .n_columns = n_beacon_columns,
+			       .all_columns = beacon_columns,
+			       .n_all_columns = n_beacon_columns,
+			       .rows = rows, .row_size = sizeof(*rows), .n_rows = 3,
+			       .event_type = "beaconing", .timestamp = "2025-11-20T00:00:00Z",
+			       .period_h = 24, .dataset = "flare.beacon", .key = key };
+	struct server server;
+	struct index_target target = { .name = "found", .path = "/found", .reads = "flows-*",
+				       .type = "", .arena = arena };
+	struct document document;
+	struct index_counts counts = { 0 };
+	struct rows shown;
+	struct error err = { .kind = ERROR_NONE };
+	bool exists = true;
+	int r;
+
+	for (size_t i = 0; i < 3; i++)
+		rows[i].port = (int64_t)i;
+	EXPECT(server_open(&server, config, arena, &err) == 0);
+	target.server = server;
+	target.server.writes = target.patient = true;
+	target.http = __wrap_http_new(&target.server.options);
+	document_init(&document, &table, beacon_columns, n_beacon_columns, DOCUMENT_ECS,
+		      arena);
+	rows_init(&shown, &table);
+	r = index_look(&target, &exists, &err);
+	if (r == 0)
+		r = index_may_write(&target, exists, &err);
+	if (r == 0)
+		r = index_prepare(&target, &document, &err);
+	if (r == 0)
+		r = index_write(&target, &document, &shown, &counts, &err);
+	if (r != 0)
+		expect_error(&err);
+	EXPECT(counts.created <= counts.written && counts.written + counts.kept <= 3);
+	EXPECT(r != 0 || counts.written + counts.kept == 3);
+	rows_free(&shown);
+	document_free(&document);
+	__wrap_http_free(target.http);
+	server_close(&target.server);
+}
+
+static void want(char what, struct config *config, struct arena *arena)
+{
+	switch (what) {
+	case 'p':
+		config->cursor = "pit";
+		break;
+	case 'n':
+		config->names = true;
+		break;
+	case 'f':
+		config->prefilter = "on";
+		break;
+	case 's':
+		config->part = "1/2";
+		break;
+	case 'm':
+		config->allow_partial = true;
+		break;
+	case 'a':
+		config->auto_config = true;
+		break;
+	case 'e':
+		explain(config, arena);
+		return;
+	case 'b':
+		read_baseline(config, arena);
+		return;
+	case 'w':
+		write_rows(config, arena);
+		return;
+	default:
+		break;
+	}
+	read_flows(config, arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct config config = *feed_config();
+	struct arena arena = { .blocks = NULL };
+
+	if (size < 3)
+		return 0;
+	config.es_index = "flows-*";
+	config.threads = 1;
+	talk = (struct talk){ .at = data + 3, .end = data + size, .step = 1 + data[1] * 8u };
+	want((char)data[0], &config, &arena);
+	arena_free(&arena);
+	return 0;
+}
