@@ -163,12 +163,49 @@ static void expect_error(const struct error *err)
 	EXPECT(strlen(err->text) < sizeof(err->text));
 }
 
+/* A sink counts what it takes. */
+struct reading {
+	struct feed feed; /* first: names go to it */
+	struct tally *unit;
+};
+
+static void put_flow(void *context, const struct flow *flow)
+{
+	struct reading *reading = context;
+
+	feed_put(&reading->feed, flow);
+	reading->unit->flows++;
+}
+
+/* What the records beside the flows say of a pair. */
+static void look_again(const struct source *source, void *state)
+{
+	struct address addresses[2] = { { { [10] = 0xff, 0xff, 10, 0, 0, 1 } },
+					{ { [10] = 0xff, 0xff, 192, 0, 2, 1 } } };
+	const struct source_pairs pairs = { .sources = addresses, .n_sources = 1,
+					    .destinations = addresses + 1,
+					    .n_destinations = 1 };
+	struct feed feed = { .n = 0 };
+	struct tally tally = { .flows = 0 };
+	struct sink sink = { .put_sighting = feed_put_sighting, .context = &feed,
+			     .tally = &tally };
+	struct error err = { .kind = ERROR_NONE };
+
+	if (source->again(state, &pairs, &err) != 0) {
+		expect_error(&err);
+		return;
+	}
+	for (size_t i = 0; i < source->n_units(state); i++)
+		source->read(state, 0, i, &sink, &err);
+	source->flush(state, 0, &sink);
+}
+
 static void read_units(const struct source *source, void *state, bool names,
 		       const struct source_request *request)
 {
-	struct feed feed = { .n = 0 };
+	struct reading reading = { .unit = NULL };
 	struct tally total = { .flows = 0 }, *units;
-	struct sink sink = { .put = feed_put, .context = &feed };
+	struct sink sink = { .put = put_flow, .context = &reading };
 	struct error err = { .kind = ERROR_NONE };
 	struct left_out left_out = { .n_flows = 0 };
 	size_t n = source->n_units(state), n_read = 0;
@@ -180,17 +217,18 @@ static void read_units(const struct source *source, void *state, bool names,
 	EXPECT(units && *source->describe(state));
 	source->amount(state, &unit);
 	while (n_read < n) {
-		sink.tally = &units[n_read];
+		sink.tally = reading.unit = &units[n_read];
 		if (source->read(state, 0, n_read, &sink, &err) != 0)
 			break;
 		n_read++;
 	}
 	if (n_read == n) {
-		sink.tally = &units[n];
+		sink.tally = reading.unit = &units[n > 0 ? n - 1 : 0];
 		source->flush(state, 0, &sink);
 		if (source->finish(state, units, &total, &err) == 0) {
 			source->incomplete(state, request->arena);
 			source->left_out(state, &left_out);
+			look_again(source, state);
 		} else {
 			expect_error(&err);
 		}
@@ -206,6 +244,7 @@ static void read_flows(const struct config *config, struct arena *arena)
 	struct source_request request = { .config = config, .n_workers = 1, .names = names,
 					  .from_us = INT64_C(1763510400) * SECOND_US,
 					  .to_us = INT64_C(1763596800) * SECOND_US,
+					  .wanted = { .min_flows = 12, .again = true },
 					  .arena = arena };
 	struct error err = { .kind = ERROR_NONE };
 	void *state = NULL;
@@ -337,15 +376,26 @@ static void want(char what, struct config *config, struct arena *arena)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct config config = *feed_config();
+	struct config config = { .help = false };
 	struct arena arena = { .blocks = NULL };
+	struct settings settings = { .groups = config_settings,
+				     .n_groups = n_config_settings,
+				     .section = "beacon",
+				     .target = &config,
+				     .arena = &arena };
+	struct error err;
 
 	if (size < 3)
 		return 0;
+	feed_config(); /* keeps warnings quiet */
+	settings_init(&settings);
+	EXPECT(config_settle(&config, &settings, &err) == 0);
+	config.settings = &settings;
 	config.es_index = "flows-*";
 	config.threads = 1;
 	talk = (struct talk){ .at = data + 3, .end = data + size, .step = 1 + data[1] * 8u };
 	want((char)data[0], &config, &arena);
+	settings_free(&settings);
 	arena_free(&arena);
 	return 0;
 }
