@@ -201,6 +201,7 @@ static void what_is_no_host_is_refused(void **state)
 	(void)state;
 	expect_failure("-oProxyCommand=open", ERROR_USAGE, "no host");
 	expect_failure("me@-oProxyCommand=open", ERROR_USAGE, "no host");
+	expect_failure("-oProxyCommand=open@open", ERROR_USAGE, "no host");
 	expect_failure("me@[-oProxyCommand=open]", ERROR_USAGE, "no host");
 	expect_failure("me@", ERROR_USAGE, "no host");
 	expect_failure("[]", ERROR_USAGE, "no host");
