@@ -12,9 +12,9 @@ enum {
 	TEXTS = 16,    /* in the header: three offsets of texts, */
 	SECTIONS = 28, /* and where each part begins, and how long it is */
 	N_TEXTS = 3,
-	ROW = 8,	  /* of an AS or a country, */
-	ROW_TEXT = 4,	  /* the offset of its name in it */
-	NODE = 12,	  /* of the tree: two nodes below it and a network */
+	ROW = 8,      /* of an AS or a country, */
+	ROW_TEXT = 4, /* the offset of its name in it */
+	NODE = 12,    /* of the tree: two nodes below it and a network */
 	NETWORK = 12,
 	BLOCK_ROWS = 4096, /* read at once */
 };
@@ -28,7 +28,8 @@ struct part {
 
 static uint32_t number(const uint8_t *at)
 {
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 |
+	       at[3];
 }
 
 static bool is_at(FILE *file, uint32_t offset)
@@ -61,7 +62,8 @@ static bool names_are_texts(FILE *file, struct part part, uint32_t pool_length)
 	if (!is_at(file, part.offset))
 		return false;
 	for (uint32_t n = part.length / ROW; n > 0; n--) {
-		if (fread(row, ROW, 1, file) != 1 || number(row + ROW_TEXT) >= pool_length)
+		if (fread(row, ROW, 1, file) != 1 ||
+		    number(row + ROW_TEXT) >= pool_length)
 			return false;
 	}
 	return true;
@@ -89,7 +91,8 @@ static bool tree_is_closed(FILE *file, struct part tree, struct part networks)
 		if (fread(nodes, NODE, n, file) != n)
 			return false;
 		for (size_t i = 0; i < n; i++) {
-			if (!is_node(nodes + i * NODE, n_nodes, networks.length / NETWORK))
+			if (!is_node(nodes + i * NODE, n_nodes,
+				     networks.length / NETWORK))
 				return false;
 		}
 		left -= (uint32_t)n;

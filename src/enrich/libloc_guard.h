@@ -8,8 +8,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* All parts lie in the file, and all texts in theirs, which ends with the end of one. Also
- * true if it is no such database, as libloc finds that out. Reads from its beginning. */
+/* All parts lie in the file, and all texts in theirs, which ends with the end of one.
+ * Also true if it is no such database, as libloc finds that out. Reads from its
+ * beginning. */
 bool libloc_guard_file(FILE *file);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * fuzz_cache - any bytes, opened as the file in which verdicts are kept, or kept in one as
- * a row by somebody else; and what is found there is what a service could have said.
+ * fuzz_cache - any bytes, opened as the file in which verdicts are kept, or kept in one
+ * as a row by somebody else; and what is found there is what a service could have said.
  */
 #include "feed.h"
 
@@ -94,11 +94,12 @@ static void put_row(const char *path, const uint8_t *data, size_t size)
 	sqlite3 *db = NULL;
 
 	EXPECT(sqlite3_open(path, &db) == SQLITE_OK);
-	EXPECT(sqlite3_prepare_v2(db,
-				  "INSERT INTO verdicts (service, subject, kind, count, text, "
-				  "reference, asked_us) VALUES ('otx', 'bad.example', ?1, ?2, "
-				  "?3, ?4, ?5)",
-				  -1, &row, NULL) == SQLITE_OK);
+	EXPECT(sqlite3_prepare_v2(
+		       db,
+		       "INSERT INTO verdicts (service, subject, kind, count, text, "
+		       "reference, asked_us) VALUES ('otx', 'bad.example', ?1, ?2, "
+		       "?3, ?4, ?5)",
+		       -1, &row, NULL) == SQLITE_OK);
 	for (int column = 1; column <= 5; column++)
 		bind(row, column, &data, end);
 	sqlite3_step(row); /* a NULL that may not be is refused */

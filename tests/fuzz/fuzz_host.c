@@ -95,8 +95,9 @@ static void read_packages(bool (*ask)(const char *root, struct package_query *qu
 				      size_t n, struct arena *arena),
 			  const char *file, const char *text, size_t len)
 {
-	struct package_query queries[] = { { .path = "/usr/bin/curl", .alias = "/bin/curl" },
-					   { .path = "/x" } };
+	struct package_query queries[] = {
+		{ .path = "/usr/bin/curl", .alias = "/bin/curl" }, { .path = "/x" }
+	};
 	struct arena arena = { .blocks = NULL };
 	const char *root = put_file(file, text, len);
 	char path[2 * FEED_PATH];
@@ -109,7 +110,8 @@ static void read_packages(bool (*ask)(const char *root, struct package_query *qu
 	for (size_t i = 0; i < 2; i++) {
 		const struct package_query *query = &queries[i];
 
-		EXPECT((query->known == PROGRAM_PACKAGE_OWNED) == (query->package != NULL));
+		EXPECT((query->known == PROGRAM_PACKAGE_OWNED) ==
+		       (query->package != NULL));
 		/* Nobody owns a file that no line names; one that was put aside is
 		 * called otherwise. */
 		EXPECT(!query->package || ask == package_dpkg ||
@@ -122,7 +124,8 @@ static void read_packages(bool (*ask)(const char *root, struct package_query *qu
 
 static void read_dpkg(const char *text, size_t len)
 {
-	/* What was put aside, and the paths of a package: what is the one may be the other. */
+	/* What was put aside, and the paths of a package: what is the one may be the
+	 * other. */
 	put_file("var/lib/dpkg/diversions", text, len);
 	read_packages(package_dpkg, "var/lib/dpkg/info/some.list", text, len);
 }

@@ -50,7 +50,8 @@ static void say(int fd, const uint8_t *data, size_t size)
 	}
 }
 
-/* The same, whatever is asked. Closed with bytes unread it would take back what it said. */
+/* The same, whatever is asked. Closed with bytes unread it would take back what it said.
+ */
 static void *answer(void *context)
 {
 	static uint8_t data[MOST_DATA];
@@ -80,7 +81,8 @@ static int count(void *context, const char *data, size_t len, struct error *err)
 
 	(void)data;
 	*n += len;
-	return *n > MOST_BODY ? error_set(err, ERROR_SERVER, "more than was asked for") : 0;
+	return *n > MOST_BODY ? error_set(err, ERROR_SERVER, "more than was asked for")
+			      : 0;
 }
 
 static void expect_pause(long long retry_after_s)
@@ -93,12 +95,18 @@ static void expect_pause(long long retry_after_s)
 
 static void ask_one(const char *url)
 {
-	struct http_options options = { .url = url, .timeout_s = 5, .proxy = "",
-					.username = "user", .password = "secret" };
+	struct http_options options = { .url = url,
+					.timeout_s = 5,
+					.proxy = "",
+					.username = "user",
+					.password = "secret" };
 	struct http *http = http_new(&options);
 	size_t n = 0;
-	const struct http_request request = { .method = "GET", .path = "/_search",
-					      .gzip = true, .sink = count, .context = &n };
+	const struct http_request request = { .method = "GET",
+					      .path = "/_search",
+					      .gzip = true,
+					      .sink = count,
+					      .context = &n };
 	struct http_reply reply = { .status = -1 };
 	struct error err = { .kind = ERROR_NONE };
 
@@ -116,7 +124,8 @@ static void ask_one(const char *url)
 
 static void ask_many(const char *url)
 {
-	const struct http_many_options options = { .timeout_s = 5, .most_bytes = MOST_BODY,
+	const struct http_many_options options = { .timeout_s = 5,
+						   .most_bytes = MOST_BODY,
 						   .proxy = "" };
 	struct http_many *many = http_many_new(&options);
 	struct http_many_reply reply = { .status = -1 };

@@ -1,7 +1,7 @@
 /*
  * fuzz_libloc - any bytes, opened as a database of libloc, and addresses looked up in it.
- * Between its header and its first part, libloc has room for signatures: it is left out of
- * the input, and filled in here.
+ * Between its header and its first part, libloc has room for signatures: it is left out
+ * of the input, and filled in here.
  */
 #include "enrich/owner.h"
 #include "feed.h"
@@ -28,8 +28,9 @@ static void find(void *state, const char *text, struct arena *arena)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const addresses[] = { "45.1.2.3", "9.9.9.9", "255.255.255.255",
-						 "2606:4700::1", "::1", "ffff::" };
+	static const char *const addresses[] = {
+		"45.1.2.3", "9.9.9.9", "255.255.255.255", "2606:4700::1", "::1", "ffff::"
+	};
 	struct arena arena = { .blocks = NULL };
 	struct error err = { .kind = ERROR_NONE };
 	size_t head = size < HEADER ? size : HEADER;

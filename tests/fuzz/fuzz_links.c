@@ -15,7 +15,8 @@ static void expect_link(const char *link)
 {
 	size_t scheme = strncmp(link, "https://", 8) == 0 ? 8 : 7;
 
-	EXPECT(strncmp(link, "https://", scheme) == 0 || strncmp(link, "http://", scheme) == 0);
+	EXPECT(strncmp(link, "https://", scheme) == 0 ||
+	       strncmp(link, "http://", scheme) == 0);
 	EXPECT(link[scheme] && !strchr("/?#", link[scheme]));
 	for (const char *at = link; *at; at++)
 		EXPECT((unsigned char)*at > ' ' && (unsigned char)*at < 127 &&
@@ -31,8 +32,10 @@ static void fill_in(const struct config *config, struct arena *arena)
 	struct beacon_list list = { .beacons = rows, .n = 2, .n_all = 2 };
 
 	for (size_t i = 0; i < 2; i++) {
-		EXPECT(address_parse(addresses[i][0], strlen(addresses[i][0]), &rows[i].src));
-		EXPECT(address_parse(addresses[i][1], strlen(addresses[i][1]), &rows[i].dst));
+		EXPECT(address_parse(addresses[i][0], strlen(addresses[i][0]),
+				     &rows[i].src));
+		EXPECT(address_parse(addresses[i][1], strlen(addresses[i][1]),
+				     &rows[i].dst));
 		rows[i].first_seen.us = (int64_t)i * HOUR_US;
 		rows[i].last_seen.us = i ? TIMESTAMP_MAX : 0;
 	}

@@ -1,161 +1,17 @@
 /*
- * fuzz_replies - a talk with a server: each line but the first is a reply, to whatever is
- * asked next, a status and a body; the first says what is wanted of it. There is no server
- * and no network: http is this file's (see tests/meson.build), and so is waiting. When the
- * replies are at their end nobody answers, and then it is asked no more than a few times.
+ * fuzz_replies - a talk with a server: the first byte says what is wanted of it, the
+ * second how its replies are cut, and each line behind the first is a reply. There is no
+ * server and no network: see talk.h. When the replies are at their end nobody answers,
+ * and then it is asked no more than a few times.
  */
 #include "feed.h"
+#include "talk.h"
 
-#include <ctype.h>
-
-#include "core/http.h"
 #include "export/export.h"
 #include "export/index.h"
 #include "model/beacon.h"
-#include "server/server.h"
 #include "source/baseline.h"
 #include "source/source.h"
-
-enum { MOST_UNANSWERED = 4000 };
-
-/* What the linker puts in the place of those without __wrap_. */
-struct http *__wrap_http_new(const struct http_options *options);
-void __wrap_http_free(struct http *http);
-void __wrap_http_begin(struct http *http, const struct http_request *request);
-int __wrap_http_finish(struct http *http, struct http_reply *reply, struct error *err);
-void __wrap_http_drop(struct http *http);
-int __wrap_http_send(struct http *http, const struct http_request *request,
-		     struct http_reply *reply, struct error *err);
-int __wrap_server_wait(int64_t seconds, struct error *err);
-
-/* The replies that are left; of the input at hand. */
-static struct talk {
-	const uint8_t *at;
-	const uint8_t *end;
-	size_t step; /* bytes that come at once */
-	size_t n_unanswered;
-} talk;
-
-struct http {
-	struct http_reply reply;
-	struct error err;
-	int r;
-	bool is_begun;
-};
-
-struct http *__wrap_http_new(const struct http_options *options)
-{
-	struct http *http = calloc(1, sizeof(*http));
-
-	EXPECT(options->url && http);
-	return http;
-}
-
-void __wrap_http_free(struct http *http)
-{
-	free(http);
-}
-
-void __wrap_http_drop(struct http *http)
-{
-	http->is_begun = false;
-}
-
-/* What is no status is 200. */
-static long take_status(void)
-{
-	long status = 0;
-	int n = 0;
-
-	while (n < 3 && talk.at + n < talk.end && isdigit(talk.at[n]))
-		status = status * 10 + talk.at[n++] - '0';
-	if (n < 3)
-		return 200;
-	talk.at += 3;
-	if (talk.at < talk.end && *talk.at == ' ')
-		talk.at++;
-	return status;
-}
-
-static void give(struct http *http, const struct http_request *request, const uint8_t *body,
-		 size_t size)
-{
-	bool is_good = http->reply.status >= 200 && http->reply.status <= 299;
-	size_t n = size < HTTP_REFUSAL ? size : HTTP_REFUSAL - 1;
-
-	if (!is_good) {
-		memcpy(http->reply.refusal, body, n);
-		return;
-	}
-	for (size_t i = 0; request->sink && i < size && http->r == 0; i += talk.step) {
-		size_t len = size - i < talk.step ? size - i : talk.step;
-		char *piece = malloc(len);
-
-		EXPECT(piece);
-		memcpy(piece, body + i, len);
-		http->r = request->sink(request->context, piece, len, &http->err);
-		free(piece);
-	}
-	EXPECT(http->r == 0 || http->err.kind != ERROR_NONE);
-}
-
-static void expect_request(const struct http_request *request)
-{
-	EXPECT(request->path && *request->path == '/' && request->method);
-	/* It becomes a line of a request. */
-	for (const char *at = request->path; *at; at++)
-		EXPECT((unsigned char)*at > ' ' && (unsigned char)*at < 127);
-}
-
-void __wrap_http_begin(struct http *http, const struct http_request *request)
-{
-	const uint8_t *end;
-
-	expect_request(request);
-	*http = (struct http){ .is_begun = true };
-	if (request->must_finish) {
-		http->reply.status = 200; /* what is cleared, nobody looks at */
-		return;
-	}
-	if (talk.at >= talk.end) {
-		EXPECT(++talk.n_unanswered <= MOST_UNANSWERED);
-		http->r = error_set(&http->err, ERROR_SERVER, "nobody answers");
-		return;
-	}
-	end = memchr(talk.at, '\n', (size_t)(talk.end - talk.at));
-	end = end ? end : talk.end;
-	http->reply.status = take_status();
-	http->reply.retry_after_s = http->reply.status % 7 * 1000;
-	if (talk.at < end)
-		give(http, request, talk.at, (size_t)(end - talk.at));
-	talk.at = end + 1;
-}
-
-int __wrap_http_finish(struct http *http, struct http_reply *reply, struct error *err)
-{
-	EXPECT(http->is_begun);
-	http->is_begun = false;
-	*reply = http->reply;
-	if (http->r != 0)
-		*err = http->err;
-	return http->r;
-}
-
-int __wrap_http_send(struct http *http, const struct http_request *request,
-		     struct http_reply *reply, struct error *err)
-{
-	__wrap_http_begin(http, request);
-	return __wrap_http_finish(http, reply, err);
-}
-
-int __wrap_server_wait(int64_t seconds, struct error *err)
-{
-	(void)err;
-	EXPECT(seconds >= 1 && seconds <= 120);
-	return 0;
-}
-
-/* What is wanted -------------------------------------------------------------- */
 
 static void expect_error(const struct error *err)
 {
@@ -182,12 +38,14 @@ static void look_again(const struct source *source, void *state)
 {
 	struct address addresses[2] = { { { [10] = 0xff, 0xff, 10, 0, 0, 1 } },
 					{ { [10] = 0xff, 0xff, 192, 0, 2, 1 } } };
-	const struct source_pairs pairs = { .sources = addresses, .n_sources = 1,
+	const struct source_pairs pairs = { .sources = addresses,
+					    .n_sources = 1,
 					    .destinations = addresses + 1,
 					    .n_destinations = 1 };
 	struct feed feed = { .n = 0 };
 	struct tally tally = { .flows = 0 };
-	struct sink sink = { .put_sighting = feed_put_sighting, .context = &feed,
+	struct sink sink = { .put_sighting = feed_put_sighting,
+			     .context = &feed,
 			     .tally = &tally };
 	struct error err = { .kind = ERROR_NONE };
 
@@ -241,7 +99,9 @@ static void read_units(const struct source *source, void *state, bool names,
 static void read_flows(const struct config *config, struct arena *arena)
 {
 	bool names = config->names;
-	struct source_request request = { .config = config, .n_workers = 1, .names = names,
+	struct source_request request = { .config = config,
+					  .n_workers = 1,
+					  .names = names,
 					  .from_us = INT64_C(1763510400) * SECOND_US,
 					  .to_us = INT64_C(1763596800) * SECOND_US,
 					  .wanted = { .min_flows = 12, .again = true },
@@ -261,7 +121,8 @@ static void read_flows(const struct config *config, struct arena *arena)
 
 static void explain(const struct config *config, struct arena *arena)
 {
-	struct source_request request = { .config = config, .n_workers = 1,
+	struct source_request request = { .config = config,
+					  .n_workers = 1,
 					  .to_us = INT64_C(1763596800) * SECOND_US,
 					  .arena = arena };
 	struct error err = { .kind = ERROR_NONE };
@@ -285,7 +146,8 @@ static void read_baseline(const struct config *config, struct arena *arena)
 
 	baseline_init(&baseline, "src,dst,port");
 	baseline.now_us = INT64_C(1763596800) * SECOND_US;
-	if (baseline_read_index(config, "found", arena, &baseline, &tally, &exists, &err) != 0)
+	if (baseline_read_index(config, "found", arena, &baseline, &tally, &exists,
+				&err) != 0)
 		expect_error(&err);
 	else
 		EXPECT(baseline.n <= tally.rows);
@@ -296,15 +158,24 @@ static void write_rows(const struct config *config, struct arena *arena)
 {
 	static struct beacon rows[3];
 	static const char *const key[] = { "src_ip", "dest_ip", "dest_port", NULL };
-	struct table table = { .columns = beacon_columns, .n_columns = n_beacon_columns,
+	struct table table = { .columns = beacon_columns,
+			       .n_columns = n_beacon_columns,
 			       .all_columns = beacon_columns,
 			       .n_all_columns = n_beacon_columns,
-			       .rows = rows, .row_size = sizeof(*rows), .n_rows = 3,
-			       .event_type = "beaconing", .timestamp = "2025-11-20T00:00:00Z",
-			       .period_h = 24, .dataset = "flare.beacon", .key = key };
+			       .rows = rows,
+			       .row_size = sizeof(*rows),
+			       .n_rows = 3,
+			       .event_type = "beaconing",
+			       .timestamp = "2025-11-20T00:00:00Z",
+			       .period_h = 24,
+			       .dataset = "flare.beacon",
+			       .key = key };
 	struct server server;
-	struct index_target target = { .name = "found", .path = "/found", .reads = "flows-*",
-				       .type = "", .arena = arena };
+	struct index_target target = { .name = "found",
+				       .path = "/found",
+				       .reads = "flows-*",
+				       .type = "",
+				       .arena = arena };
 	struct document document;
 	struct index_counts counts = { 0 };
 	struct rows shown;
@@ -393,7 +264,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	config.settings = &settings;
 	config.es_index = "flows-*";
 	config.threads = 1;
-	talk = (struct talk){ .at = data + 3, .end = data + size, .step = 1 + data[1] * 8u };
+	talk = (struct talk){ .at = data + 3,
+			      .end = data + size,
+			      .step = 1 + data[1] * 8u };
 	want((char)data[0], &config, &arena);
 	settings_free(&settings);
 	arena_free(&arena);

@@ -60,7 +60,8 @@ static void understand(const char *text)
 /* Nothing of what was given can be taken for an option. */
 static void call_host(char *by)
 {
-	struct ssh_call call = { .to_host = "localhost", .to_port = 9200,
+	struct ssh_call call = { .to_host = "localhost",
+				 .to_port = 9200,
 				 .local_port = 40000 };
 	const char *argv[SSH_MOST_ARGUMENTS];
 	struct arena arena = { .blocks = NULL };

@@ -112,7 +112,8 @@ static void read_networks(char *text, struct arena *arena)
 		address_format(&address, room);
 		EXPECT(address_parse(room, strlen(room), &other));
 		EXPECT(address_compare(&address, &other) == 0);
-		if (text[len] && address_parse(text + len + 1, strlen(text + len + 1), &other))
+		if (text[len] &&
+		    address_parse(text + len + 1, strlen(text + len + 1), &other))
 			cover(address, other);
 	}
 	if (inside_parse(text, arena, &inside, &err) != 0)
@@ -121,10 +122,12 @@ static void read_networks(char *text, struct arena *arena)
 	EXPECT((written != NULL) == (inside.n > 0));
 	EXPECT(inside_parse(written, arena, &again, &err) == 0 && again.n == inside.n);
 	for (size_t i = 0; i < inside.n; i++) {
-		memcpy(other.bytes, inside.networks[i].network.prefix, sizeof(other.bytes));
+		memcpy(other.bytes, inside.networks[i].network.prefix,
+		       sizeof(other.bytes));
 		EXPECT(inside.networks[i].network.bits <= 128);
 		EXPECT(inside_has(&inside, &other) == inside_has(&again, &other));
-		EXPECT(!inside_has(&inside, &other) || !inside_is_left_for(&inside, &other));
+		EXPECT(!inside_has(&inside, &other) ||
+		       !inside_is_left_for(&inside, &other));
 	}
 }
 
@@ -155,7 +158,8 @@ static void read_index(char *text, struct arena *arena)
 		EXPECT(*text && strlen(text) <= 255 && !strpbrk(text, "/\\?#*\"<>|, :"));
 		for (const char *at = text; *at; at++)
 			EXPECT((unsigned char)*at > ' ' && *at != 127);
-		EXPECT(server_index_matches(text, text) && server_index_matches("*", text));
+		EXPECT(server_index_matches(text, text) &&
+		       server_index_matches("*", text));
 	} else {
 		EXPECT(err.kind == ERROR_USAGE);
 	}
@@ -191,10 +195,11 @@ static void read_secret(char *text, struct arena *arena)
 	const char *secret = NULL;
 	struct error err = { .kind = ERROR_NONE };
 
-	if (secret_read(feed_file((const uint8_t *)text, strlen(text), path), arena, &secret,
-			&err) == 0) {
+	if (secret_read(feed_file((const uint8_t *)text, strlen(text), path), arena,
+			&secret, &err) == 0) {
 		EXPECT(*secret && !strpbrk(secret, "\r\n"));
-		EXPECT(strlen(secret_base64(secret, arena)) == (strlen(secret) + 2) / 3 * 4);
+		EXPECT(strlen(secret_base64(secret, arena)) ==
+		       (strlen(secret) + 2) / 3 * 4);
 	} else {
 		EXPECT(err.kind == ERROR_USAGE && strstr(err.text, path));
 		/* It is not repeated. */
