@@ -26,6 +26,7 @@
 #include "report.h"
 #include "server/server.h"
 #include "since.h"
+#include "spare.h"
 #include "source/saved.h"
 #include "threats.h"
 
@@ -495,7 +496,7 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 
 	if (run.pick && (explain_check(config, err) != 0 || pick_parse(config, &pick, err) != 0))
 		return -1;
-	if (since_check(config, err) != 0)
+	if (since_check(config, err) != 0 || spare_inputs(config, paths, n_paths, err) != 0)
 		return -1;
 	if ((n_paths == 0 && !config->merge) || config_needs_server(config))
 		server_warn(config, arena);
