@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/log.h"
+#include "core/text.h"
 #include "explain.h"
 #include "filter/period.h"
 #include "model/timestamp.h"
@@ -203,11 +204,6 @@ static const char *hidden_by_text(const struct result *result, struct arena *are
 	return text;
 }
 
-static const char *plural(int64_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 /* Of the rows that are found, also those that --top does not show. */
 static const char *reported_text(const struct result *result, struct arena *arena)
 {
@@ -215,7 +211,7 @@ static const char *reported_text(const struct result *result, struct arena *aren
 
 	for (size_t i = 0; i < result->list.n_found; i++)
 		n += result->list.beacons[i].intel != NULL;
-	return arena_print(arena, "%" PRId64 " row%s reported; %s", n, plural(n),
+	return arena_print(arena, "%" PRId64 " row%s reported; %s", n, text_plural((uint64_t)n),
 			   result->lists);
 }
 
@@ -233,8 +229,9 @@ static size_t make_facts(const struct result *result, struct arena *arena,
 			    timestamp_format(result->from_us / SECOND_US * SECOND_US, from),
 			    timestamp_format(result->to_us / SECOND_US * SECOND_US, to)) };
 	facts[n++] = (struct fact){
-		"flows", arena_print(arena, "%" PRId64 " in %" PRId64 " pairs",
-				     result->n_flows, result->n_pairs) };
+		"flows", arena_print(arena, "%" PRId64 " in %" PRId64 " pair%s",
+				     result->n_flows, result->n_pairs,
+				     text_plural((uint64_t)result->n_pairs)) };
 	if (result->n_left_out > 0)
 		facts[n++] = (struct fact){ "left out", left_out_text(result, arena) };
 	facts[n++] = (struct fact){ "not used", not_used_text(result, arena) };
@@ -264,8 +261,8 @@ static const char *looked_at(const struct result *result, struct arena *arena)
 	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
 
 	return arena_print(arena, "%s: %" PRId64 " flow%s in %" PRId64 " pair%s, %s to %s",
-			   result->source, result->n_flows, plural(result->n_flows),
-			   result->n_pairs, plural(result->n_pairs),
+			   result->source, result->n_flows, text_plural((uint64_t)result->n_flows),
+			   result->n_pairs, text_plural((uint64_t)result->n_pairs),
 			   timestamp_format(result->from_us / SECOND_US * SECOND_US, from),
 			   timestamp_format(result->to_us / SECOND_US * SECOND_US, to));
 }
@@ -301,7 +298,7 @@ void report_summary(const struct result *result, bool is_seen, struct arena *are
 		snprintf(shown, sizeof(shown), ", the first %zu shown", list->n);
 	if (!is_seen || !isatty(STDERR_FILENO))
 		log_say(LOG_NORMAL, "%s; %zu row%s%s", looked_at(result, arena), list->n_found,
-			plural((int64_t)list->n_found), shown);
+			text_plural(list->n_found), shown);
 	if (result->news && (!is_seen || !isatty(STDERR_FILENO)))
 		log_say(LOG_NORMAL, "since the baseline: %s", result->news);
 	if (result->n_left_out > 0)
