@@ -190,10 +190,14 @@ static const char *scope_text(const struct result *result, struct arena *arena)
 static const char *hidden_by_text(const struct result *result, struct arena *arena)
 {
 	enum { MOST_TOLD = 12 };
+	bool stay = result->n_hidden > 0 && result->n_away == 0 && !result->in_list;
 	const char *text = arena_print(arena,
-				       "%" PRId64 " row%s by %zu of %" PRId64 " rules (--allowlist)",
-				       result->n_hidden, result->n_hidden == 1 ? "" : "s",
-				       result->n_hiding, result->n_rules);
+				       "%" PRId64 " row%s by %zu of %" PRId64
+				       " rule%s (--allowlist)%s",
+				       result->n_hidden,
+				       text_plural((uint64_t)result->n_hidden), result->n_hiding,
+				       result->n_rules, text_plural((uint64_t)result->n_rules),
+				       stay ? ", and shown all the same" : "");
 
 	for (size_t i = 0; i < result->n_hiding && i < MOST_TOLD; i++)
 		text = arena_print(arena, "%s%s %s: %" PRId64, text, i ? ";" : ":",
@@ -392,6 +396,13 @@ static const char *const flare_first[] = {
 	"listed", "strip", "services", NULL,
 };
 
+/* The rows are all alike in it. */
+static void warn_of_order(const struct config *config)
+{
+	log_warn("--sort %s: this result has no such column, so its rows are in the order of "
+		 "rank; -who, --names, --intel, --baseline and --key add columns", config->sort);
+}
+
 /* Those that are there, and behind them those that are gone; to be freed. */
 static struct beacon *rows_of(const struct result *result)
 {
@@ -431,6 +442,7 @@ int report_write(const struct config *config, const struct result *result,
 			    : result_is_by_name(result) ? "dest_name"
 							: "dest_ip",
 		.essential = BRINGS(&result->list, intel) ? if_reported : essential,
+		.sorted_by = config->sort,
 		.important = config->flare ? flare_first : score_first,
 		.summary = looked_at(result, arena),
 		.hidden = hidden_text(result, arena),
@@ -459,6 +471,8 @@ int report_write(const struct config *config, const struct result *result,
 		.result = result,
 	};
 
+	if (config->sort && !table_column(&table, config->sort))
+		warn_of_order(config);
 	r = period_now(config, &now_us, err);
 	if (r == 0) {
 		timestamp_format(now_us, now);
