@@ -303,6 +303,12 @@ void report_summary(const struct result *result, bool is_seen, struct arena *are
 	if (!is_seen || !isatty(STDERR_FILENO))
 		log_say(LOG_NORMAL, "%s; %zu row%s%s", looked_at(result, arena), list->n_found,
 			text_plural(list->n_found), shown);
+	if (result->focus_outbound && list->n_all > 0 &&
+	    list->n_found + list->n_known + (size_t)result->n_away == 0 &&
+	    (!result->internal_networks || !*result->internal_networks))
+		log_say(LOG_NORMAL, "no row goes from a private address to a public one; networks "
+				    "of yours with public addresses are named by "
+				    "--internal_networks");
 	if (result->news && (!is_seen || !isatty(STDERR_FILENO)))
 		log_say(LOG_NORMAL, "since the baseline: %s", result->news);
 	if (result->n_left_out > 0)
