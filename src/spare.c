@@ -43,10 +43,11 @@ static int refuse_list(const struct target *to, const struct setting_list *list,
 static int refuse_all(const struct target *to, const struct config *config,
 		      char *const *paths, size_t n_paths, struct error *err)
 {
-	const char *const of_hot_ip[] = { config->pcapfile, config->ip_file, config->pcapf };
-	const struct setting_list *const lists[] = { &config->config_files, &config->allowlists,
-						     &config->intel, &config->beacons,
-						     &config->sockets };
+	const char *const of_hot_ip[] = { config->pcapfile, config->ip_file,
+					  config->pcapf };
+	const struct setting_list *const lists[] = { &config->config_files,
+						     &config->allowlists, &config->intel,
+						     &config->beacons, &config->sockets };
 
 	for (size_t i = 0; i < n_paths; i++) {
 		if (refuse(to, paths[i], err) != 0)
