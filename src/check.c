@@ -18,6 +18,7 @@
 #include "gather.h"
 #include "outputs.h"
 #include "server/server.h"
+#include "spare.h"
 #include "threats.h"
 
 /* What is settled before the work begins. */
@@ -230,6 +231,8 @@ int check_run(struct config *config, char *const *operands, size_t n_operands,
 	struct run run = { .config = config, .given = &given, .arena = arena };
 	int r = check_given_settle(config, operands, n_operands, arena, &given, err);
 
+	if (r == 0)
+		r = spare_inputs(config, operands, n_operands, err);
 	if (r == 0 && config->explain_query)
 		r = explain_query(&run, err);
 	else if (r == 0 && (r = prepare(&run, &outputs, err)) == 0)

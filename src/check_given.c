@@ -41,6 +41,10 @@ static int add_operand(struct check_given *given, const char *operand,
 				 "; networks that are known to be bad "
 				 "go with --intel FILE",
 				 operand);
+	if (len > 0 && operand[strspn(operand, "0123456789.:")] == '\0' &&
+	    !list_parse(operand, len, &indicator))
+		return error_set(err, ERROR_IO, "%s: %s, and no address either", operand,
+				 strerror(ENOENT));
 	if (!list_parse(operand, len, &indicator)) {
 		add_path(given, operand, arena); /* whoever opens it tells why not */
 		return 0;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/log.h"
+#include "core/text.h"
 #include "filter/period.h"
 #include "model/order.h"
 #include "model/timestamp.h"
@@ -87,11 +88,6 @@ static size_t choose_columns(const struct kind *kind, const char *rows, size_t n
 	return n_chosen;
 }
 
-static const char *plural(int64_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 static size_t n_found(const struct checked *checked)
 {
 	return checked->by_name ? checked->domains.n : checked->hosts.n;
@@ -120,7 +116,7 @@ static const char *looked_at(const struct checked *checked, struct arena *arena)
 
 	if (checked->has_flows)
 		text = arena_print(arena, "%s%" PRId64 " flow%s, %s", text,
-				   checked->n_flows, plural(checked->n_flows),
+				   checked->n_flows, text_plural((uint64_t)checked->n_flows),
 				   period_text(checked, arena));
 	if (checked->n_mentions > 0)
 		text = arena_print(arena, "%s%s%" PRId64 " listed", text,
@@ -235,6 +231,7 @@ int check_table_write(const struct config *config, struct checked *checked,
 		.row_size = kind.row_size,
 		.n_rows = n_shown,
 		.essential = kind.essential,
+		.sorted_by = config->sort,
 		.important = kind.important,
 		.summary = looked_at(checked, arena),
 		.hidden = hidden_text(checked, n_shown, arena),

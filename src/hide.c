@@ -34,9 +34,10 @@ int hide_open(const struct config *config, struct arena *arena, struct hiding *h
 		return 0;
 	for (size_t i = 0; i < list->n; i++)
 		paths[i] = list->items[i].value;
-	if (period_now(config, &now_us, err) != 0 ||
-	    allowlist_load(paths, list->n, now_us, arena, &hiding->allowlist, err) != 0)
+	if (period_now(config, &now_us, err) != 0)
 		return -1;
+	if (allowlist_load(paths, list->n, now_us, arena, &hiding->allowlist, err) != 0)
+		return err->kind == ERROR_IO ? error_wrap(err, "--allowlist") : -1;
 	return keeps_history(config)
 		       ? allow_history_open(config->allowlist_history, now_us,
 					    config->allowlist_days * 24 * HOUR_US,

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "analyze/analyze.h"
 #include "analyze/join.h"
@@ -26,6 +28,7 @@
 #include "report.h"
 #include "server/server.h"
 #include "since.h"
+#include "spare.h"
 #include "source/saved.h"
 #include "threats.h"
 
@@ -357,14 +360,22 @@ static int load_parts(char *const *paths, size_t n, struct result *parts,
 }
 
 /* There is nothing here to look it up in. */
-static void warn_of_context(const struct config *config, const struct beacon_list *list)
+static void warn_of_missing(const struct config *config, const struct beacon_list *list)
 {
+	bool context = false, names = false;
+
 	for (size_t i = 0; i < list->n; i++) {
-		if (list->beacons[i].context)
-			return;
+		context = context || list->beacons[i].context;
+		names = names || list->beacons[i].dest_names;
 	}
-	if (config->context && config->explain.n == 0)
-		log_warn("--context: no result was saved with any");
+	if (list->n == 0 || config->explain.n > 0)
+		return;
+	if (config->context && !context)
+		log_warn("--context: there is none in what was saved; it is to be given when a "
+			 "result is saved, too");
+	if (config->names && !names)
+		log_warn("--names: there are none in what was saved; it is to be given when a "
+			 "result is saved, too");
 }
 
 /* What is inside was settled if --focus_outbound was; if not, it may yet be said. */
@@ -399,7 +410,7 @@ static int choose_saved(const struct run *run, struct result *result, struct err
 		return -1;
 	if (settle_inside(run->config, result, &inside, run->arena, err) != 0)
 		return -1;
-	warn_of_context(run->config, &result->list);
+	warn_of_missing(run->config, &result->list);
 	listing_compare(&result->list, result->focus_outbound ? &inside : NULL);
 	enrich(&result->list, run->config, asks_owners(run), run->arena);
 	if (run->threats.services && run->pick &&
@@ -483,6 +494,19 @@ static int make_report(struct run *run, struct error *err)
 	return r;
 }
 
+/* Who pipes flows in and names no file meant them, not the server. */
+static void tell_of_pipe(const struct run *run, struct error *err)
+{
+	struct error why = *err;
+	struct stat input;
+
+	if (why.kind == ERROR_SERVER && run->n_paths == 0 && !run->config->merge &&
+	    fstat(STDIN_FILENO, &input) == 0 &&
+	    (S_ISFIFO(input.st_mode) || (S_ISREG(input.st_mode) && input.st_size > 0)))
+		error_set(err, why.kind, "%s. Flows on standard input are read by - as FILE",
+			  why.text);
+}
+
 int pipeline_run(const struct config *config, char *const *paths, size_t n_paths,
 		 struct arena *arena, struct error *err)
 {
@@ -495,7 +519,7 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 
 	if (run.pick && (explain_check(config, err) != 0 || pick_parse(config, &pick, err) != 0))
 		return -1;
-	if (since_check(config, err) != 0)
+	if (since_check(config, err) != 0 || spare_inputs(config, paths, n_paths, err) != 0)
 		return -1;
 	if ((n_paths == 0 && !config->merge) || config_needs_server(config))
 		server_warn(config, arena);
@@ -505,6 +529,8 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	r = load_lists(&run, err);
 	if (r == 0)
 		r = config->explain_query ? explain_query(&run, err) : make_report(&run, err);
+	if (r != 0)
+		tell_of_pipe(&run, err);
 	since_free(&since);
 	threats_free(&run.threats);
 	hide_close(&run.hiding);

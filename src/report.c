@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/log.h"
+#include "core/text.h"
 #include "explain.h"
 #include "filter/period.h"
 #include "model/timestamp.h"
@@ -189,10 +190,14 @@ static const char *scope_text(const struct result *result, struct arena *arena)
 static const char *hidden_by_text(const struct result *result, struct arena *arena)
 {
 	enum { MOST_TOLD = 12 };
+	bool stay = result->n_hidden > 0 && result->n_away == 0 && !result->in_list;
 	const char *text = arena_print(arena,
-				       "%" PRId64 " row%s by %zu of %" PRId64 " rules (--allowlist)",
-				       result->n_hidden, result->n_hidden == 1 ? "" : "s",
-				       result->n_hiding, result->n_rules);
+				       "%" PRId64 " row%s by %zu of %" PRId64
+				       " rule%s (--allowlist)%s",
+				       result->n_hidden,
+				       text_plural((uint64_t)result->n_hidden), result->n_hiding,
+				       result->n_rules, text_plural((uint64_t)result->n_rules),
+				       stay ? ", and shown all the same" : "");
 
 	for (size_t i = 0; i < result->n_hiding && i < MOST_TOLD; i++)
 		text = arena_print(arena, "%s%s %s: %" PRId64, text, i ? ";" : ":",
@@ -203,11 +208,6 @@ static const char *hidden_by_text(const struct result *result, struct arena *are
 	return text;
 }
 
-static const char *plural(int64_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 /* Of the rows that are found, also those that --top does not show. */
 static const char *reported_text(const struct result *result, struct arena *arena)
 {
@@ -215,7 +215,7 @@ static const char *reported_text(const struct result *result, struct arena *aren
 
 	for (size_t i = 0; i < result->list.n_found; i++)
 		n += result->list.beacons[i].intel != NULL;
-	return arena_print(arena, "%" PRId64 " row%s reported; %s", n, plural(n),
+	return arena_print(arena, "%" PRId64 " row%s reported; %s", n, text_plural((uint64_t)n),
 			   result->lists);
 }
 
@@ -233,8 +233,9 @@ static size_t make_facts(const struct result *result, struct arena *arena,
 			    timestamp_format(result->from_us / SECOND_US * SECOND_US, from),
 			    timestamp_format(result->to_us / SECOND_US * SECOND_US, to)) };
 	facts[n++] = (struct fact){
-		"flows", arena_print(arena, "%" PRId64 " in %" PRId64 " pairs",
-				     result->n_flows, result->n_pairs) };
+		"flows", arena_print(arena, "%" PRId64 " in %" PRId64 " pair%s",
+				     result->n_flows, result->n_pairs,
+				     text_plural((uint64_t)result->n_pairs)) };
 	if (result->n_left_out > 0)
 		facts[n++] = (struct fact){ "left out", left_out_text(result, arena) };
 	facts[n++] = (struct fact){ "not used", not_used_text(result, arena) };
@@ -264,8 +265,8 @@ static const char *looked_at(const struct result *result, struct arena *arena)
 	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
 
 	return arena_print(arena, "%s: %" PRId64 " flow%s in %" PRId64 " pair%s, %s to %s",
-			   result->source, result->n_flows, plural(result->n_flows),
-			   result->n_pairs, plural(result->n_pairs),
+			   result->source, result->n_flows, text_plural((uint64_t)result->n_flows),
+			   result->n_pairs, text_plural((uint64_t)result->n_pairs),
 			   timestamp_format(result->from_us / SECOND_US * SECOND_US, from),
 			   timestamp_format(result->to_us / SECOND_US * SECOND_US, to));
 }
@@ -301,7 +302,13 @@ void report_summary(const struct result *result, bool is_seen, struct arena *are
 		snprintf(shown, sizeof(shown), ", the first %zu shown", list->n);
 	if (!is_seen || !isatty(STDERR_FILENO))
 		log_say(LOG_NORMAL, "%s; %zu row%s%s", looked_at(result, arena), list->n_found,
-			plural((int64_t)list->n_found), shown);
+			text_plural(list->n_found), shown);
+	if (result->focus_outbound && list->n_all > 0 &&
+	    list->n_found + list->n_known + (size_t)result->n_away == 0 &&
+	    (!result->internal_networks || !*result->internal_networks))
+		log_say(LOG_NORMAL, "no row goes from a private address to a public one; networks "
+				    "of yours with public addresses are named by "
+				    "--internal_networks");
 	if (result->news && (!is_seen || !isatty(STDERR_FILENO)))
 		log_say(LOG_NORMAL, "since the baseline: %s", result->news);
 	if (result->n_left_out > 0)
@@ -395,6 +402,13 @@ static const char *const flare_first[] = {
 	"listed", "strip", "services", NULL,
 };
 
+/* The rows are all alike in it. */
+static void warn_of_order(const struct config *config)
+{
+	log_warn("--sort %s: this result has no such column, so its rows are in the order of "
+		 "rank; -who, --names, --intel, --baseline and --key add columns", config->sort);
+}
+
 /* Those that are there, and behind them those that are gone; to be freed. */
 static struct beacon *rows_of(const struct result *result)
 {
@@ -434,6 +448,7 @@ int report_write(const struct config *config, const struct result *result,
 			    : result_is_by_name(result) ? "dest_name"
 							: "dest_ip",
 		.essential = BRINGS(&result->list, intel) ? if_reported : essential,
+		.sorted_by = config->sort,
 		.important = config->flare ? flare_first : score_first,
 		.summary = looked_at(result, arena),
 		.hidden = hidden_text(result, arena),
@@ -462,6 +477,8 @@ int report_write(const struct config *config, const struct result *result,
 		.result = result,
 	};
 
+	if (config->sort && !table_column(&table, config->sort))
+		warn_of_order(config);
 	r = period_now(config, &now_us, err);
 	if (r == 0) {
 		timestamp_format(now_us, now);

@@ -391,7 +391,8 @@ static int read_more_words(struct settings *settings, const struct setting *sett
 static int read_option(struct settings *settings, int argc, char **argv, int *i,
 		       struct error *err)
 {
-	struct argument argument = split_argument(argv[*i]);
+	const char *typed = argv[*i];
+	struct argument argument = split_argument(typed);
 	const struct setting *setting = find_argument(settings, &argument, err);
 	const char *value = argument.value;
 
@@ -409,7 +410,7 @@ static int read_option(struct settings *settings, int argc, char **argv, int *i,
 		return error_set(err, ERROR_USAGE, "%s needs a value: %s", argv[*i],
 				 setting->value ? setting->value : "VALUE");
 	if (settings_set(settings, setting, value, ORIGIN_COMMAND, err) != 0)
-		return error_wrap(err, "--%.*s", (int)argument.len, argument.name);
+		return error_wrap(err, "%.*s", (int)strcspn(typed, "="), typed);
 	return read_more_words(settings, setting, argc, argv, i, err);
 }
 
@@ -433,36 +434,46 @@ int settings_read_arguments(struct settings *settings, int argc, char **argv,
 	return 0;
 }
 
-/* Levenshtein's distance, for names of up to 63 characters. */
+static size_t least_of(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Levenshtein's distance, for names of up to 63 characters; two letters that have changed
+ * places are one fault, as they are to who types. */
 static size_t distance(const char *a, const char *b)
 {
-	size_t row[64];
+	size_t rows[3][64]; /* of a's length so far; the two before it */
 	size_t n = strlen(b);
+	size_t i = 0;
 
 	if (n >= 64)
 		return n;
 	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (size_t i = 1; a[i - 1]; i++) {
-		size_t diagonal = row[0];
+		rows[0][j] = j;
+	for (i = 1; a[i - 1]; i++) {
+		size_t *row = rows[i % 3], *above = rows[(i + 2) % 3];
 
 		row[0] = i;
 		for (size_t j = 1; j <= n; j++) {
-			size_t change = diagonal + (a[i - 1] != b[j - 1]);
-			size_t best = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
-
-			diagonal = row[j];
-			row[j] = change < best ? change : best;
+			row[j] = above[j - 1] + (a[i - 1] != b[j - 1]);
+			row[j] = least_of(row[j], least_of(row[j - 1], above[j]) + 1);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				row[j] = least_of(row[j], rows[(i + 1) % 3][j - 2] + 1);
 		}
 	}
-	return row[n];
+	return rows[(i + 2) % 3][n];
 }
 
+/* Of two that are as near the one of the same length: letters change places more often
+ * than they get lost. */
 static void nearer(const char *name, const char *candidate, size_t *least, const char **best)
 {
 	size_t d = candidate ? distance(name, candidate) : SIZE_MAX;
+	bool is_closer = *best && d == *least && strlen(candidate) == strlen(name) &&
+			 strlen(*best) != strlen(name);
 
-	if (d < *least) {
+	if (d < *least || is_closer) {
 		*least = d;
 		*best = candidate;
 	}
@@ -472,7 +483,7 @@ const char *settings_nearest(const struct settings *settings, const char *name)
 {
 	const struct setting *setting;
 	const char *best = NULL;
-	size_t least = strlen(name) / 3 + 2; /* further off is a guess, not a typo */
+	size_t least = strlen(name) / 3 + 1 + (strlen(name) > 3); /* further off is a guess */
 
 	for (size_t i = 0; (setting = nth(settings, i)); i++) {
 		if (!settings_offer(settings, setting))

@@ -159,3 +159,8 @@ size_t text_mark_length(const char *text, size_t len)
 {
 	return len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 }
+
+const char *text_plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}

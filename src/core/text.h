@@ -41,6 +41,9 @@ size_t text_mark_length(const char *text, size_t len);
 /* A copy in which the letters of ASCII are small, in the arena. */
 const char *text_lower(const char *text, size_t len, struct arena *arena);
 
+/* "s" unless there is just one. */
+const char *text_plural(uint64_t n);
+
 /* Writes the character as UTF-8. */
 void text_put(uint32_t character, FILE *out);
 

@@ -26,12 +26,20 @@ static bool is_among(const char *const *names, const char *name)
 	return false;
 }
 
+/* Whoever orders by a column wants to see it; the usual order needs no proof. */
+static bool is_order_asked_for(const struct table *table, const struct column *column)
+{
+	return table->sorted_by && strcmp(table->sorted_by, "rank") != 0 &&
+	       strcmp(table->sorted_by, column->name) == 0;
+}
+
 /* SIZE_MAX: not for text at all. Without a list all are, in their order. */
 static size_t importance_of(const struct table *table, const struct column *column)
 {
 	const char *const *names = table->important;
 
-	if (is_among(table->key, column->name) || is_among(table->essential, column->name))
+	if (is_among(table->key, column->name) || is_among(table->essential, column->name) ||
+	    is_order_asked_for(table, column))
 		return 0;
 	if (!names)
 		return (size_t)(column - table->columns) + 1;

@@ -104,6 +104,7 @@ struct table {
 	/* Names of columns, each list ends with NULL: what text always has, like the
 	 * key; and what else, the most important first (NULL: all, in their order). */
 	const char *const *essential;
+	const char *sorted_by; /* likewise; NULL: by rank */
 	const char *const *important;
 	const char *summary; /* what was looked at; NULL: not to be told */
 	const char *hidden;  /* which rows there are beside these; NULL: none */

@@ -10,6 +10,7 @@
 #include "core/figures.h"
 #include "core/interrupt.h"
 #include "core/progress.h"
+#include "core/text.h"
 #include "programs/state.h"
 
 /*
@@ -125,11 +126,6 @@ int programs_read(struct programs *programs, const char *path, struct error *err
 	return listing_read(&programs->listing, path, err);
 }
 
-static const char *plural(uint64_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 /* Of this host those with a number of looks, of files the others. */
 static uint64_t count_sockets(const struct programs *programs, bool of_host)
 {
@@ -152,7 +148,7 @@ static const char *found_text(const struct programs *programs, bool of_host,
 		n += program->kind == PROGRAM_SEEN && (program->from == NULL) == of_host;
 	}
 	return arena_print(arena, "%s socket%s to what was asked for, %s process%s",
-			   figures_count((int64_t)sockets, a), plural(sockets),
+			   figures_count((int64_t)sockets, a), text_plural(sockets),
 			   figures_count((int64_t)n, b), n == 1 ? "" : "es");
 }
 
@@ -164,7 +160,7 @@ const char *programs_totals_text(const struct programs *programs, struct arena *
 	if (programs->host)
 		host = arena_print(arena, "%s look%s at this host in %s: %s",
 				   figures_count((int64_t)programs->host->n_looks, looks),
-				   plural(programs->host->n_looks),
+				   text_plural(programs->host->n_looks),
 				   figures_seconds(programs->watched_s > 0
 							   ? programs->watched_s
 							   : programs->host->seconds,
@@ -173,7 +169,7 @@ const char *programs_totals_text(const struct programs *programs, struct arena *
 	if (programs->listing.n_files)
 		files = arena_print(arena, "%llu list%s of sockets: %s",
 				    (unsigned long long)programs->listing.n_files,
-				    plural(programs->listing.n_files),
+				    text_plural(programs->listing.n_files),
 				    found_text(programs, false, arena));
 	if (host && files)
 		return arena_print(arena, "%s; %s", host, files);

@@ -105,6 +105,19 @@ static const char *advice_to_writer(long status)
 	}
 }
 
+/* What is missing, or else wrong. */
+static const char *advice_to_stranger(const struct http_options *options)
+{
+	if (options->authorization)
+		return "; is the key or token right, and still valid?";
+	if (options->username && options->password && *options->password)
+		return "; are the user and the password right?";
+	if (options->username)
+		return "; set the password in FLARE_ES_PASSWORD or in the ini";
+	return "; name a user with --user or username in the ini, and set the password in "
+	       "FLARE_ES_PASSWORD or in the ini";
+}
+
 const char *server_advice(const struct server *server, long status)
 {
 	const char *to_writer = server->writes ? advice_to_writer(status) : NULL;
@@ -113,8 +126,7 @@ const char *server_advice(const struct server *server, long status)
 		return to_writer;
 	switch (status) {
 	case 401:
-		return "; set username in the ini and the password in FLARE_ES_PASSWORD or in "
-		       "the ini";
+		return advice_to_stranger(&server->options);
 	case 403:
 		return "; this user may not read the index: its role needs the privileges read "
 		       "and view_index_metadata on it";
@@ -146,7 +158,19 @@ static const char *advice(const struct server *server, long status, const char *
 	/* Since 6.4, and before. */
 	if (reason && (strstr(reason, "no write index") || strstr(reason, "single index op")))
 		return "; name one of its indices, or give the alias a write index";
+	if (reason && strstr(reason, "Failed to parse query"))
+		return "; is filter right? It is in Lucene's syntax";
 	return server_advice(server, status);
+}
+
+/* Who is not let in is told the whole request again, with each field that was asked for. */
+static int length_of(const char *reason)
+{
+	enum { MOST = 600 };
+	const char *request = strstr(reason, " for REST request [");
+	size_t len = request ? (size_t)(request - reason) : strlen(reason);
+
+	return (int)(len < MOST ? len : MOST);
 }
 
 int server_refused(const struct server *server, const char *index,
@@ -155,9 +179,9 @@ int server_refused(const struct server *server, const char *index,
 	struct arena arena = { NULL };
 	const char *reason = reason_of(reply, &arena);
 
-	error_set(err, ERROR_SERVER, "%s/%s answers %ld%s%.600s%s",
+	error_set(err, ERROR_SERVER, "%s/%s answers %ld%s%.*s%s",
 		  server->options.url, index, reply->status, reason ? ": " : "",
-		  reason ? reason : "", advice(server, reply->status, reason));
+		  reason ? length_of(reason) : 0, reason ? reason : "", advice(server, reply->status, reason));
 	arena_free(&arena);
 	return -1;
 }

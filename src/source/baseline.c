@@ -53,10 +53,15 @@ static void add_about(struct reading *reading, const char *about)
 
 static int no_such(struct reading *reading, const char *name, const char *what, struct error *err)
 {
-	if (!is_written_here(reading->config, name, strcmp(what, "index") == 0))
+	bool is_index = strcmp(what, "index") == 0;
+
+	if (!is_written_here(reading->config, name, is_index))
 		return error_set(err, ERROR_IO,
 				 "--baseline %s: there is no such %s, and this run does not write "
-				 "it either (an empty file knows nothing: touch it)", name, what);
+				 "it either; %s", name, what,
+				 is_index ? "add --index with its name"
+					  : "add -json with its name (or an empty file knows "
+					    "nothing: touch it)");
 	log_warn("--baseline %s: there is no such %s yet, so every row is new", name, what);
 	add_about(reading, arena_print(reading->arena, "%s, which is not there yet", name));
 	return 0;

@@ -28,6 +28,7 @@ struct file {
 	uint64_t size;               /* as it is stored; 0 of a pipe */
 	bool repeated;
 	bool unknown;
+	bool result; /* of an earlier run, which has no flows */
 	int64_t *headers; /* where headers begin in a file that is cut; owned */
 	size_t n_headers, headers_capacity;
 	size_t first_unit;
@@ -226,6 +227,7 @@ static int plan_file(struct state *state, struct file *file, struct error *err)
 	    stream_peek(stream, &head, &len, err) != 0)
 		goto out;
 	file->format = format_recognise(head, len, state->request->config);
+	file->result = format_is_result(head, len, state->request->config);
 	if (!file->format && len > 0) {
 		explain_unknown(file, head, len, state->request->config->takes_mentions, err);
 		file->unknown = true;
@@ -246,6 +248,15 @@ out:
 	return r;
 }
 
+static void warn_of_repeated(const struct file *file, const struct file *before)
+{
+	if (strcmp(file->name, before->name) == 0)
+		log_warn("%s was given twice: read once", file->name);
+	else
+		log_warn("%s is %s, which was given before: read once", file->name,
+			 before->name);
+}
+
 /* A file given twice would count each of its flows twice. */
 static void skip_repeated(struct state *state)
 {
@@ -261,8 +272,7 @@ static void skip_repeated(struct state *state)
 		for (size_t j = 0; j < i && !file->repeated; j++) {
 			if (!state->files[j].repeated && seen[j].st_ino == seen[i].st_ino &&
 			    seen[j].st_dev == seen[i].st_dev) {
-				log_warn("%s was given before (%s): read once", file->name,
-					 state->files[j].name);
+				warn_of_repeated(file, &state->files[j]);
 				file->repeated = true;
 			}
 		}
@@ -309,11 +319,14 @@ static int plan_all(struct state *state, struct error *err)
 static void describe_state(struct state *state)
 {
 	struct arena *arena = state->request->arena;
+	size_t n = 0;
 
-	if (state->n_files == 1)
+	for (size_t i = 0; i < state->n_files; i++)
+		n += !state->files[i].repeated;
+	if (n == 1)
 		state->description = state->files[0].name;
 	else
-		state->description = arena_print(arena, "%zu files", state->n_files);
+		state->description = arena_print(arena, "%zu files", n);
 }
 
 static void close_files(void *opaque)
@@ -473,6 +486,22 @@ static uint64_t n_taken(const struct tally *tally)
 	return tally->flows + tally->outside + tally->dropped + tally->others + tally->mentions;
 }
 
+static int judge_without_flows(const struct state *state, const struct tally *total,
+			       struct error *err)
+{
+	struct without_flows files = {
+		.description = state->description,
+		.all_packets = all_packets(state),
+		.all_results = state->n_files > 0,
+		.takes_mentions = state->request->config->takes_mentions,
+	};
+
+	for (size_t i = 0; i < state->n_files; i++)
+		files.all_results = files.all_results &&
+				    (state->files[i].result || state->files[i].repeated);
+	return judge_no_flows(&files, total, err);
+}
+
 static int finish(void *opaque, const struct tally *units, struct tally *total,
 		  struct error *err)
 {
@@ -490,8 +519,7 @@ static int finish(void *opaque, const struct tally *units, struct tally *total,
 		tally_append(total, &sum);
 	}
 	if (n_taken(total) == 0 && !all_results(state))
-		return judge_no_flows(state->description, all_packets(state),
-				      state->request->config->takes_mentions, total, err);
+		return judge_without_flows(state, total, err);
 	return 0;
 }
 

@@ -20,3 +20,13 @@ const struct format *format_recognise(const char *head, size_t len,
 	}
 	return NULL;
 }
+
+bool format_is_result(const char *head, size_t len, const struct config *config)
+{
+	struct config taking = *config;
+	const struct format *format;
+
+	taking.takes_mentions = true;
+	format = format_recognise(head, len, &taking);
+	return format && format->is_result;
+}

@@ -61,6 +61,9 @@ struct format {
 const struct format *format_recognise(const char *head, size_t len,
 				      const struct config *config);
 
+/* Is it what an earlier run has found, also to who does not take that? */
+bool format_is_result(const char *head, size_t len, const struct config *config);
+
 extern const struct format format_capture;
 extern const struct format format_eve;
 extern const struct format format_zeek_tsv;

@@ -12,9 +12,16 @@
 int judge_file(const char *name, const struct format *format, const struct tally *tally,
 	       bool is_alone, struct error *err);
 
-/* There is no flow in any of them, which may all be captures, nor an address if that is
- * `takes_mentions`; always -1. */
-int judge_no_flows(const char *description, bool all_packets, bool takes_mentions,
-		   const struct tally *tally, struct error *err);
+/* What the files are in which there is no flow. */
+struct without_flows {
+	const char *description;
+	bool all_packets;    /* captures */
+	bool all_results;    /* of earlier runs */
+	bool takes_mentions; /* nor is there an address */
+};
+
+/* Always -1. */
+int judge_no_flows(const struct without_flows *files, const struct tally *tally,
+		   struct error *err);
 
 #endif

@@ -3,7 +3,7 @@
 import re
 
 import chromium
-from scene import open_rows, outside, row_numbers, scrolls_sideways
+from scene import DAY, open_rows, outside, row_numbers, scrolls_sideways
 
 PHONES = (320, 360, 390)
 DESKTOPS = (1280, 1440, 1920)
@@ -88,6 +88,32 @@ def check_phone(scene, name, page, report):
         [beats[n] for n in row_numbers(page)],
         sorted(beats, reverse=True),
     )
+
+
+def check_reported(scene):
+    """What nobody reports takes no room on a phone; alerts are counted, not their kinds."""
+    listed = scene.temp / "c2.txt"
+    listed.write_text("160.153.76.129 SomeRAT\n", encoding="utf-8")
+    report = scene.report("reported", "-fo", "--context", "--intel", listed, DAY)
+    with scene.page("reported", report, chromium.PHONE) as page:
+        rows = page.locator("tr.row")
+        for number, row in enumerate(report.rows[:6]):
+            scene.test.equal(
+                f"phone: intel of row {number} is seen if there is any",
+                rows.nth(number).locator("td[data-column=intel]").is_visible(),
+                bool(row.get("intel")),
+            )
+        alerts = [
+            sum(said["count"] for said in row["context"] if said["kind"] == "alert")
+            for row in report.rows[:3]
+        ]
+        cards = page.locator(".firsts button").all()
+        scene.test.check("some of the first have alerts", any(n > 1 for n in alerts), alerts)
+        scene.test.equal(
+            "the first rows tell how many alerts there were",
+            [re.findall(r"(\d+) alerts?", card.inner_text()) for card in cards],
+            [[str(n)] if n else [] for n in alerts],
+        )
 
 
 def check_widths(scene):
@@ -175,4 +201,4 @@ def check_print_many(scene, report):
         )
 
 
-CHECKS = (check_theme, check_widths, check_sticky, check_print)
+CHECKS = (check_theme, check_reported, check_widths, check_sticky, check_print)

@@ -29,7 +29,8 @@ function card(row, number) {
 	const score = value(row, 'score');
 	const owner = value(row, 'dest_whois') || value(row, 'whois');
 	const intel = value(row, 'intel');
-	const alerts = (value(row, 'context') || []).filter(said => said.kind === 'alert').length;
+	const alerts = (value(row, 'context') || []).reduce((sum, said) =>
+		sum + (said.kind === 'alert' ? said.count : 0), 0);
 	const button = html('button', { type: 'button', class: 'first' },
 		html('span', { class: 'head' },
 			html('span', { class: 'pair clamp' }, ...subject(row)),
@@ -37,7 +38,7 @@ function card(row, number) {
 		owner ? html('small', {}, apart(owner)) : null,
 		intel ? html('span', { class: 'intel' }, apart(intel)) : null,
 		html('span', { class: 'say' }, apart(say(row))),
-		alerts ? html('b', {}, `${alerts} alert${alerts === 1 ? '' : 's'}`) : null,
+		alerts ? html('b', {}, `${grouped(String(alerts))} alert${alerts === 1 ? '' : 's'}`) : null,
 		at.has('strip') ? sparkOf(row, 'strip') : null);
 	button.addEventListener('click', () => showRow(number));
 	return button;
