@@ -3,6 +3,7 @@
  */
 #include "pipeline.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -494,15 +495,26 @@ static int make_report(struct run *run, struct error *err)
 	return r;
 }
 
+/* A pipe or file that has something to read; cron gives an empty one. */
+static bool input_waits(void)
+{
+	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct stat file;
+
+	if (fstat(STDIN_FILENO, &file) != 0)
+		return false;
+	if (S_ISFIFO(file.st_mode))
+		return poll(&input, 1, 0) > 0 && (input.revents & POLLIN);
+	return S_ISREG(file.st_mode) && file.st_size > 0;
+}
+
 /* Who pipes flows in and names no file meant them, not the server. */
 static void tell_of_pipe(const struct run *run, struct error *err)
 {
 	struct error why = *err;
-	struct stat input;
 
 	if (why.kind == ERROR_SERVER && run->n_paths == 0 && !run->config->merge &&
-	    fstat(STDIN_FILENO, &input) == 0 &&
-	    (S_ISFIFO(input.st_mode) || (S_ISREG(input.st_mode) && input.st_size > 0)))
+	    input_waits())
 		error_set(err, why.kind, "%s. Flows on standard input are read by - as FILE",
 			  why.text);
 }
