@@ -12,7 +12,7 @@ static const struct usage_section sections[] = {
 	  "and where, what it is called, who reports it, and which program of this host talks to "
 	  "it. It reads all that flare_beacon reads (captures, Suricata EVE, Zeek conn.log, CSV, JSON "
 	  "lines; plain, gzip or zstd; - is standard input), and besides lists of addresses or names, "
-	  "one a line, and results of flare_beacon -json and -save. An operand that is no file may be "
+	  "one a line, and results of flare_beacon -json, -csv and -save. An operand that is no file may be "
 	  "an address, also one written so that nobody clicks on it (hxxp://192.0.2[.]7). Without any "
 	  "it asks the Elasticsearch or OpenSearch that the configuration names, which is the one "
 	  "of flare_beacon: the same ini files, with the same keys.\n\n"
@@ -40,6 +40,12 @@ static const struct usage_section sections[] = {
 	  "disk, says so. A connection that is over in a moment is seldom met so: --watch SECONDS looks "
 	  "many times a second for that long, or until Ctrl-C. Without root only one's own processes "
 	  "can be seen; how many sockets are others' is told.\n\n"
+	  "With --processes, --watch or --sockets and nothing else to check, whom the host talks "
+	  "to is what is checked: a row for each address that a socket leads to, with those that "
+	  "come up while it watches; -d has those that the host calls, -s those that call it. Its "
+	  "own network is left out, as ever, and counted (--inside). Where a server, an index, a "
+	  "filter or a period is named, on the command line or by --config, the index is asked "
+	  "instead; but with --index NAME the server is only where rows are written.\n\n"
 	  "Of another host --sockets takes what its own tools print, in any order:\n\n"
 	  "    ss -tunap >ss.txt                  on Linux, as root\n"
 	  "    netstat -ano >netstat.txt          on Windows, and\n"
@@ -61,6 +67,8 @@ static const struct usage_section sections[] = {
 	  "What flare_beacon has found on this host, and which program it is:\n\n"
 	  "    flare_beacon -fo -json found.ndjson night.pcap\n"
 	  "    sudo check_ip --beacons found.ndjson --processes --watch 300\n\n"
+	  "Whom this host talks to now, who reports that, and which program it is:\n\n"
+	  "    sudo check_ip --processes --intel lists/\n\n"
 	  "A list from a ticket, for Excel:\n\n"
 	  "    check_ip list.txt -csv list.csv\n\n"
 	  "Every name that was asked for:\n\n"
@@ -79,7 +87,8 @@ const struct usage check_usage = {
 	.intro = "Tells of each address in captures, flow logs, lists or results of "
 		 "flare_beacon: whose"
 		 "\nit is, where, who reports it, which program talks to it. Without "
-		 "FILE: an index.",
+		 "FILE: an index;"
+		 "\nwith --processes alone: whom this host talks to.",
 	.sections = sections,
 	.n_sections = sizeof(sections) / sizeof(sections[0]),
 };

@@ -25,6 +25,7 @@ struct run {
 	const struct config *config;
 	struct check_given *given;
 	struct threats threats;
+	struct check_programs looked;
 	struct arena *arena;
 };
 
@@ -118,6 +119,7 @@ static void note(const struct run *run, const struct gathered *gathered,
 
 	checked->source = gathered->description ? gathered->description : "command line";
 	checked->incomplete = gathered->incomplete;
+	checked->of_sockets = run->given->by_sockets;
 	checked->has_flows = pairs->n > 0;
 	checked->n_flows = (int64_t)pairs->n_flows;
 	checked->n_mentions = (int64_t)gathered->mentions.n;
@@ -128,14 +130,27 @@ static void note(const struct run *run, const struct gathered *gathered,
 			  strcmp(run->config->field_source_ip, "source.ip") == 0;
 }
 
+static int meet(struct run *run, struct gathered *gathered, struct error *err)
+{
+	const struct config *config = run->config;
+
+	gathered->bounds =
+		(struct filter_bounds){ PERIOD_BEGINNING, PERIOD_END };
+	gathered->description = config->sockets.n > 0 ? "another host"
+						      : "this host";
+	return check_programs_meet(&run->looked, config, &gathered->mentions, err);
+}
+
 /* What stands on the command line comes first, and may be all there is. */
-static int gather_all(const struct run *run, struct gathered *gathered, struct error *err)
+static int gather_all(struct run *run, struct gathered *gathered, struct error *err)
 {
 	struct check_given *given = run->given;
 	const struct pairs_wanted wanted = all_pairs();
 	struct mentions mentions = given->mentions;
 
 	*gathered = (struct gathered){ .description = NULL };
+	if (given->by_sockets)
+		return meet(run, gathered, err);
 	given->mentions = (struct mentions){ .items = NULL };
 	if ((given->n_paths > 0 || mentions.n == 0) &&
 	    gather(run->config, given->paths, given->n_paths, &wanted,
@@ -165,7 +180,7 @@ static int know(const struct run *run, struct checked *checked, struct error *er
 	return r;
 }
 
-static int make_report(const struct run *run, struct outputs *outputs, struct error *err)
+static int make_report(struct run *run, struct outputs *outputs, struct error *err)
 {
 	struct checked checked = { .by_name = false };
 	struct gathered gathered;
@@ -177,7 +192,7 @@ static int make_report(const struct run *run, struct outputs *outputs, struct er
 		r = know(run, &checked, err);
 	}
 	if (r == 0)
-		r = check_programs(run->config, &checked, run->arena, err);
+		r = check_programs(&run->looked, run->config, &checked, run->arena, err);
 	if (r == 0)
 		r = check_table_write(run->config, &checked, outputs, run->arena, err);
 	if (r == 0)
@@ -213,7 +228,9 @@ static int check_order(const struct run *run, struct error *err)
 /* What is wrong with a list or an output shows before hours of reading. */
 static int prepare(struct run *run, struct outputs *outputs, struct error *err)
 {
-	if (check_given_is_empty(run->given) || config_needs_server(run->config))
+	bool is_of_index = check_given_is_empty(run->given) && !run->given->by_sockets;
+
+	if (is_of_index || config_needs_server(run->config))
 		server_warn(run->config, run->arena);
 	if (check_order(run, err) != 0)
 		return -1;
@@ -236,6 +253,7 @@ int check_run(struct config *config, char *const *operands, size_t n_operands,
 		r = make_report(&run, &outputs, err);
 	outputs_free(&outputs);
 	threats_free(&run.threats);
+	check_programs_free(&run.looked);
 	check_given_free(&given);
 	return r;
 }

@@ -125,6 +125,29 @@ static int check_options(const struct config *config, struct error *err)
 	return 0;
 }
 
+/* Does anything say that it is flows of a server that are meant? The server alone may as
+ * well be there to be written to. */
+static bool names_index(const struct config *config)
+{
+	const void *const of_server[] = { &config->es_host, &config->es_port,
+					  &config->ssh };
+	bool is_named = config->index_given || config->period_given || config->from ||
+			config->to || config->filter || config->auto_config ||
+			config->explain_query;
+
+	for (size_t i = 0; i < sizeof(of_server) / sizeof(*of_server); i++) {
+		if (!config_needs_server(config) &&
+		    settings_origin(config->settings, of_server[i]) != ORIGIN_DEFAULT)
+			is_named = true;
+	}
+	return is_named;
+}
+
+static bool asks_for_sockets(const struct config *config)
+{
+	return config->processes || config->watch_s > 0 || config->sockets.n > 0;
+}
+
 int check_given_settle(struct config *config, char *const *operands, size_t n_operands,
 		       struct arena *arena, struct check_given *given, struct error *err)
 {
@@ -153,6 +176,8 @@ int check_given_settle(struct config *config, char *const *operands, size_t n_op
 		do_as_hot_ip(config);
 	if (config->check || config->check_names)
 		ask_otx(config);
+	given->by_sockets = check_given_is_empty(given) && !given->by_name &&
+			    asks_for_sockets(config) && !names_index(config);
 	return 0;
 }
 

@@ -122,6 +122,9 @@ static const char *looked_at(const struct checked *checked, struct arena *arena)
 		text = arena_print(arena, "%s%" PRId64 " flow%s, %s", text,
 				   checked->n_flows, plural(checked->n_flows),
 				   period_text(checked, arena));
+	if (checked->of_sockets)
+		return arena_print(arena, "%s%" PRId64 " socket%s", text,
+				   checked->n_mentions, plural(checked->n_mentions));
 	if (checked->n_mentions > 0)
 		text = arena_print(arena, "%s%s%" PRId64 " listed", text,
 				   checked->has_flows ? "; " : "", checked->n_mentions);
@@ -135,8 +138,8 @@ static const char *left_out_text(const struct checked *checked, struct arena *ar
 	if (checked->by_name || checked->hosts.n_inside == 0)
 		return NULL;
 	return arena_print(arena,
-			   "%zu of the network itself, private or not of one host "
-			   "(--inside)",
+			   "%zu left out: of the network itself, private or not of one "
+			   "host (--inside)",
 			   checked->hosts.n_inside);
 }
 
@@ -174,7 +177,7 @@ static size_t make_facts(const struct checked *checked, struct arena *arena,
 						    "%" PRId64 " unreadable records",
 						    checked->n_no_port, checked->n_bad)
 				      : NULL },
-		{ "left out", left_out_text(checked, arena) },
+		{ "not shown", left_out_text(checked, arena) },
 		{ "intel", asked_text(checked, arena) },
 		{ "programs", checked->programs },
 		{ "not seen", checked->limits },
@@ -196,7 +199,7 @@ static const char *hidden_text(const struct checked *checked, size_t n_shown,
 
 	if (n_shown == n)
 		return inside;
-	return arena_print(arena, "the first of %zu (--top)%s%s", n, inside ? "; " : "",
+	return arena_print(arena, "the first of %zu (--top)%s%s", n, inside ? ", " : "",
 			   inside ? inside : "");
 }
 
@@ -273,7 +276,7 @@ void check_table_summary(const struct checked *checked, bool is_seen, struct are
 		log_say(LOG_NORMAL, "%s; %zu %s", looked_at(checked, arena), n,
 			kind_text(checked->by_name, n));
 	if (inside)
-		log_say(LOG_NORMAL, "left out: %s", inside);
+		log_say(LOG_NORMAL, "%s", inside);
 	if (checked->asked)
 		log_say(LOG_NORMAL, "intel: %s", asked_text(checked, arena));
 	if (checked->programs)

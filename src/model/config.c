@@ -283,10 +283,13 @@ static const struct setting check[] = {
 	  .help = "check what flare_beacon found (-json or -save)" },
 	{ AT(processes), CHECK, .key = "processes", .option = "processes",
 	  .help = "add the programs of this host that talk to them",
-	  .more = "As the kernel has it now; without root only one's own. See \"Programs\"." },
+	  .more = "As the kernel has it now; without root only one's own. With nothing else to "
+		  "check, and no server or index named, whom this host talks to is what is "
+		  "checked. See \"Programs\"." },
 	{ AT(watch_s), CHECK, .key = "watch", .option = "watch", .standard = "0",
 	  .value = "SECONDS", .min = 0, .max = 604800,
-	  .help = "look for so long, to meet short connections too" },
+	  .help = "look for so long, to meet short connections too",
+	  .more = "This includes --processes. Ctrl-C ends it early, and what was seen is told." },
 	{ AT(sockets), CHECK, .option = "sockets", .value = "FILE",
 	  .help = "the same of another host: its ss, netstat, tasklist",
 	  .more = "What ss -tunap or netstat -tunap print on Linux, netstat -ano and tasklist on "
