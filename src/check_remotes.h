@@ -17,7 +17,8 @@
 
 struct check_remotes {
 	const struct config *config; /* borrowed */
-	struct address *inside; /* owned; of the network itself, and left out: each once */
+	struct address
+		*inside; /* owned; of the network itself, and left out: each once */
 	size_t n_inside;
 	size_t capacity;
 	struct index index; /* of these */
