@@ -280,7 +280,7 @@ static const struct setting check[] = {
 	  .more = "Private, multicast and reserved addresses and those of internal_networks are left "
 		  "out without it. They are never asked about." },
 	{ AT(beacons), CHECK, .option = "beacons", .value = "FILE",
-	  .help = "check what flare_beacon found (-json or -save)" },
+	  .help = "check what flare_beacon found (-json, -csv, -save)" },
 	{ AT(processes), CHECK, .key = "processes", .option = "processes",
 	  .help = "add the programs of this host that talk to them",
 	  .more = "As the kernel has it now; without root only one's own. With nothing else to "
@@ -289,7 +289,7 @@ static const struct setting check[] = {
 	{ AT(watch_s), CHECK, .key = "watch", .option = "watch", .standard = "0",
 	  .value = "SECONDS", .min = 0, .max = 604800,
 	  .help = "look for so long, to meet short connections too",
-	  .more = "This includes --processes. Ctrl-C ends it early, and what was seen is told." },
+	  .more = "--processes is part of it. Ctrl-C ends it early, and what was seen is told." },
 	{ AT(sockets), CHECK, .option = "sockets", .value = "FILE",
 	  .help = "the same of another host: its ss, netstat, tasklist",
 	  .more = "What ss -tunap or netstat -tunap print on Linux, netstat -ano and tasklist on "

@@ -456,13 +456,13 @@ static bool all_packets(const struct state *state)
 static bool all_results(const struct state *state)
 {
 	const struct source_request *request = state->request;
+	/* An empty file does not tell what it is; --beacons does. */
+	bool are_said_to_be = request->config->beacons.n >= request->n_paths;
 
-	if (request->config->beacons.n < request->n_paths)
-		return false;
 	for (size_t i = 0; i < state->n_files; i++) {
 		const struct format *format = state->files[i].format;
 
-		if (state->files[i].unknown || (format && !format->is_result))
+		if (state->files[i].unknown || (format ? !format->is_result : !are_said_to_be))
 			return false;
 	}
 	return true;
