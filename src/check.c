@@ -180,6 +180,18 @@ static int know(const struct run *run, struct checked *checked, struct error *er
 	return r;
 }
 
+/* Now it is known. Services are asked after this. */
+static int check_order_again(const struct run *run, const struct checked *checked,
+			     struct error *err)
+{
+	const struct column *ignored;
+
+	if (check_table_order(run->config, checked->by_name, &ignored, err) == 0)
+		return 0;
+	return error_wrap(err, checked->by_name ? "rows are names here (--by)"
+						: "rows are addresses here (--by)");
+}
+
 static int make_report(struct run *run, struct outputs *outputs, struct error *err)
 {
 	struct checked checked = { .by_name = false };
@@ -189,8 +201,10 @@ static int make_report(struct run *run, struct outputs *outputs, struct error *e
 	if (r == 0) {
 		find(run, &gathered, &checked);
 		note(run, &gathered, &checked);
-		r = know(run, &checked, err);
+		r = check_order_again(run, &checked, err);
 	}
+	if (r == 0)
+		r = know(run, &checked, err);
 	if (r == 0)
 		r = check_programs(&run->looked, run->config, &checked, run->arena, err);
 	if (r == 0)
@@ -212,17 +226,19 @@ static int explain_query(const struct run *run, struct error *err)
 			      &wanted, run->arena, stdout, err);
 }
 
-/* Which kind of row there will be may not be known yet. */
+/* Which kind of row there will be may not be known yet: of what files are lists. */
 static int check_order(const struct run *run, struct error *err)
 {
-	bool may_be_names = !run->given->by_name && strcmp(run->config->by, "auto") == 0;
+	const struct check_given *given = run->given;
+	bool may_be_names = !given->by_name && strcmp(run->config->by, "auto") == 0 &&
+			    given->n_paths > 0 && given->mentions.n == 0;
 	const struct column *ignored;
 	struct error of_names;
 
 	if (may_be_names &&
 	    check_table_order(run->config, true, &ignored, &of_names) == 0)
 		return 0;
-	return check_table_order(run->config, run->given->by_name, &ignored, err);
+	return check_table_order(run->config, given->by_name, &ignored, err);
 }
 
 /* What is wrong with a list or an output shows before hours of reading. */
