@@ -69,7 +69,8 @@ static void find(const struct run *run, const struct gathered *gathered,
 	const struct config *config = run->config;
 	struct name_use *uses = NULL;
 	const struct hosts_choice choice = { config->srcs, config->dsts,
-					     config->with_inside, &config->inside };
+					     config->with_inside, &config->inside,
+					     run->threats.intel };
 	struct hosts_given given = { .pairs = &gathered->pairs,
 				     .mentions = &gathered->mentions };
 
@@ -138,7 +139,8 @@ static int meet(struct run *run, struct gathered *gathered, struct error *err)
 		(struct filter_bounds){ PERIOD_BEGINNING, PERIOD_END };
 	gathered->description = config->sockets.n > 0 ? "another host"
 						      : "this host";
-	return check_programs_meet(&run->looked, config, &gathered->mentions, err);
+	return check_programs_meet(&run->looked, config, run->threats.intel,
+				   &gathered->mentions, err);
 }
 
 /* What stands on the command line comes first, and may be all there is. */

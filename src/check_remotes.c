@@ -6,9 +6,10 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 
-void check_remotes_init(struct check_remotes *remotes, const struct config *config)
+void check_remotes_init(struct check_remotes *remotes, const struct config *config,
+			const struct intel *intel)
 {
-	*remotes = (struct check_remotes){ .config = config };
+	*remotes = (struct check_remotes){ .config = config, .intel = intel };
 	index_init(&remotes->index);
 }
 
@@ -57,7 +58,8 @@ bool check_remotes_want(void *context, const struct address *remote, uint16_t po
 	const struct config *config = remotes->config;
 
 	(void)port;
-	if (config->with_inside || inside_is_left_for(&config->inside, remote))
+	if (config->with_inside || inside_is_left_for(&config->inside, remote) ||
+	    (remotes->intel && intel_reports(remotes->intel, remote, INTEL_ANY_PORT)))
 		return true;
 	leave_out(remotes, remote);
 	return false;

@@ -278,7 +278,8 @@ static const struct setting check[] = {
 	{ AT(with_inside), CHECK, .option = "inside",
 	  .help = "those of the network itself, too",
 	  .more = "Private, multicast and reserved addresses and those of internal_networks are left "
-		  "out without it. They are never asked about." },
+		  "out without it, unless a list of --intel names them. Services are never asked "
+		  "about them." },
 	{ AT(beacons), CHECK, .option = "beacons", .value = "FILE",
 	  .help = "check what flare_beacon found (-json, -csv, -save)" },
 	{ AT(processes), CHECK, .key = "processes", .option = "processes",

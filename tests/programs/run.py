@@ -555,6 +555,10 @@ def try_met(checks, folder, scratch):
         bad.write_text("198.51.100.7\n", encoding="utf-8")
         rows, said = met("--processes", "--intel", bad)
         checks.equal("met: lists are asked", rows["127.0.0.95"]["verdict"], "nothing")
+        bad.write_text("127.0.0.1\n10.0.0.1\n", encoding="utf-8")
+        rows, said = met("--processes", "--intel", bad)
+        checks.equal("met: nobody's address is no threat", set(rows),
+                     {"127.0.0.95", "127.0.0.96"})
         listed = scratch / "met.txt"
         listed.write_bytes(subprocess.run(["ss", "-tunap"], capture_output=True,
                                           check=True).stdout)
