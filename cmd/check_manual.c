@@ -12,7 +12,7 @@ static const struct usage_section sections[] = {
 	  "and where, what it is called, who reports it, and which program of this host talks to "
 	  "it. It reads all that flare_beacon reads (captures, Suricata EVE, Zeek conn.log, CSV, JSON "
 	  "lines; plain, gzip or zstd; - is standard input), and besides lists of addresses or names, "
-	  "one a line, and results of flare_beacon -json, -csv and -save. An operand that is no file may be "
+	  "one a line or several addresses in one, and results of flare_beacon -json, -csv and -save. An operand that is no file may be "
 	  "an address, also one written so that nobody clicks on it (hxxp://192.0.2[.]7). Without any "
 	  "it asks the Elasticsearch or OpenSearch that the configuration names, which is the one "
 	  "of flare_beacon: the same ini files, with the same keys.\n\n"
@@ -75,6 +75,8 @@ static const struct usage_section sections[] = {
 	  "    sudo check_ip --processes --intel lists/\n\n"
 	  "A list from a ticket, for Excel:\n\n"
 	  "    check_ip list.txt -csv list.csv\n\n"
+	  "The addresses that stand in a mail, or in a log of another kind:\n\n"
+	  "    grep -oE '([0-9]+\\[?\\.\\]?){3}[0-9]+' mail.txt | check_ip -\n\n"
 	  "Every name that was asked for:\n\n"
 	  "    check_ip --by name night.pcap" },
 	{ "Exit status",

@@ -22,6 +22,26 @@ static bool is_path(const char *operand)
 	return strcmp(operand, "-") == 0 || access(operand, F_OK) == 0 || errno != ENOENT;
 }
 
+/* Several in one, as a quoted list is given, are all meant. */
+static int add_addresses(struct check_given *given, const char *operand,
+			 struct error *err)
+{
+	const char *at = operand;
+	size_t len = strlen(operand);
+	struct indicator indicator;
+	struct mention mention;
+
+	do {
+		if (!list_parse(at, len, &indicator) || indicator.kind == INTEL_NAME)
+			return error_set(err, ERROR_USAGE,
+					 "%s: \"%s\" is no address; give each by itself",
+					 operand, at);
+		mention = list_mention(&indicator);
+		mentions_add(&given->mentions, &mention);
+	} while (list_step(&at, &len));
+	return 0;
+}
+
 /* A file of that name comes first. What looks like a name may as well be a file that is
  * not there: it is one where names are asked for. */
 static int add_operand(struct check_given *given, const char *operand,
@@ -41,10 +61,11 @@ static int add_operand(struct check_given *given, const char *operand,
 				 "; networks that are known to be bad "
 				 "go with --intel FILE",
 				 operand);
-	if (!list_parse(operand, len, &indicator)) {
-		add_path(given, operand, arena); /* whoever opens it tells why not */
-		return 0;
-	}
+	if (!list_parse(operand, len, &indicator))
+		return error_set(err, ERROR_IO, "%s: %s, and it is no address", operand,
+				 strerror(ENOENT));
+	if (indicator.kind == INTEL_ADDRESS)
+		return add_addresses(given, operand, err);
 	if (indicator.kind == INTEL_NAME && !given->by_name)
 		return error_set(err, ERROR_IO,
 				 "%s: %s; if it is a name and no file: --by name",

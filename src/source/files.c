@@ -192,6 +192,11 @@ static int cut_file(struct state *state, struct file *file, struct stream *strea
 	return 0;
 }
 
+/* Mails, and logs of other kinds. */
+#define ADDRESSES_OF_TEXT                                                                  \
+	"; addresses that stand in other text: grep -oE '([0-9]+\\[?\\.\\]?){3}[0-9]+' FILE | " \
+	"check_ip -"
+
 /* Says what the unknown file starts with; its bytes are made visible by log. */
 static int explain_unknown(const struct file *file, const char *head, size_t len,
 			   bool takes_mentions, struct error *err)
@@ -207,11 +212,12 @@ static int explain_unknown(const struct file *file, const char *head, size_t len
 	return error_set(err, ERROR_INPUT,
 			 "%s: not a log known here (%sSuricata EVE, Zeek conn.log as TSV or "
 			 "JSON, CSV with column titles, JSON lines with the configured field "
-			 "names, captures as pcap or pcapng; plain, gzip or zstd). It begins: "
+			 "names, captures as pcap or pcapng; plain, gzip or zstd)%s. It begins: "
 			 "%.*s",
 			 file->name,
 			 takes_mentions ? "a list of addresses or names, a result of flare_beacon, "
 					: "",
+			 takes_mentions && !memchr(head, '\0', len) ? ADDRESSES_OF_TEXT : "",
 			 (int)(line < 80 ? line : 80), head);
 }
 
