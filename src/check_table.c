@@ -272,11 +272,13 @@ void check_table_summary(const struct checked *checked, bool is_seen, struct are
 	const char *inside = left_out_text(checked, arena);
 	size_t n = n_found(checked);
 
-	if (!is_seen || !isatty(STDERR_FILENO))
+	/* Below a table on the same terminal it would be said twice. */
+	if (!is_seen || !isatty(STDERR_FILENO)) {
 		log_say(LOG_NORMAL, "%s; %zu %s", looked_at(checked, arena), n,
 			kind_text(checked->by_name, n));
-	if (inside)
-		log_say(LOG_NORMAL, "%s", inside);
+		if (inside)
+			log_say(LOG_NORMAL, "%s", inside);
+	}
 	if (checked->asked)
 		log_say(LOG_NORMAL, "intel: %s", asked_text(checked, arena));
 	if (checked->programs)
