@@ -158,7 +158,10 @@ static int gather_all(struct run *run, struct gathered *gathered, struct error *
 	    gather(run->config, given->paths, given->n_paths, &wanted,
 		   n_workers_of(run->config), run->arena, gathered, err) != 0) {
 		mentions_free(&mentions);
-		return -1;
+		return run->given->is_index_implied
+			       ? error_wrap(err, "nothing to check is given, so the index "
+						 "is asked")
+			       : -1;
 	}
 	mentions_append(&mentions, &gathered->mentions);
 	gathered->mentions = mentions;

@@ -123,29 +123,6 @@ static int refuse(const char *option, const char *why, struct error *err)
 	return error_set(err, ERROR_USAGE, "%s: %s", option, why);
 }
 
-static int check_options(const struct config *config, struct error *err)
-{
-	int n_files = !!config->pcapfile + !!config->ip_file + !!config->pcapf;
-
-	if (n_files > 1)
-		return refuse("--pcapfile, --IPfile, --pcapf",
-			      "only one of them at a time", err);
-	if (config->srcs && config->dsts)
-		return refuse("-s, -d", "one of them, or neither for both ends", err);
-	if (config->check_names && !config->pcapf && strcmp(config->by, "name") != 0)
-		return refuse("-p",
-			      "it checks names: use it with --pcapf FILE or --by name",
-			      err);
-	if (config->pcapf && strcmp(config->by, "address") == 0)
-		return refuse("--pcapf", "it is for names; --pcapfile is for addresses",
-			      err);
-	if (config->watch_s > 0 && config->sockets.n > 0)
-		return refuse("--watch",
-			      "files (--sockets) do not change; leave one of them out",
-			      err);
-	return 0;
-}
-
 /* Does anything say that it is flows of a server that are meant? The server alone may as
  * well be there to be written to. */
 static bool names_index(const struct config *config)
@@ -167,6 +144,35 @@ static bool names_index(const struct config *config)
 static bool asks_for_sockets(const struct config *config)
 {
 	return config->processes || config->watch_s > 0 || config->sockets.n > 0;
+}
+
+static int check_options(const struct config *config, struct error *err)
+{
+	int n_files = !!config->pcapfile + !!config->ip_file + !!config->pcapf;
+
+	if (n_files > 1)
+		return refuse("--pcapfile, --IPfile, --pcapf",
+			      "only one of them at a time", err);
+	if (config->srcs && config->dsts)
+		return refuse("-s, -d", "one of them, or neither for both ends", err);
+	if (config->check_names && !config->pcapf && strcmp(config->by, "name") != 0)
+		return refuse("-p",
+			      "it checks names: use it with --pcapf FILE or --by name",
+			      err);
+	if (config->pcapf && strcmp(config->by, "address") == 0)
+		return refuse("--pcapf", "it is for names; --pcapfile is for addresses",
+			      err);
+	if (config->processes && config->sockets.n > 0 &&
+	    settings_origin(config->settings, &config->processes) == ORIGIN_COMMAND)
+		return refuse("--processes",
+			      "it is of this host, and --sockets of another; leave one of "
+			      "them out",
+			      err);
+	if (config->watch_s > 0 && config->sockets.n > 0)
+		return refuse("--watch",
+			      "files (--sockets) do not change; leave one of them out",
+			      err);
+	return 0;
 }
 
 int check_given_settle(struct config *config, char *const *operands, size_t n_operands,
@@ -197,8 +203,13 @@ int check_given_settle(struct config *config, char *const *operands, size_t n_op
 		do_as_hot_ip(config);
 	if (config->check || config->check_names)
 		ask_otx(config);
-	given->by_sockets = check_given_is_empty(given) && !given->by_name &&
-			    asks_for_sockets(config) && !names_index(config);
+	given->is_index_implied = check_given_is_empty(given) && !names_index(config);
+	given->by_sockets = given->is_index_implied && asks_for_sockets(config);
+	if (given->by_sockets && given->by_name)
+		return refuse("--by name",
+			      "sockets lead to addresses; leave it out, or give files or "
+			      "names to check",
+			      err);
 	return 0;
 }
 
