@@ -135,10 +135,8 @@ static int meet(struct run *run, struct gathered *gathered, struct error *err)
 {
 	const struct config *config = run->config;
 
-	gathered->bounds =
-		(struct filter_bounds){ PERIOD_BEGINNING, PERIOD_END };
-	gathered->description = config->sockets.n > 0 ? "another host"
-						      : "this host";
+	gathered->bounds = (struct filter_bounds){ PERIOD_BEGINNING, PERIOD_END };
+	gathered->description = config->sockets.n > 0 ? "another host" : "this host";
 	return check_programs_meet(&run->looked, config, run->threats.intel,
 				   &gathered->mentions, err);
 }
@@ -159,8 +157,9 @@ static int gather_all(struct run *run, struct gathered *gathered, struct error *
 		   n_workers_of(run->config), run->arena, gathered, err) != 0) {
 		mentions_free(&mentions);
 		return run->given->is_index_implied
-			       ? error_wrap(err, "nothing to check is given, so the index "
-						 "is asked")
+			       ? error_wrap(err,
+					    "nothing to check is given, so the index "
+					    "is asked")
 			       : -1;
 	}
 	mentions_append(&mentions, &gathered->mentions);

@@ -164,10 +164,11 @@ static int check_options(const struct config *config, struct error *err)
 			      err);
 	if (config->processes && config->sockets.n > 0 &&
 	    settings_origin(config->settings, &config->processes) == ORIGIN_COMMAND)
-		return refuse("--processes",
-			      "it is of this host, and --sockets of another; leave one of "
-			      "them out",
-			      err);
+		return refuse(
+			"--processes",
+			"it is of this host, and --sockets of another; leave one of "
+			"them out",
+			err);
 	if (config->watch_s > 0 && config->sockets.n > 0)
 		return refuse("--watch",
 			      "files (--sockets) do not change; leave one of them out",

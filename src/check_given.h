@@ -17,7 +17,7 @@ struct check_given {
 	char **paths; /* of the arena */
 	size_t n_paths;
 	struct mentions mentions; /* of the command line */
-	bool by_name; /* names are asked for; else it depends on what there is */
+	bool by_name;	       /* names are asked for; else it depends on what there is */
 	bool is_index_implied; /* by nothing being given that says otherwise */
 	bool by_sockets; /* nothing else is given: what sockets lead to is checked */
 };

@@ -102,7 +102,8 @@ void check_programs_free(struct check_programs *looked)
 }
 
 int check_programs_meet(struct check_programs *looked, const struct config *config,
-			const struct intel *intel, struct mentions *mentions, struct error *err)
+			const struct intel *intel, struct mentions *mentions,
+			struct error *err)
 {
 	check_remotes_init(&looked->remotes, config, intel);
 	looked->programs = programs_new(check_remotes_want, &looked->remotes);

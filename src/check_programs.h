@@ -13,7 +13,7 @@
 
 /* Starts zeroed; stays where it is. */
 struct check_programs {
-	struct programs *programs; /* owned; NULL: nobody has looked yet */
+	struct programs *programs;    /* owned; NULL: nobody has looked yet */
 	struct check_remotes remotes; /* that were met, if these are what is checked */
 };
 
@@ -22,7 +22,8 @@ void check_programs_free(struct check_programs *looked); /* accepts a zeroed one
 /* Looks, for as long as is asked for, or reads another host's lists: the addresses that
  * sockets lead to are what is to be checked. */
 int check_programs_meet(struct check_programs *looked, const struct config *config,
-			const struct intel *intel, struct mentions *mentions, struct error *err);
+			const struct intel *intel, struct mentions *mentions,
+			struct error *err);
 
 /* Looks in the same way at the sockets that lead to the hosts, if nobody did so yet;
  * fills in the hosts' programs and what is told of the look. Nothing if nobody asks for

@@ -133,14 +133,20 @@ static const char *looked_at(const struct checked *checked, struct arena *arena)
 	return text;
 }
 
-static const char *left_out_text(const struct checked *checked, struct arena *arena)
+static const char *left_out(const struct checked *checked, const char *how,
+			    struct arena *arena)
 {
 	if (checked->by_name || checked->hosts.n_inside == 0)
 		return NULL;
 	return arena_print(arena,
-			   "%zu left out: of the network itself, private or not of one "
-			   "host (--inside)",
-			   checked->hosts.n_inside);
+			   "%zu%s of the network itself, private or not of one host "
+			   "(--inside)",
+			   checked->hosts.n_inside, how);
+}
+
+static const char *left_out_text(const struct checked *checked, struct arena *arena)
+{
+	return left_out(checked, " left out:", arena);
 }
 
 static size_t n_bad(const struct checked *checked)
@@ -177,7 +183,7 @@ static size_t make_facts(const struct checked *checked, struct arena *arena,
 						    "%" PRId64 " unreadable records",
 						    checked->n_no_port, checked->n_bad)
 				      : NULL },
-		{ "not shown", left_out_text(checked, arena) },
+		{ "left out", left_out(checked, ",", arena) },
 		{ "intel", asked_text(checked, arena) },
 		{ "programs", checked->programs },
 		{ "not seen", checked->limits },

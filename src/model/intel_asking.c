@@ -104,7 +104,8 @@ void intel_find(const struct intel *intel, const struct address *address, int32_
 void intel_find_name(const struct intel *intel, const char *name, const char *subject,
 		     struct intel_hits *hits)
 {
-	struct asking asking = { intel, INTEL_ANY_PORT, length_of(name), subject, hits, false };
+	struct asking asking = { intel,	  INTEL_ANY_PORT, length_of(name),
+				 subject, hits,		  false };
 
 	lookup_name(intel->lookup, name, found, &asking);
 }

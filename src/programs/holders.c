@@ -48,8 +48,9 @@ static uint64_t socket_behind(int folder, const char *name, bool *is_refused)
 	return procfs_number(link, "socket");
 }
 
-/* A process has a socket once, however often it was duplicated: `told` marks those. False:
- * root without CAP_SYS_PTRACE may see that there are descriptors, but not of what. */
+/* A process has a socket once, however often it was duplicated: `told` marks those.
+ * False: root without CAP_SYS_PTRACE may see that there are descriptors, but not of what.
+ */
 static bool look_at(pid_t pid, DIR *folder, const struct wanted_inodes *wanted,
 		    bool *told, holders_fn *found, void *context)
 {
@@ -84,8 +85,8 @@ size_t holders_find(const struct wanted_inodes *wanted, holders_fn *found, void 
 		errno = 0;
 		folder = opendir(path);
 		if (folder) {
-			n_refused += !look_at(pids[i], folder, wanted, told, found,
-					      context);
+			n_refused +=
+				!look_at(pids[i], folder, wanted, told, found, context);
 			closedir(folder);
 		} else {
 			n_refused += is_refusal();

@@ -25,8 +25,12 @@ struct seen_socket {
 };
 
 /* include/net/tcp_states.h, the same since Linux 1. */
-enum { SOCKET_ESTABLISHED = 1, SOCKET_SYN_RECEIVED = 3, SOCKET_CLOSE_WAIT = 8,
-       SOCKET_LISTENING = 10 };
+enum {
+	SOCKET_ESTABLISHED = 1,
+	SOCKET_SYN_RECEIVED = 3,
+	SOCKET_CLOSE_WAIT = 8,
+	SOCKET_LISTENING = 10
+};
 
 /* "established", "time-wait"; NULL: of UDP, which has none, or not known. */
 const char *socket_state_text(uint8_t protocol, uint8_t state);

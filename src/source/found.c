@@ -33,12 +33,18 @@ const char *const found_flare_names[N_FOUND_FIELDS] = {
 };
 
 static const char *const ecs_names[N_FOUND_FIELDS] = {
-	[FOUND_EVENT] = "event.action",	   [FOUND_SRC] = "source.ip",
-	[FOUND_DST] = "destination.ip",	   [FOUND_NAME] = "destination.domain",
-	[FOUND_PORT] = "destination.port",	   [FOUND_PROTOCOL] = "network.transport",
-	[FOUND_BYTES_OUT] = "source.bytes",	   [FOUND_BYTES_IN] = "destination.bytes",
-	[FOUND_FIRST] = "event.start",	   [FOUND_LAST] = "event.end",
-	[FOUND_SCORE] = BEACON_DATASET ".score", [FOUND_STATUS] = BEACON_DATASET ".status",
+	[FOUND_EVENT] = "event.action",
+	[FOUND_SRC] = "source.ip",
+	[FOUND_DST] = "destination.ip",
+	[FOUND_NAME] = "destination.domain",
+	[FOUND_PORT] = "destination.port",
+	[FOUND_PROTOCOL] = "network.transport",
+	[FOUND_BYTES_OUT] = "source.bytes",
+	[FOUND_BYTES_IN] = "destination.bytes",
+	[FOUND_FIRST] = "event.start",
+	[FOUND_LAST] = "event.end",
+	[FOUND_SCORE] = BEACON_DATASET ".score",
+	[FOUND_STATUS] = BEACON_DATASET ".status",
 };
 
 struct state {
@@ -70,7 +76,8 @@ void found_take(const struct value values[N_FOUND_FIELDS], uint64_t line,
 	char name[LONGEST_NAME], protocol[LONGEST_NAME];
 	struct value dst = values[FOUND_DST], src = values[FOUND_SRC];
 
-	if (!value_is(values[FOUND_EVENT], FOUND_BEACONING) || value_is(values[FOUND_STATUS], "gone")) {
+	if (!value_is(values[FOUND_EVENT], FOUND_BEACONING) ||
+	    value_is(values[FOUND_STATUS], "gone")) {
 		sink->tally->other++;
 		return;
 	}
