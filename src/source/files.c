@@ -285,6 +285,20 @@ static bool any_by_configured_times(const struct state *state)
 	return false;
 }
 
+/* A folder may hold thousands of other things. */
+static void warn_of_unknown(const struct state *state)
+{
+	enum { MOST_NAMED = 10 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < state->n_files; i++) {
+		if (state->files[i].unknown && n++ < MOST_NAMED)
+			log_warn("%s: skipped, not a log known here", state->files[i].name);
+	}
+	if (n > MOST_NAMED)
+		log_warn("%zu more files skipped, likewise", n - MOST_NAMED);
+}
+
 /* In a folder or a glob, files of other kinds may lie about; but when none of
  * what was given is known, that is the failure. */
 static int plan_all(struct state *state, struct error *err)
@@ -305,10 +319,7 @@ static int plan_all(struct state *state, struct error *err)
 		return -1;
 	if (any_by_configured_times(state))
 		record_warn_of_timing(state->request->config);
-	for (size_t i = 0; i < state->n_files; i++) {
-		if (state->files[i].unknown)
-			log_warn("%s: skipped, not a log known here", state->files[i].name);
-	}
+	warn_of_unknown(state);
 	return 0;
 }
 
@@ -479,6 +490,15 @@ static uint64_t n_taken(const struct tally *tally)
 	return tally->flows + tally->outside + tally->dropped + tally->others + tally->mentions;
 }
 
+static bool all_empty(const struct state *state)
+{
+	for (size_t i = 0; i < state->n_files; i++) {
+		if (state->files[i].format || state->files[i].unknown)
+			return false;
+	}
+	return true;
+}
+
 static int finish(void *opaque, const struct tally *units, struct tally *total,
 		  struct error *err)
 {
@@ -495,10 +515,14 @@ static int finish(void *opaque, const struct tally *units, struct tally *total,
 			return -1;
 		tally_append(total, &sum);
 	}
-	if (n_taken(total) == 0 && !all_results(state))
-		return judge_no_flows(state->description, all_packets(state),
+	if (n_taken(total) > 0 || all_results(state))
+		return 0;
+	if (all_empty(state))
+		return error_set(err, ERROR_INPUT, "no flow record%s in %s: empty",
+				 state->request->config->takes_mentions ? " and no address" : "",
+				 state->description);
+	return judge_no_flows(state->description, all_packets(state),
 				      state->request->config->takes_mentions, total, err);
-	return 0;
 }
 
 static const char *describe(const void *opaque)

@@ -56,9 +56,6 @@ int judge_no_flows(const char *description, bool all_packets, bool takes_mention
 			"flows, of Wi-Fi only what is not encrypted",
 			description, (unsigned long long)tally->other,
 			(unsigned long long)tally->no_port);
-	if (tally->lines == 0 && tally_records(tally) == 0)
-		return error_set(err, ERROR_INPUT, "no flow record%s in %s: empty",
-				 takes_mentions ? " and no address" : "", description);
 	return error_set(
 		err, ERROR_INPUT,
 		"no flow record%s in %s (%llu records of other kinds, %llu flows without "
