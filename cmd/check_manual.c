@@ -12,13 +12,14 @@ static const struct usage_section sections[] = {
 	  "and where, what it is called, who reports it, and which program of this host talks to "
 	  "it. It reads all that flare_beacon reads (captures, Suricata EVE, Zeek conn.log, CSV, JSON "
 	  "lines; plain, gzip or zstd; - is standard input), and besides lists of addresses or names, "
-	  "one a line, and results of flare_beacon -json and -save. An operand that is no file may be "
+	  "one a line or several addresses in one, and results of flare_beacon -json, -csv and -save. An operand that is no file may be "
 	  "an address, also one written so that nobody clicks on it (hxxp://192.0.2[.]7). Without any "
 	  "it asks the Elasticsearch or OpenSearch that the configuration names, which is the one "
 	  "of flare_beacon: the same ini files, with the same keys.\n\n"
 	  "Of flows both ends are taken, -s those that call, -d those that are called; but no address "
 	  "of the network itself (private ones, and those of internal_networks) and none that is not "
-	  "one host's, such as multicast. How many these are is told, and --inside has them as well. "
+	  "one host's, such as multicast, unless a list of --intel reports it. How many are left out "
+	  "is told, and --inside has them as well. "
 	  "What stands alone in a list is always there.\n\n"
 	  "What DNS answers, TLS and HTTP beside the flows call an address is its name. --by name makes "
 	  "a row of each name instead: what it stands for, and who asks for it.\n\n"
@@ -28,7 +29,10 @@ static const struct usage_section sections[] = {
 	{ "Threat intelligence",
 	  "--intel FILE takes lists of what is known to be bad, as flare_beacon does: plain ones, "
 	  "tables with a header, MISP, STIX, abuse.ch; the manual of flare_beacon has the whole of "
-	  "it. Addresses and all that they are called are held against them.\n\n"
+	  "it. Addresses and all that they are called are held against them; also a private "
+	  "address, if a list names that very one, as one's own may. Networks of private addresses, "
+	  "which lists have because they are nobody's, say nothing; how many is told. Services "
+	  "are only asked about public ones.\n\n"
 	  "verdict is bad if anybody reports it, allowed if nobody does and a service vouches for it, "
 	  "nothing if nobody knows anything of it, and unknown if nobody who was asked has answered. "
 	  "It is no proof: an address that was bad last year may have another owner by now, and one "
@@ -40,6 +44,12 @@ static const struct usage_section sections[] = {
 	  "disk, says so. A connection that is over in a moment is seldom met so: --watch SECONDS looks "
 	  "many times a second for that long, or until Ctrl-C. Without root only one's own processes "
 	  "can be seen; how many sockets are others' is told.\n\n"
+	  "With --processes, --watch or --sockets and nothing else to check, whom the host talks "
+	  "to is what is checked: a row for each address that a socket leads to, with those that "
+	  "come up while it watches; -d has those that the host calls, -s those that call it. Its "
+	  "own network is left out, as ever, and counted (--inside). Where a server, an index, a "
+	  "filter or a period is named, on the command line or by --config, the index is asked "
+	  "instead; but with --index NAME the server is only where rows are written.\n\n"
 	  "Of another host --sockets takes what its own tools print, in any order:\n\n"
 	  "    ss -tunap >ss.txt                  on Linux, as root\n"
 	  "    netstat -ano >netstat.txt          on Windows, and\n"
@@ -61,8 +71,12 @@ static const struct usage_section sections[] = {
 	  "What flare_beacon has found on this host, and which program it is:\n\n"
 	  "    flare_beacon -fo -json found.ndjson night.pcap\n"
 	  "    sudo check_ip --beacons found.ndjson --processes --watch 300\n\n"
+	  "Whom this host talks to now, who reports that, and which program it is:\n\n"
+	  "    sudo check_ip --processes --intel lists/\n\n"
 	  "A list from a ticket, for Excel:\n\n"
 	  "    check_ip list.txt -csv list.csv\n\n"
+	  "The addresses that stand in a mail, or in a log of another kind:\n\n"
+	  "    grep -oE '([0-9]+\\[?\\.\\]?){3}[0-9]+' mail.txt | check_ip -\n\n"
 	  "Every name that was asked for:\n\n"
 	  "    check_ip --by name night.pcap" },
 	{ "Exit status",
@@ -79,7 +93,8 @@ const struct usage check_usage = {
 	.intro = "Tells of each address in captures, flow logs, lists or results of "
 		 "flare_beacon: whose"
 		 "\nit is, where, who reports it, which program talks to it. Without "
-		 "FILE: an index.",
+		 "FILE: an index;"
+		 "\nwith --processes alone: whom this host talks to.",
 	.sections = sections,
 	.n_sections = sizeof(sections) / sizeof(sections[0]),
 };

@@ -26,6 +26,7 @@ struct run {
 	const struct config *config;
 	struct check_given *given;
 	struct threats threats;
+	struct check_programs looked;
 	struct arena *arena;
 };
 
@@ -69,7 +70,8 @@ static void find(const struct run *run, const struct gathered *gathered,
 	const struct config *config = run->config;
 	struct name_use *uses = NULL;
 	const struct hosts_choice choice = { config->srcs, config->dsts,
-					     config->with_inside, &config->inside };
+					     config->with_inside, &config->inside,
+					     run->threats.intel };
 	struct hosts_given given = { .pairs = &gathered->pairs,
 				     .mentions = &gathered->mentions };
 
@@ -119,6 +121,7 @@ static void note(const struct run *run, const struct gathered *gathered,
 
 	checked->source = gathered->description ? gathered->description : "command line";
 	checked->incomplete = gathered->incomplete;
+	checked->of_sockets = run->given->by_sockets;
 	checked->has_flows = pairs->n > 0;
 	checked->n_flows = (int64_t)pairs->n_flows;
 	checked->n_mentions = (int64_t)gathered->mentions.n;
@@ -129,20 +132,36 @@ static void note(const struct run *run, const struct gathered *gathered,
 			  strcmp(run->config->field_source_ip, "source.ip") == 0;
 }
 
+static int meet(struct run *run, struct gathered *gathered, struct error *err)
+{
+	const struct config *config = run->config;
+
+	gathered->bounds = (struct filter_bounds){ PERIOD_BEGINNING, PERIOD_END };
+	gathered->description = config->sockets.n > 0 ? "another host" : "this host";
+	return check_programs_meet(&run->looked, config, run->threats.intel,
+				   &gathered->mentions, err);
+}
+
 /* What stands on the command line comes first, and may be all there is. */
-static int gather_all(const struct run *run, struct gathered *gathered, struct error *err)
+static int gather_all(struct run *run, struct gathered *gathered, struct error *err)
 {
 	struct check_given *given = run->given;
 	const struct pairs_wanted wanted = all_pairs();
 	struct mentions mentions = given->mentions;
 
 	*gathered = (struct gathered){ .description = NULL };
+	if (given->by_sockets)
+		return meet(run, gathered, err);
 	given->mentions = (struct mentions){ .items = NULL };
 	if ((given->n_paths > 0 || mentions.n == 0) &&
 	    gather(run->config, given->paths, given->n_paths, &wanted,
 		   n_workers_of(run->config), run->arena, gathered, err) != 0) {
 		mentions_free(&mentions);
-		return -1;
+		return run->given->is_index_implied
+			       ? error_wrap(err,
+					    "nothing to check is given, so the index "
+					    "is asked")
+			       : -1;
 	}
 	mentions_append(&mentions, &gathered->mentions);
 	gathered->mentions = mentions;
@@ -166,7 +185,19 @@ static int know(const struct run *run, struct checked *checked, struct error *er
 	return r;
 }
 
-static int make_report(const struct run *run, struct outputs *outputs, struct error *err)
+/* Now it is known. Services are asked after this. */
+static int check_order_again(const struct run *run, const struct checked *checked,
+			     struct error *err)
+{
+	const struct column *ignored;
+
+	if (check_table_order(run->config, checked->by_name, &ignored, err) == 0)
+		return 0;
+	return error_wrap(err, checked->by_name ? "rows are names here (--by)"
+						: "rows are addresses here (--by)");
+}
+
+static int make_report(struct run *run, struct outputs *outputs, struct error *err)
 {
 	struct checked checked = { .by_name = false };
 	struct gathered gathered;
@@ -175,10 +206,12 @@ static int make_report(const struct run *run, struct outputs *outputs, struct er
 	if (r == 0) {
 		find(run, &gathered, &checked);
 		note(run, &gathered, &checked);
-		r = know(run, &checked, err);
+		r = check_order_again(run, &checked, err);
 	}
 	if (r == 0)
-		r = check_programs(run->config, &checked, run->arena, err);
+		r = know(run, &checked, err);
+	if (r == 0)
+		r = check_programs(&run->looked, run->config, &checked, run->arena, err);
 	if (r == 0)
 		r = check_table_write(run->config, &checked, outputs, run->arena, err);
 	if (r == 0)
@@ -198,23 +231,27 @@ static int explain_query(const struct run *run, struct error *err)
 			      &wanted, run->arena, stdout, err);
 }
 
-/* Which kind of row there will be may not be known yet. */
+/* Which kind of row there will be may not be known yet: of what files are lists. */
 static int check_order(const struct run *run, struct error *err)
 {
-	bool may_be_names = !run->given->by_name && strcmp(run->config->by, "auto") == 0;
+	const struct check_given *given = run->given;
+	bool may_be_names = !given->by_name && strcmp(run->config->by, "auto") == 0 &&
+			    given->n_paths > 0 && given->mentions.n == 0;
 	const struct column *ignored;
 	struct error of_names;
 
 	if (may_be_names &&
 	    check_table_order(run->config, true, &ignored, &of_names) == 0)
 		return 0;
-	return check_table_order(run->config, run->given->by_name, &ignored, err);
+	return check_table_order(run->config, given->by_name, &ignored, err);
 }
 
 /* What is wrong with a list or an output shows before hours of reading. */
 static int prepare(struct run *run, struct outputs *outputs, struct error *err)
 {
-	if (check_given_is_empty(run->given) || config_needs_server(run->config))
+	bool is_of_index = check_given_is_empty(run->given) && !run->given->by_sockets;
+
+	if (is_of_index || config_needs_server(run->config))
 		server_warn(run->config, run->arena);
 	if (check_order(run, err) != 0)
 		return -1;
@@ -239,6 +276,7 @@ int check_run(struct config *config, char *const *operands, size_t n_operands,
 		r = make_report(&run, &outputs, err);
 	outputs_free(&outputs);
 	threats_free(&run.threats);
+	check_programs_free(&run.looked);
 	check_given_free(&given);
 	return r;
 }

@@ -22,6 +22,26 @@ static bool is_path(const char *operand)
 	return strcmp(operand, "-") == 0 || access(operand, F_OK) == 0 || errno != ENOENT;
 }
 
+/* Several in one, as a quoted list is given, are all meant. */
+static int add_addresses(struct check_given *given, const char *operand,
+			 struct error *err)
+{
+	const char *at = operand;
+	size_t len = strlen(operand);
+	struct indicator indicator;
+	struct mention mention;
+
+	do {
+		if (!list_parse(at, len, &indicator) || indicator.kind == INTEL_NAME)
+			return error_set(err, ERROR_USAGE,
+					 "%s: \"%s\" is no address; give each by itself",
+					 operand, at);
+		mention = list_mention(&indicator);
+		mentions_add(&given->mentions, &mention);
+	} while (list_step(&at, &len));
+	return 0;
+}
+
 /* A file of that name comes first. What looks like a name may as well be a file that is
  * not there: it is one where names are asked for. */
 static int add_operand(struct check_given *given, const char *operand,
@@ -41,14 +61,11 @@ static int add_operand(struct check_given *given, const char *operand,
 				 "; networks that are known to be bad "
 				 "go with --intel FILE",
 				 operand);
-	if (len > 0 && operand[strspn(operand, "0123456789.:")] == '\0' &&
-	    !list_parse(operand, len, &indicator))
-		return error_set(err, ERROR_IO, "%s: %s, and no address either", operand,
+	if (!list_parse(operand, len, &indicator))
+		return error_set(err, ERROR_IO, "%s: %s, and it is no address", operand,
 				 strerror(ENOENT));
-	if (!list_parse(operand, len, &indicator)) {
-		add_path(given, operand, arena); /* whoever opens it tells why not */
-		return 0;
-	}
+	if (indicator.kind == INTEL_ADDRESS)
+		return add_addresses(given, operand, err);
 	if (indicator.kind == INTEL_NAME && !given->by_name)
 		return error_set(err, ERROR_IO,
 				 "%s: %s; if it is a name and no file: --by name",
@@ -106,6 +123,29 @@ static int refuse(const char *option, const char *why, struct error *err)
 	return error_set(err, ERROR_USAGE, "%s: %s", option, why);
 }
 
+/* Does anything say that it is flows of a server that are meant? The server alone may as
+ * well be there to be written to. */
+static bool names_index(const struct config *config)
+{
+	const void *const of_server[] = { &config->es_host, &config->es_port,
+					  &config->ssh };
+	bool is_named = config->index_given || config->period_given || config->from ||
+			config->to || config->filter || config->auto_config ||
+			config->explain_query;
+
+	for (size_t i = 0; i < sizeof(of_server) / sizeof(*of_server); i++) {
+		if (!config_needs_server(config) &&
+		    settings_origin(config->settings, of_server[i]) != ORIGIN_DEFAULT)
+			is_named = true;
+	}
+	return is_named;
+}
+
+static bool asks_for_sockets(const struct config *config)
+{
+	return config->processes || config->watch_s > 0 || config->sockets.n > 0;
+}
+
 static int check_options(const struct config *config, struct error *err)
 {
 	int n_files = !!config->pcapfile + !!config->ip_file + !!config->pcapf;
@@ -122,6 +162,13 @@ static int check_options(const struct config *config, struct error *err)
 	if (config->pcapf && strcmp(config->by, "address") == 0)
 		return refuse("--pcapf", "it is for names; --pcapfile is for addresses",
 			      err);
+	if (config->processes && config->sockets.n > 0 &&
+	    settings_origin(config->settings, &config->processes) == ORIGIN_COMMAND)
+		return refuse(
+			"--processes",
+			"it is of this host, and --sockets of another; leave one of "
+			"them out",
+			err);
 	if (config->watch_s > 0 && config->sockets.n > 0)
 		return refuse("--watch",
 			      "files (--sockets) do not change; leave one of them out",
@@ -157,6 +204,13 @@ int check_given_settle(struct config *config, char *const *operands, size_t n_op
 		do_as_hot_ip(config);
 	if (config->check || config->check_names)
 		ask_otx(config);
+	given->is_index_implied = check_given_is_empty(given) && !names_index(config);
+	given->by_sockets = given->is_index_implied && asks_for_sockets(config);
+	if (given->by_sockets && given->by_name)
+		return refuse("--by name",
+			      "sockets lead to addresses; leave it out, or give files or "
+			      "names to check",
+			      err);
 	return 0;
 }
 

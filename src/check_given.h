@@ -17,7 +17,9 @@ struct check_given {
 	char **paths; /* of the arena */
 	size_t n_paths;
 	struct mentions mentions; /* of the command line */
-	bool by_name; /* names are asked for; else it depends on what there is */
+	bool by_name;	       /* names are asked for; else it depends on what there is */
+	bool is_index_implied; /* by nothing being given that says otherwise */
+	bool by_sockets; /* nothing else is given: what sockets lead to is checked */
 };
 
 /*
@@ -27,7 +29,8 @@ struct check_given {
 int check_given_settle(struct config *config, char *const *operands, size_t n_operands,
 		       struct arena *arena, struct check_given *given, struct error *err);
 
-/* Is there nothing that stands for itself, so that the index is to be asked? */
+/* Is there nothing that stands for itself, so that the index is to be asked, or what
+ * sockets lead to is meant? */
 bool check_given_is_empty(const struct check_given *given);
 
 void check_given_free(struct check_given *given);

@@ -95,14 +95,61 @@ static void tell(struct host *host, const struct program_found *found, size_t n,
 	}
 }
 
-int check_programs(const struct config *config, struct checked *checked,
-		   struct arena *arena, struct error *err)
+void check_programs_free(struct check_programs *looked)
 {
-	struct host_list *list = &checked->hosts;
-	struct wanted wanted;
-	struct programs *programs;
-	int r;
+	programs_free(looked->programs);
+	check_remotes_free(&looked->remotes);
+}
 
+int check_programs_meet(struct check_programs *looked, const struct config *config,
+			const struct intel *intel, struct mentions *mentions,
+			struct error *err)
+{
+	check_remotes_init(&looked->remotes, config, intel);
+	looked->programs = programs_new(check_remotes_want, &looked->remotes);
+	if (look(config, looked->programs, err) != 0)
+		return -1;
+	check_remotes_mention(&looked->remotes, looked->programs, mentions);
+	return 0;
+}
+
+static void tell_all(const struct programs *programs, struct checked *checked,
+		     struct arena *arena)
+{
+	for (size_t i = 0; i < checked->hosts.n; i++) {
+		struct host *host = &checked->hosts.hosts[i];
+		const struct program_found *found;
+		size_t n = programs_find(programs, &host->address, PROGRAMS_ANY_PORT,
+					 arena, &found);
+
+		tell(host, found, n, arena);
+	}
+	checked->programs = programs_totals_text(programs, arena);
+	checked->limits = programs_limits_text(programs, arena);
+}
+
+static int look_for(const struct config *config, struct checked *checked,
+		    struct arena *arena, struct error *err)
+{
+	struct wanted wanted = wanted_of(&checked->hosts);
+	struct programs *programs = programs_new(is_wanted, &wanted);
+	int r = look(config, programs, err);
+
+	if (r == 0)
+		tell_all(programs, checked, arena);
+	programs_free(programs);
+	free(wanted.addresses);
+	return r;
+}
+
+int check_programs(struct check_programs *looked, const struct config *config,
+		   struct checked *checked, struct arena *arena, struct error *err)
+{
+	if (looked->programs) {
+		checked->hosts.n_inside += looked->remotes.n_inside;
+		tell_all(looked->programs, checked, arena);
+		return 0;
+	}
 	if (!config->processes && config->watch_s == 0 && config->sockets.n == 0)
 		return 0;
 	if (checked->by_name) {
@@ -110,21 +157,5 @@ int check_programs(const struct config *config, struct checked *checked,
 			 "--watch, --sockets): --by address");
 		return 0;
 	}
-	wanted = wanted_of(list);
-	programs = programs_new(is_wanted, &wanted);
-	r = look(config, programs, err);
-	for (size_t i = 0; r == 0 && i < list->n; i++) {
-		const struct program_found *found;
-		size_t n = programs_find(programs, &list->hosts[i].address,
-					 PROGRAMS_ANY_PORT, arena, &found);
-
-		tell(&list->hosts[i], found, n, arena);
-	}
-	if (r == 0) {
-		checked->programs = programs_totals_text(programs, arena);
-		checked->limits = programs_limits_text(programs, arena);
-	}
-	programs_free(programs);
-	free(wanted.addresses);
-	return r;
+	return look_for(config, checked, arena, err);
 }

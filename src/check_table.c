@@ -118,6 +118,9 @@ static const char *looked_at(const struct checked *checked, struct arena *arena)
 		text = arena_print(arena, "%s%" PRId64 " flow%s, %s", text,
 				   checked->n_flows, text_plural((uint64_t)checked->n_flows),
 				   period_text(checked, arena));
+	if (checked->of_sockets)
+		return arena_print(arena, "%s%" PRId64 " socket%s", text,
+				   checked->n_mentions, text_plural((uint64_t)checked->n_mentions));
 	if (checked->n_mentions > 0)
 		text = arena_print(arena, "%s%s%" PRId64 " listed", text,
 				   checked->has_flows ? "; " : "", checked->n_mentions);
@@ -126,14 +129,20 @@ static const char *looked_at(const struct checked *checked, struct arena *arena)
 	return text;
 }
 
-static const char *left_out_text(const struct checked *checked, struct arena *arena)
+static const char *left_out(const struct checked *checked, const char *how,
+			    struct arena *arena)
 {
 	if (checked->by_name || checked->hosts.n_inside == 0)
 		return NULL;
 	return arena_print(arena,
-			   "%zu of the network itself, private or not of one host "
+			   "%zu%s of the network itself, private or not of one host "
 			   "(--inside)",
-			   checked->hosts.n_inside);
+			   checked->hosts.n_inside, how);
+}
+
+static const char *left_out_text(const struct checked *checked, struct arena *arena)
+{
+	return left_out(checked, " left out:", arena);
 }
 
 static size_t n_bad(const struct checked *checked)
@@ -170,7 +179,7 @@ static size_t make_facts(const struct checked *checked, struct arena *arena,
 						    "%" PRId64 " unreadable records",
 						    checked->n_no_port, checked->n_bad)
 				      : NULL },
-		{ "left out", left_out_text(checked, arena) },
+		{ "left out", left_out(checked, ",", arena) },
 		{ "intel", asked_text(checked, arena) },
 		{ "programs", checked->programs },
 		{ "not seen", checked->limits },
@@ -192,7 +201,7 @@ static const char *hidden_text(const struct checked *checked, size_t n_shown,
 
 	if (n_shown == n)
 		return inside;
-	return arena_print(arena, "the first of %zu (--top)%s%s", n, inside ? "; " : "",
+	return arena_print(arena, "the first of %zu (--top)%s%s", n, inside ? ", " : "",
 			   inside ? inside : "");
 }
 
@@ -266,11 +275,13 @@ void check_table_summary(const struct checked *checked, bool is_seen, struct are
 	const char *inside = left_out_text(checked, arena);
 	size_t n = n_found(checked);
 
-	if (!is_seen || !isatty(STDERR_FILENO))
+	/* Below a table on the same terminal it would be said twice. */
+	if (!is_seen || !isatty(STDERR_FILENO)) {
 		log_say(LOG_NORMAL, "%s; %zu %s", looked_at(checked, arena), n,
 			kind_text(checked->by_name, n));
-	if (inside)
-		log_say(LOG_NORMAL, "left out: %s", inside);
+		if (inside)
+			log_say(LOG_NORMAL, "%s", inside);
+	}
 	if (checked->asked)
 		log_say(LOG_NORMAL, "intel: %s", asked_text(checked, arena));
 	if (checked->programs)

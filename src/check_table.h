@@ -23,6 +23,7 @@ struct checked {
 	const char *asked;    /* what lists and services were asked, and said */
 	const char *programs; /* what was looked at for them, */
 	const char *limits;   /* and what could not be seen */
+	bool of_sockets;      /* these are what is mentioned */
 	bool has_flows;	      /* else all that there is are mentions */
 	int64_t n_flows;
 	int64_t n_mentions;

@@ -22,6 +22,8 @@ int threats_open(const struct config *config, struct arena *arena,
 		return -1;
 	threats->intel = intel_new();
 	intel_set_now(threats->intel, now_us);
+	if (config->takes_mentions) /* then it is asked what is said of that very address */
+		intel_take_private(threats->intel);
 	return intel_load(&config->intel, threats->intel, arena, err);
 }
 

@@ -60,7 +60,7 @@ static struct end end_of_mention(const struct mention *mention, int64_t line)
 		.address = mention->address,
 		.peer = mention->peer,
 		.has_peer = mention->has_peer,
-		.is_called = true,
+		.is_called = !mention->calls,
 		.port = has_port ? (uint32_t)mention->port | protocols << 16 : 0,
 		.sent = mention->bytes_in,
 		.received = mention->bytes_out,

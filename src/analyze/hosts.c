@@ -123,7 +123,9 @@ static int by_appearance(const void *a, const void *b)
 static bool is_inside(const struct end *end, const struct hosts_choice *choice)
 {
 	return end->has_peer && !choice->with_inside &&
-	       !inside_is_left_for(choice->inside, &end->address);
+	       !inside_is_left_for(choice->inside, &end->address) &&
+	       !(choice->intel &&
+		 intel_reports(choice->intel, &end->address, INTEL_ANY_PORT));
 }
 
 /* Some mention of it may stand alone, and then it is to be checked. */

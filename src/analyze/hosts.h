@@ -10,6 +10,7 @@
 
 #include "model/host.h"
 #include "model/inside.h"
+#include "model/intel.h"
 #include "model/mention.h"
 #include "model/naming.h"
 #include "model/pair.h"
@@ -27,6 +28,7 @@ struct hosts_choice {
 	bool dsts; /* who is called; neither: both */
 	bool with_inside;
 	const struct inside *inside;
+	const struct intel *intel; /* whom lists report is not left out; NULL: no list */
 };
 
 /* What stands alone in a list is a host, wherever it lies. Freed by host_list_free(). */

@@ -278,15 +278,19 @@ static const struct setting check[] = {
 	{ AT(with_inside), CHECK, .option = "inside",
 	  .help = "those of the network itself, too",
 	  .more = "Private, multicast and reserved addresses and those of internal_networks are left "
-		  "out without it. They are never asked about." },
+		  "out without it, unless a list of --intel names them. Services are never asked "
+		  "about them." },
 	{ AT(beacons), CHECK, .option = "beacons", .value = "FILE",
-	  .help = "check what flare_beacon found (-json or -save)" },
+	  .help = "check what flare_beacon found (-json, -csv, -save)" },
 	{ AT(processes), CHECK, .key = "processes", .option = "processes",
 	  .help = "add the programs of this host that talk to them",
-	  .more = "As the kernel has it now; without root only one's own. See \"Programs\"." },
+	  .more = "As the kernel has it now; without root only one's own. With nothing else to "
+		  "check, and no server or index named, whom this host talks to is what is "
+		  "checked. See \"Programs\"." },
 	{ AT(watch_s), CHECK, .key = "watch", .option = "watch", .standard = "0",
 	  .value = "SECONDS", .min = 0, .max = 604800,
-	  .help = "look for so long, to meet short connections too" },
+	  .help = "look for so long, to meet short connections too",
+	  .more = "--processes is part of it. Ctrl-C ends it early, and what was seen is told." },
 	{ AT(sockets), CHECK, .option = "sockets", .value = "FILE",
 	  .help = "the same of another host: its ss, netstat, tasklist",
 	  .more = "What ss -tunap or netstat -tunap print on Linux, netstat -ano and tasklist on "

@@ -40,6 +40,11 @@ void intel_set_now(struct intel *intel, int64_t now_us)
 	intel->now_us = now_us;
 }
 
+void intel_take_private(struct intel *intel)
+{
+	intel->takes_private = true;
+}
+
 int64_t intel_now(const struct intel *intel)
 {
 	return intel->now_us;
@@ -131,6 +136,30 @@ static bool add_network(void *context, const struct address *first, unsigned bit
 	return true;
 }
 
+/* Is it a host of a private network? This host itself is none, nor is nobody. */
+static bool is_private_host(const struct address *address)
+{
+	static const struct address_network nobodys[] = {
+		{ { [10] = 0xff, 0xff, 0 }, MAPPED_BITS + 8 },
+		{ { [10] = 0xff, 0xff, 127 }, MAPPED_BITS + 8 },
+		{ { 0 }, 127 }, /* :: and ::1 */
+	};
+
+	for (size_t i = 0; i < sizeof(nobodys) / sizeof(*nobodys); i++) {
+		if (address_in_network(address, &nobodys[i]))
+			return false;
+	}
+	return address_is_private(address) && !address_is_reserved(address);
+}
+
+static bool may_report(const struct intel *intel, const struct indicator *indicator)
+{
+	if (!address_scope(&indicator->first) || !address_scope(&indicator->last))
+		return true;
+	return intel->takes_private && indicator->kind == INTEL_ADDRESS &&
+	       is_private_host(&indicator->first);
+}
+
 static void add_range(struct intel *intel, const struct indicator *indicator,
 		      const char *what, size_t len)
 {
@@ -140,7 +169,7 @@ static void add_range(struct intel *intel, const struct indicator *indicator,
 	    address_is_ipv4(&indicator->first) != address_is_ipv4(&indicator->last) ||
 	    !range_each_network(&indicator->first, &indicator->last, is_narrow, NULL)) {
 		intel->tally.too_wide++;
-	} else if (address_scope(&indicator->first) && address_scope(&indicator->last)) {
+	} else if (!may_report(intel, indicator)) {
 		intel->tally.not_public++;
 	} else {
 		adding.entry = add_entry(intel, indicator, what, len);

@@ -1,7 +1,7 @@
 /*
  * intel - what lists of reported addresses, networks, names and fingerprints say of a
  * destination. Who reads lists adds to it; then any number of threads may ask. Addresses
- * that are not public are never reported, whatever a list says.
+ * that are not public are not reported, whatever a list says, unless that is asked for.
  */
 #ifndef MODEL_INTEL_H
 #define MODEL_INTEL_H
@@ -50,6 +50,10 @@ void intel_free(struct intel *intel); /* accepts NULL */
 /* What has expired by then is left out; by itself that is the clock's time. */
 void intel_set_now(struct intel *intel, int64_t now_us);
 int64_t intel_now(const struct intel *intel);
+
+/* From now on a list may report a private address too, if it names that very one: as one
+ * keeps of one's own network. That networks of them are nobody's says nothing. */
+void intel_take_private(struct intel *intel);
 
 /* What is added from now on is said by the list of this name; files that follow each
  * other under one name, as events of MISP do, are one list. */

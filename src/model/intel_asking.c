@@ -29,6 +29,7 @@ struct asking {
 	size_t name_len; /* 0: it is an address */
 	const char *subject;
 	struct intel_hits *hits; /* NULL: one is enough */
+	bool is_private;	 /* networks that it lies in say nothing of it */
 };
 
 static bool found(void *context, uint32_t number)
@@ -38,6 +39,7 @@ static bool found(void *context, uint32_t number)
 	const struct intel_entry *entry = &asking->intel->entries[number];
 
 	if (!is_of_port(entry, asking->port) ||
+	    (asking->is_private && entry->kind != INTEL_ADDRESS) ||
 	    (asking->name_len > 0 && entry->name_len > 0 &&
 	     entry->name_len != asking->name_len))
 		return true;
@@ -53,9 +55,12 @@ static bool found(void *context, uint32_t number)
 
 bool intel_reports(const struct intel *intel, const struct address *address, int32_t port)
 {
-	struct asking asking = { .intel = intel, .port = port };
+	struct asking asking = { .intel = intel,
+				 .port = port,
+				 .is_private = address_scope(address) != NULL };
 
-	return may_be_reported(intel, address) && !address_scope(address) &&
+	return may_be_reported(intel, address) &&
+	       (!asking.is_private || intel->takes_private) &&
 	       !lookup_address(intel->lookup, address, found, &asking);
 }
 
@@ -89,16 +94,18 @@ bool intel_each_network(const struct intel *intel,
 void intel_find(const struct intel *intel, const struct address *address, int32_t port,
 		const char *subject, struct intel_hits *hits)
 {
-	struct asking asking = { intel, port, 0, subject, hits };
+	bool is_private = address_scope(address) != NULL;
+	struct asking asking = { intel, port, 0, subject, hits, is_private };
 
-	if (may_be_reported(intel, address) && !address_scope(address))
+	if (may_be_reported(intel, address) && (!is_private || intel->takes_private))
 		lookup_address(intel->lookup, address, found, &asking);
 }
 
 void intel_find_name(const struct intel *intel, const char *name, const char *subject,
 		     struct intel_hits *hits)
 {
-	struct asking asking = { intel, INTEL_ANY_PORT, length_of(name), subject, hits };
+	struct asking asking = { intel,	  INTEL_ANY_PORT, length_of(name),
+				 subject, hits,		  false };
 
 	lookup_name(intel->lookup, name, found, &asking);
 }

@@ -29,6 +29,7 @@ struct intel {
 	const char *last_what;
 	uint8_t *blocks; /* a bit for each /24 of IPv4 with anything in it; owned */
 	bool has_v6;
+	bool takes_private;
 	int64_t now_us;
 	struct intel_tally tally;
 	struct arena texts;

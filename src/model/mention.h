@@ -16,6 +16,7 @@ struct mention {
 	bool has_address;
 	struct address address;
 	const char *name; /* its name, or what is spoken of; borrowed; NULL: none */
+	bool calls;	  /* it is who called, and `port` is that of whom it called */
 	bool has_peer;
 	struct address peer; /* who called it */
 	int64_t port;	     /* by which; CELL_NO_INTEGER: not known, as are: */

@@ -102,6 +102,16 @@ static void group(const struct pairings *pairings, struct arena *arena,
 	}
 }
 
+void programs_each_socket(const struct programs *programs, programs_socket_fn *each,
+			  void *context)
+{
+	const struct kept *kept = &programs->kept;
+
+	for (size_t i = 0; i < kept->n_sockets; i++)
+		each(context, &kept->sockets[i]->socket,
+		     kept_is_called(kept, kept->sockets[i]));
+}
+
 size_t programs_find(const struct programs *programs, const struct address *remote,
 		     int32_t port, struct arena *arena,
 		     const struct program_found **found)

@@ -29,27 +29,37 @@ static const uint64_t *find(const struct wanted_inodes *wanted, uint64_t inode)
 		       rising);
 }
 
+static bool is_refusal(void)
+{
+	return errno == EACCES || errno == EPERM;
+}
+
 /* The inode behind one descriptor, 0 if it is no socket. */
-static uint64_t socket_behind(int folder, const char *name)
+static uint64_t socket_behind(int folder, const char *name, bool *is_refused)
 {
 	char link[LINK_ROOM];
 	ssize_t len = readlinkat(folder, name, link, sizeof(link) - 1);
 
-	if (len < 0)
+	if (len < 0) {
+		*is_refused |= is_refusal();
 		return 0;
+	}
 	link[len] = '\0';
 	return procfs_number(link, "socket");
 }
 
-/* A process has a socket once, however often it was duplicated: `told` marks those. */
-static void look_at(pid_t pid, DIR *folder, const struct wanted_inodes *wanted,
+/* A process has a socket once, however often it was duplicated: `told` marks those.
+ * False: root without CAP_SYS_PTRACE may see that there are descriptors, but not of what.
+ */
+static bool look_at(pid_t pid, DIR *folder, const struct wanted_inodes *wanted,
 		    bool *told, holders_fn *found, void *context)
 {
 	const struct dirent *entry;
+	bool is_refused = false;
 
 	memset(told, 0, wanted->n);
 	while ((entry = readdir(folder))) {
-		uint64_t inode = socket_behind(dirfd(folder), entry->d_name);
+		uint64_t inode = socket_behind(dirfd(folder), entry->d_name, &is_refused);
 		const uint64_t *at = inode ? find(wanted, inode) : NULL;
 
 		if (!at || told[at - wanted->inodes])
@@ -57,6 +67,7 @@ static void look_at(pid_t pid, DIR *folder, const struct wanted_inodes *wanted,
 		told[at - wanted->inodes] = true;
 		found(context, pid, inode);
 	}
+	return !is_refused;
 }
 
 size_t holders_find(const struct wanted_inodes *wanted, holders_fn *found, void *context)
@@ -74,10 +85,11 @@ size_t holders_find(const struct wanted_inodes *wanted, holders_fn *found, void 
 		errno = 0;
 		folder = opendir(path);
 		if (folder) {
-			look_at(pids[i], folder, wanted, told, found, context);
+			n_refused +=
+				!look_at(pids[i], folder, wanted, told, found, context);
 			closedir(folder);
-		} else if (errno == EACCES || errno == EPERM) {
-			n_refused++;
+		} else {
+			n_refused += is_refusal();
 		}
 	}
 	free(pids);

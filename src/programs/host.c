@@ -114,6 +114,13 @@ static void put(void *context, const struct seen_socket *seen)
 		update(host, kept, seen);
 }
 
+static void put_listening(void *context, uint16_t port)
+{
+	const struct looking *looking = context;
+
+	listening_add(&looking->host->kept->listening, looking->space->number, port);
+}
+
 static int by_inode(const void *a, const void *b)
 {
 	const struct open_question *x = a, *y = b;
@@ -202,6 +209,8 @@ static int look_at_space(struct host *host, size_t i, struct error *err)
 	struct looking looking = { .host = host, .space = &host->spaces.all[i] };
 	struct socket_sink sink = { .put = put, .context = &looking };
 
+	if (host->is_thorough)
+		sink.put_listening = put_listening;
 	if (namespace_sockets(looking.space, &sink, err) != 0)
 		return -1;
 	host->n_unconnected_udp += sink.n_unconnected_udp;
@@ -217,8 +226,10 @@ int host_look(struct host *host, struct error *err)
 	host->n_looks++;
 	host->n_questions = 0;
 	host->n_unconnected_udp = 0;
-	if (host->n_looks == 1 || host->now_us - host->spaces_us > SPACES_EVERY_US ||
-	    host->now_us < host->spaces_us) {
+	host->is_thorough = host->n_looks == 1 ||
+			    host->now_us - host->spaces_us > SPACES_EVERY_US ||
+			    host->now_us < host->spaces_us;
+	if (host->is_thorough) {
 		namespaces_look(&host->spaces);
 		host->spaces_us = host->now_us;
 	}

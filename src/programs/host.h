@@ -50,6 +50,7 @@ struct host {
 	uint64_t n_refused; /* processes that may not be looked at, at the last search */
 	int64_t now_us;
 	int64_t spaces_us; /* when namespaces were looked for last */
+	bool is_thorough;  /* this look: for namespaces, and ports that listen */
 	double seconds;	   /* that looking took in all */
 	double gap_s;	   /* the longest time between two looks that followed */
 	bool is_root;

@@ -3,6 +3,7 @@
  */
 #include "programs/kept.h"
 
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,7 @@ void kept_free(struct kept *kept)
 	free(kept->by_remote);
 	index_free(&kept->socket_index);
 	index_free(&kept->remote_index);
+	listening_free(&kept->listening);
 	arena_free(&kept->arena);
 }
 
@@ -158,6 +160,12 @@ void kept_own(struct kept *kept, struct kept_socket *socket, struct program *pro
 	owner = arena_alloc(&kept->arena, sizeof(*owner));
 	*owner = (struct kept_owner){ .program = program, .next = socket->owners };
 	socket->owners = owner;
+}
+
+bool kept_is_called(const struct kept *kept, const struct kept_socket *socket)
+{
+	return socket->socket.protocol == IPPROTO_TCP &&
+	       listening_has(&kept->listening, socket->space, socket->socket.local_port);
 }
 
 const struct kept_socket *kept_to(const struct kept *kept, const struct address *remote)

@@ -12,6 +12,7 @@
 #include "core/index.h"
 #include "core/memory.h"
 #include "model/program.h"
+#include "programs/listening.h"
 
 /* More would be a flood: the rest is counted, and said. */
 enum { MOST_SOCKETS = 500000, MOST_PROGRAMS = 50000 };
@@ -47,6 +48,7 @@ struct kept {
 	size_t remotes_capacity;
 	struct index socket_index;
 	struct index remote_index;
+	struct listening listening;
 	uint64_t n_left_out;
 };
 
@@ -63,6 +65,9 @@ struct program *kept_program(struct kept *kept, const struct program *program);
 
 /* Once, however often it is said. */
 void kept_own(struct kept *kept, struct kept_socket *socket, struct program *program);
+
+/* Was it begun by the other side? */
+bool kept_is_called(const struct kept *kept, const struct kept_socket *socket);
 
 /* The first socket to that address, then along same_remote; NULL: none. */
 const struct kept_socket *kept_to(const struct kept *kept, const struct address *remote);

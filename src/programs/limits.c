@@ -4,6 +4,7 @@
 
 #include "core/figures.h"
 #include "programs/host.h"
+#include "programs/rights.h"
 
 struct limits {
 	uint64_t hidden;
@@ -41,6 +42,31 @@ static const char *join(const char *text, const char *sentence, struct arena *ar
 	return text ? arena_print(arena, "%s %s", text, sentence) : sentence;
 }
 
+/* Root sees all, unless something is in its way. */
+static const char *of_root(const struct host *host, uint64_t hidden, struct arena *arena)
+{
+	const char *sockets = counted(hidden, "socket is", "sockets are", arena);
+	const char *why;
+
+	if (host->n_refused) {
+		why = rights_lack_ptrace()
+			      ? "CAP_SYS_PTRACE is missing"
+			      : "a container or a security module is in the way";
+		return arena_print(arena,
+				   "%s open in processes that we may not look at, though "
+				   "root: %s.",
+				   sockets, why);
+	}
+	if (rights_lack_processes())
+		why = "outside of this PID namespace; look from the host itself";
+	else if (rights_lack_proc())
+		why = "it hides others' (hidepid); mount it without";
+	else
+		why = "the kernel's own, as of NFS, or hidden by somebody";
+	return arena_print(arena, "%s open in no process that /proc shows: %s.", sockets,
+			   why);
+}
+
 static const char *of_sockets(const struct host *host, const struct limits *limits,
 			      struct arena *arena)
 {
@@ -54,23 +80,8 @@ static const char *of_sockets(const struct host *host, const struct limits *limi
 				    counted(limits->hidden, "socket belongs to",
 					    "sockets belong to", arena)),
 			arena);
-	if (limits->hidden && host->is_root && host->n_refused)
-		text = join(text,
-			    arena_print(arena,
-					"%s open in processes that we may not look at, "
-					"though root.",
-					counted(limits->hidden, "socket is",
-						"sockets are", arena)),
-			    arena);
-	if (limits->hidden && host->is_root && !host->n_refused)
-		text = join(
-			text,
-			arena_print(arena,
-				    "%s open in no process that /proc shows: outside of "
-				    "this PID namespace, or hidden.",
-				    counted(limits->hidden, "socket is", "sockets are",
-					    arena)),
-			arena);
+	if (limits->hidden && host->is_root)
+		text = join(text, of_root(host, limits->hidden, arena), arena);
 	if (limits->ended)
 		text = join(text,
 			    arena_print(arena, "%s gone before the process was found.",
@@ -92,16 +103,11 @@ const char *host_limits_text(const struct host *host, struct arena *arena)
 
 	count(host, &limits);
 	text = of_sockets(host, &limits, arena);
-	if (host->spaces.some_hidden)
-		text = join(
-			text,
-			host->is_root
-				? "Some processes may not be looked at, though we are "
-				  "root: whether they have network namespaces of their "
-				  "own is not known."
-				: "Sockets in network namespaces of other users' "
-				  "processes (containers) are only seen by root.",
-			arena);
+	if (host->spaces.some_hidden && !host->is_root)
+		text = join(text,
+			    "Sockets in network namespaces of other users' processes "
+			    "(containers) are only seen by root.",
+			    arena);
 	if (host->spaces.too_many)
 		text = join(text,
 			    "There were more network namespaces than are looked at.",

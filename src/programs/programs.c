@@ -86,7 +86,8 @@ static double pause_after(double look_s)
 /* Until the end, or until Ctrl-C. */
 static int look_until(struct host *host, double end_s, struct error *err)
 {
-	double last_s = 0;
+	double last_s = 0, start_s = host_clock_s();
+	uint64_t told_ms = 0;
 
 	while (!interrupted()) {
 		double begun_s = host_clock_s(), own_s = own_time_s(), pause_s, left_s;
@@ -97,7 +98,8 @@ static int look_until(struct host *host, double end_s, struct error *err)
 		if (last_s > 0 && begun_s - last_s > host->gap_s)
 			host->gap_s = begun_s - last_s;
 		last_s = begun_s;
-		progress_add(1);
+		progress_add((uint64_t)(1000 * (begun_s - start_s)) - told_ms);
+		told_ms = (uint64_t)(1000 * (begun_s - start_s));
 		left_s = end_s - host_clock_s();
 		if (left_s <= 0)
 			break;
@@ -112,7 +114,8 @@ int programs_watch(struct programs *programs, double seconds, struct error *err)
 	double begun_s = host_clock_s();
 	int result;
 
-	progress_begin("looks at sockets", 0);
+	progress_begin("milliseconds watched (Ctrl-C: enough)",
+		       (uint64_t)(1000 * seconds));
 	result = look_until(host, begun_s + seconds, err);
 	progress_end();
 	programs->watched_s += host_clock_s() - begun_s;

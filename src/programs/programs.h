@@ -70,6 +70,13 @@ size_t programs_find(const struct programs *programs, const struct address *remo
 		     int32_t port, struct arena *arena,
 		     const struct program_found **found);
 
+/* Each socket that was asked for, in the order in which they were met. `is_called`: it
+ * was begun by the other side, to a port that listens here. */
+typedef void programs_socket_fn(void *context, const struct program_socket *socket,
+				bool is_called);
+void programs_each_socket(const struct programs *programs, programs_socket_fn *each,
+			  void *context);
+
 /* For the closing summary: "356 looks at this host in 6.72 s: 60 sockets to what was
  * asked for, 3 processes"; "2 lists of sockets: 31 sockets to what was asked for, 9
  * processes". */

@@ -77,8 +77,10 @@ bool row_put(struct listing *listing, const struct row *row)
 	listing->n_rows++;
 	if (remote == ROW_END_ADDRESS)
 		keep(listing, &ends, row->state);
+	else if (row->protocol == IPPROTO_UDP)
+		listing->n_unconnected_udp++;
 	else
-		listing->n_unconnected_udp += row->protocol == IPPROTO_UDP;
+		listening_add(&listing->kept->listening, 0, ends.local_port);
 	return true;
 }
 

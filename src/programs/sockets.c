@@ -23,7 +23,7 @@ static const char *const states[] = {
 	[7] = "closed",
 	[SOCKET_CLOSE_WAIT] = "close-wait",
 	[9] = "last-ack",
-	[10] = "listening",
+	[SOCKET_LISTENING] = "listening",
 	[11] = "closing",
 	[12] = "syn-received", /* a request that has no socket yet */
 };
@@ -50,4 +50,6 @@ void socket_put(struct socket_sink *sink, const struct seen_socket *socket)
 		sink->put(sink->context, socket);
 	else if (socket->protocol == IPPROTO_UDP)
 		sink->n_unconnected_udp++;
+	else if (socket->state == SOCKET_LISTENING && sink->put_listening)
+		sink->put_listening(sink->context, socket->local_port);
 }

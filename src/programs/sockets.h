@@ -25,13 +25,20 @@ struct seen_socket {
 };
 
 /* include/net/tcp_states.h, the same since Linux 1. */
-enum { SOCKET_ESTABLISHED = 1, SOCKET_SYN_RECEIVED = 3, SOCKET_CLOSE_WAIT = 8 };
+enum {
+	SOCKET_ESTABLISHED = 1,
+	SOCKET_SYN_RECEIVED = 3,
+	SOCKET_CLOSE_WAIT = 8,
+	SOCKET_LISTENING = 10
+};
 
 /* "established", "time-wait"; NULL: of UDP, which has none, or not known. */
 const char *socket_state_text(uint8_t protocol, uint8_t state);
 
 struct socket_sink {
 	void (*put)(void *context, const struct seen_socket *socket);
+	/* Ports of TCP that listen; NULL: nobody asks, and then it is quicker. */
+	void (*put_listening)(void *context, uint16_t port);
 	void *context;
 	uint64_t n_unconnected_udp; /* they may send to anybody */
 };
@@ -39,7 +46,7 @@ struct socket_sink {
 /* 0.0.0.0 and :: are nobody's. */
 bool address_is_unset(const struct address *address);
 
-/* Puts the socket if it has a remote address. */
+/* Puts the socket if it has a remote address, or listens. */
 void socket_put(struct socket_sink *sink, const struct seen_socket *socket);
 
 /* One table: TCP or UDP, by IPv4 or IPv6. */

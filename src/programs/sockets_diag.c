@@ -30,7 +30,8 @@ int sockets_diag_open(void)
 	return netlink;
 }
 
-static int ask(int netlink, const struct socket_table *table, uint32_t number)
+static int ask(int netlink, const struct socket_table *table, bool listening,
+	       uint32_t number)
 {
 	struct {
 		struct nlmsghdr header;
@@ -46,8 +47,8 @@ static int ask(int netlink, const struct socket_table *table, uint32_t number)
 	};
 	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
 
-	if (table->protocol == IPPROTO_TCP) /* those that listen talk to nobody */
-		message.request.idiag_states &= ~(UINT32_C(1) << 10);
+	if (table->protocol == IPPROTO_TCP && !listening) /* they talk to nobody */
+		message.request.idiag_states &= ~(UINT32_C(1) << SOCKET_LISTENING);
 	return sendto(netlink, &message, sizeof(message), 0,
 		      (const struct sockaddr *)&kernel, sizeof(kernel)) < 0
 		       ? -1
@@ -161,7 +162,7 @@ int sockets_diag(int netlink, const struct socket_table *table, struct socket_si
 {
 	uint32_t number = (uint32_t)(table - socket_tables) + 1;
 
-	if (ask(netlink, table, number) != 0 ||
+	if (ask(netlink, table, sink->put_listening != NULL, number) != 0 ||
 	    receive(netlink, number, table->protocol, sink) != 0)
 		return error_set(err, ERROR_IO, "the kernel's table %s: %s", table->file,
 				 strerror(errno));

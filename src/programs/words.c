@@ -103,8 +103,10 @@ enum row_end word_end(struct word word, struct address *address, uint16_t *port)
 	number = (struct word){ colon, (size_t)(word.text + word.len - colon) };
 	if (!word_is(number, "*") && !word_number(number, UINT16_MAX, &value))
 		return ROW_END_BAD;
-	if (word_is(bare, "*"))
+	if (word_is(bare, "*")) {
+		*port = (uint16_t)value;
 		return ROW_END_NONE;
+	}
 	if (!parse_bare(bare, address))
 		return ROW_END_BAD;
 	*port = (uint16_t)value;

@@ -1,21 +1,18 @@
 /*
- * csv - tables with column titles, read by libcsv: exports of Kibana, nfdump
+ * csv - tables with column titles: exports of Kibana, nfdump
  * and others. Columns are found by title, the configuration's names first, then
  * those of the ecosystems we know; separators ',', ';', tab and '|' are told
  * apart by the title line.
  */
-#include <csv.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "core/lines.h"
 #include "core/text.h"
+#include "source/csv_rows.h"
 #include "source/format.h"
 #include "source/record.h"
-
-enum { CHUNK = 262144 };
 
 /* Best first: the start of a flow before the time it was logged. */
 static const char *const known_titles[N_RECORD_FIELDS][12] = {
@@ -41,17 +38,6 @@ static const char *const known_titles[N_RECORD_FIELDS][12] = {
 	[RECORD_PROTOCOL] = { "proto", "protocol", "network.transport", "transport", "pr" },
 	[RECORD_EVENT] = { "event_type" },
 };
-
-static struct value trim(struct value cell)
-{
-	while (cell.len && strchr(" \t\r\n\"", cell.text[cell.len - 1]))
-		cell.len--;
-	while (cell.len && strchr(" \t\"", *cell.text)) {
-		cell.text++;
-		cell.len--;
-	}
-	return cell;
-}
 
 static bool is_title(struct value cell, const char *title)
 {
@@ -88,7 +74,7 @@ static void columns_init(struct columns *columns)
 static void columns_see(struct columns *columns, struct value title, int column,
 			const struct record_names *names)
 {
-	title = trim(title);
+	title = csv_trim(title);
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
 		int rank = rank_title(title, (enum record_field)i, names->field[i]);
 
@@ -163,8 +149,7 @@ struct table {
 	struct record_names names;
 	struct columns columns;
 	struct cell cells[N_RECORD_FIELDS];
-	int column;   /* of the next cell */
-	uint64_t row; /* from 1, the titles */
+	struct csv_rows rows;
 	const struct sink *sink;
 };
 
@@ -180,19 +165,17 @@ static void keep(struct cell *cell, const char *text, size_t len)
 	cell->present = true;
 }
 
-static void on_cell(void *text, size_t len, void *context)
+static void on_cell(void *context, struct value cell, int column)
 {
 	struct table *table = context;
-	struct value cell = { text ? text : "", len };
 
-	if (table->row == 1)
-		columns_see(&table->columns, cell, table->column, &table->names);
+	if (table->rows.row == 1)
+		columns_see(&table->columns, cell, column, &table->names);
 	else
 		for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
-			if (table->columns.column[i] == table->column)
+			if (table->columns.column[i] == column)
 				keep(&table->cells[i], cell.text, cell.len);
 		}
-	table->column++;
 }
 
 /* From now on errors name the columns as the file does. */
@@ -206,91 +189,45 @@ static void end_titles(struct table *table)
 		table->names.event = NULL;
 }
 
-static void on_row(int terminator, void *context)
+static void on_row(void *context)
 {
 	struct table *table = context;
 	struct value values[N_RECORD_FIELDS];
 
-	(void)terminator;
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
 		const struct cell *cell = &table->cells[i];
 
 		values[i] = (struct value){ .text = NULL };
 		/* No cell and an empty one are alike in CSV. */
 		if (cell->present && cell->len > 0)
-			values[i] = trim((struct value){ cell->text, cell->len });
+			values[i] = csv_trim((struct value){ cell->text, cell->len });
 		table->cells[i].present = false;
 	}
-	if (table->row > 1)
+	if (table->rows.row > 1)
 		record_take(values, &table->names, record_kind_of(values, &table->names),
-			    table->row, table->sink);
+			    table->rows.row, table->sink);
 	else
 		end_titles(table);
-	table->row++;
-	table->column = 0;
-}
-
-/* Is the text so far the inside of a quoted cell? libcsv's state 2. */
-static bool in_quotes(const struct csv_parser *parser)
-{
-	enum { FIELD_BEGUN = 2 };
-
-	return parser->quoted && parser->pstate == FIELD_BEGUN;
-}
-
-static int read_rows(const struct piece *piece, struct csv_parser *parser,
-		     struct table *table, char *chunk, struct error *err)
-{
-	size_t got = 1, at;
-	bool first = true;
-
-	for (; got; first = false) {
-		if (stream_read(piece->stream, chunk, CHUNK, &got, err) != 0)
-			return -1;
-		at = first ? text_mark_length(chunk, got) : 0;
-		if (csv_parse(parser, chunk + at, got - at, on_cell, on_row, table) !=
-		    got - at)
-			return error_set(err, ERROR_INPUT, "%s, row %llu: %s",
-					 stream_name(piece->stream), (unsigned long long)table->row,
-					 csv_strerror(csv_error(parser)));
-		if (csv_get_buffer_size(parser) > LONGEST_LINE)
-			return error_set(err, ERROR_INPUT,
-					 "%s, row %llu: a cell of over 16 MB; a quote that "
-					 "is never closed?",
-					 stream_name(piece->stream),
-					 (unsigned long long)table->row);
-	}
-	if (in_quotes(parser))
-		return error_set(err, ERROR_INPUT,
-				 "%s, row %llu: a quote is opened and never closed, so the rest "
-				 "of the file cannot be told apart",
-				 stream_name(piece->stream), (unsigned long long)table->row);
-	csv_fini(parser, on_cell, on_row, table);
-	return 0;
 }
 
 static int read_csv(const struct piece *piece, const struct sink *sink, struct error *err)
 {
-	struct table table = { .names = record_names_of(piece->config), .row = 1,
+	struct table table = { .names = record_names_of(piece->config),
+			       .rows = { .cell = on_cell, .end = on_row, .row = 1 },
 			       .sink = sink };
-	struct csv_parser parser;
-	char *chunk = memory_alloc(CHUNK);
 	const char *head;
 	size_t len;
 	int r = stream_peek(piece->stream, &head, &len, err);
 
 	columns_init(&table.columns);
-	csv_init(&parser, CSV_APPEND_NULL);
+	table.rows.context = &table;
 	if (r == 0) {
-		csv_set_delim(&parser, (unsigned char)find_separator(head, len,
-								     piece->config));
-		r = read_rows(piece, &parser, &table, chunk, err);
+		table.rows.separator = find_separator(head, len, piece->config);
+		r = csv_rows_read(&table.rows, piece->stream, err);
 	}
-	sink->tally->lines = table.row - 1;
+	sink->tally->lines = table.rows.row - 1;
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++)
 		free(table.cells[i].text);
-	csv_free(&parser);
-	free(chunk);
 	return r;
 }
 

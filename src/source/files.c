@@ -193,6 +193,11 @@ static int cut_file(struct state *state, struct file *file, struct stream *strea
 	return 0;
 }
 
+/* Mails, and logs of other kinds. */
+#define ADDRESSES_OF_TEXT                                                                  \
+	"; addresses that stand in other text: grep -oE '([0-9]+\\[?\\.\\]?){3}[0-9]+' FILE | " \
+	"check_ip -"
+
 /* Says what the unknown file starts with; its bytes are made visible by log. */
 static int explain_unknown(const struct file *file, const char *head, size_t len,
 			   bool takes_mentions, struct error *err)
@@ -208,11 +213,12 @@ static int explain_unknown(const struct file *file, const char *head, size_t len
 	return error_set(err, ERROR_INPUT,
 			 "%s: not a log known here (%sSuricata EVE, Zeek conn.log as TSV or "
 			 "JSON, CSV with column titles, JSON lines with the configured field "
-			 "names, captures as pcap or pcapng; plain, gzip or zstd). It begins: "
+			 "names, captures as pcap or pcapng; plain, gzip or zstd)%s. It begins: "
 			 "%.*s",
 			 file->name,
 			 takes_mentions ? "a list of addresses or names, a result of flare_beacon, "
 					: "",
+			 takes_mentions && !memchr(head, '\0', len) ? ADDRESSES_OF_TEXT : "",
 			 (int)(line < 80 ? line : 80), head);
 }
 
@@ -289,6 +295,20 @@ static bool any_by_configured_times(const struct state *state)
 	return false;
 }
 
+/* A folder may hold thousands of other things. */
+static void warn_of_unknown(const struct state *state)
+{
+	enum { MOST_NAMED = 10 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < state->n_files; i++) {
+		if (state->files[i].unknown && n++ < MOST_NAMED)
+			log_warn("%s: skipped, not a log known here", state->files[i].name);
+	}
+	if (n > MOST_NAMED)
+		log_warn("%zu more files skipped, likewise", n - MOST_NAMED);
+}
+
 /* In a folder or a glob, files of other kinds may lie about; but when none of
  * what was given is known, that is the failure. */
 static int plan_all(struct state *state, struct error *err)
@@ -309,10 +329,7 @@ static int plan_all(struct state *state, struct error *err)
 		return -1;
 	if (any_by_configured_times(state))
 		record_warn_of_timing(state->request->config);
-	for (size_t i = 0; i < state->n_files; i++) {
-		if (state->files[i].unknown)
-			log_warn("%s: skipped, not a log known here", state->files[i].name);
-	}
+	warn_of_unknown(state);
 	return 0;
 }
 
@@ -469,13 +486,13 @@ static bool all_packets(const struct state *state)
 static bool all_results(const struct state *state)
 {
 	const struct source_request *request = state->request;
+	/* An empty file does not tell what it is; --beacons does. */
+	bool are_said_to_be = request->config->beacons.n >= request->n_paths;
 
-	if (request->config->beacons.n < request->n_paths)
-		return false;
 	for (size_t i = 0; i < state->n_files; i++) {
 		const struct format *format = state->files[i].format;
 
-		if (state->files[i].unknown || (format && !format->is_result))
+		if (state->files[i].unknown || (format ? !format->is_result : !are_said_to_be))
 			return false;
 	}
 	return true;

@@ -7,8 +7,8 @@
  * program wrote may be JSON lines with the configured names. */
 static const struct format *const formats[] = {
 	&format_capture,    &format_list,     &format_found_saved, &format_found_rows,
-	&format_found_ecs,  &format_zeek_tsv, &format_zeek_json,   &format_eve,
-	&format_json,       &format_csv,
+	&format_found_ecs,  &format_found_csv, &format_zeek_tsv,   &format_zeek_json,
+	&format_eve,        &format_json,      &format_csv,
 };
 
 const struct format *format_recognise(const char *head, size_t len,

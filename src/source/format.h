@@ -76,5 +76,6 @@ extern const struct format format_list;
 extern const struct format format_found_rows;
 extern const struct format format_found_ecs;
 extern const struct format format_found_saved;
+extern const struct format format_found_csv;
 
 #endif

@@ -10,50 +10,41 @@
 #include "model/mention.h"
 #include "model/result.h"
 #include "source/format.h"
+#include "source/found.h"
 #include "source/json_lines.h"
 #include "source/saved.h"
 #include "source/value.h"
 
 enum { LONGEST_NAME = 1024 };
 
-enum field {
-	EVENT,
-	SRC,
-	DST,
-	NAME,
-	PORT,
-	PROTOCOL,
-	BYTES_OUT,
-	BYTES_IN,
-	FIRST,
-	LAST,
-	SCORE,
-	STATUS,
-	N_FIELDS,
+const char *const found_flare_names[N_FOUND_FIELDS] = {
+	[FOUND_EVENT] = "event_type",
+	[FOUND_SRC] = "src_ip",
+	[FOUND_DST] = "dest_ip",
+	[FOUND_NAME] = "dest_name",
+	[FOUND_PORT] = "dest_port",
+	[FOUND_PROTOCOL] = "protocol",
+	[FOUND_BYTES_OUT] = "bytes_toserver",
+	[FOUND_BYTES_IN] = "bytes_toclient",
+	[FOUND_FIRST] = "first_seen",
+	[FOUND_LAST] = "last_seen",
+	[FOUND_SCORE] = "score",
+	[FOUND_STATUS] = "status",
 };
 
-static const char *const flare_names[N_FIELDS] = {
-	[EVENT] = "event_type",
-	[SRC] = "src_ip",
-	[DST] = "dest_ip",
-	[NAME] = "dest_name",
-	[PORT] = "dest_port",
-	[PROTOCOL] = "protocol",
-	[BYTES_OUT] = "bytes_toserver",
-	[BYTES_IN] = "bytes_toclient",
-	[FIRST] = "first_seen",
-	[LAST] = "last_seen",
-	[SCORE] = "score",
-	[STATUS] = "status",
-};
-
-static const char *const ecs_names[N_FIELDS] = {
-	[EVENT] = "event.action",	   [SRC] = "source.ip",
-	[DST] = "destination.ip",	   [NAME] = "destination.domain",
-	[PORT] = "destination.port",	   [PROTOCOL] = "network.transport",
-	[BYTES_OUT] = "source.bytes",	   [BYTES_IN] = "destination.bytes",
-	[FIRST] = "event.start",	   [LAST] = "event.end",
-	[SCORE] = BEACON_DATASET ".score", [STATUS] = BEACON_DATASET ".status",
+static const char *const ecs_names[N_FOUND_FIELDS] = {
+	[FOUND_EVENT] = "event.action",
+	[FOUND_SRC] = "source.ip",
+	[FOUND_DST] = "destination.ip",
+	[FOUND_NAME] = "destination.domain",
+	[FOUND_PORT] = "destination.port",
+	[FOUND_PROTOCOL] = "network.transport",
+	[FOUND_BYTES_OUT] = "source.bytes",
+	[FOUND_BYTES_IN] = "destination.bytes",
+	[FOUND_FIRST] = "event.start",
+	[FOUND_LAST] = "event.end",
+	[FOUND_SCORE] = BEACON_DATASET ".score",
+	[FOUND_STATUS] = BEACON_DATASET ".status",
 };
 
 struct state {
@@ -78,14 +69,15 @@ static void put(const struct sink *sink, struct mention *mention)
 	sink->put_mention(sink->context, mention);
 }
 
-static void take(const struct value values[N_FIELDS], uint64_t line,
-		 const struct sink *sink)
+void found_take(const struct value values[N_FOUND_FIELDS], uint64_t line,
+		const struct sink *sink)
 {
 	struct mention mention = mention_nothing();
 	char name[LONGEST_NAME], protocol[LONGEST_NAME];
-	struct value dst = values[DST], src = values[SRC];
+	struct value dst = values[FOUND_DST], src = values[FOUND_SRC];
 
-	if (!value_is(values[EVENT], "beaconing") || value_is(values[STATUS], "gone")) {
+	if (!value_is(values[FOUND_EVENT], FOUND_BEACONING) ||
+	    value_is(values[FOUND_STATUS], "gone")) {
 		sink->tally->other++;
 		return;
 	}
@@ -96,25 +88,25 @@ static void take(const struct value values[N_FIELDS], uint64_t line,
 		tally_bad(sink->tally, line, "no destination address");
 		return;
 	}
-	mention.name = value_text(values[NAME], name, sizeof(name));
-	mention.protocol = value_text(values[PROTOCOL], protocol, sizeof(protocol));
-	mention.port = value_integer(values[PORT]);
-	mention.bytes_out = value_integer(values[BYTES_OUT]);
-	mention.bytes_in = value_integer(values[BYTES_IN]);
-	mention.first.us = value_moment(values[FIRST], CELL_NO_INTEGER);
-	mention.last.us = value_moment(values[LAST], CELL_NO_INTEGER);
-	mention.score = value_real(values[SCORE]);
+	mention.name = value_text(values[FOUND_NAME], name, sizeof(name));
+	mention.protocol = value_text(values[FOUND_PROTOCOL], protocol, sizeof(protocol));
+	mention.port = value_integer(values[FOUND_PORT]);
+	mention.bytes_out = value_integer(values[FOUND_BYTES_OUT]);
+	mention.bytes_in = value_integer(values[FOUND_BYTES_IN]);
+	mention.first.us = value_moment(values[FOUND_FIRST], CELL_NO_INTEGER);
+	mention.last.us = value_moment(values[FOUND_LAST], CELL_NO_INTEGER);
+	mention.score = value_real(values[FOUND_SCORE]);
 	put(sink, &mention);
 }
 
 static int on_record(void *context, struct json_reader *reader)
 {
 	struct state *state = context;
-	struct value values[N_FIELDS];
+	struct value values[N_FOUND_FIELDS];
 
-	for (size_t i = 0; i < N_FIELDS; i++)
+	for (size_t i = 0; i < N_FOUND_FIELDS; i++)
 		values[i] = json_value(reader, i);
-	take(values, state->line, state->sink);
+	found_take(values, state->line, state->sink);
 	return 0;
 }
 
@@ -133,7 +125,7 @@ static void read_line(struct state *state, struct json_reader *reader,
 }
 
 static int read_rows(const struct piece *piece, const struct sink *sink,
-		     const char *const names[N_FIELDS], struct error *err)
+		     const char *const names[N_FOUND_FIELDS], struct error *err)
 {
 	struct state state = { .sink = sink };
 	struct json_reader *reader;
@@ -143,7 +135,7 @@ static int read_rows(const struct piece *piece, const struct sink *sink,
 
 	if (!sink->put_mention)
 		return 0;
-	reader = json_reader_new(names, N_FIELDS, NULL, on_record, &state);
+	reader = json_reader_new(names, N_FOUND_FIELDS, NULL, on_record, &state);
 	lines_init(&lines, piece->stream);
 	while ((r = lines_next(&lines, &line, err)) > 0) {
 		state.line = lines.number;
@@ -165,7 +157,7 @@ static bool recognise_flare(const char *head, size_t len, const struct config *c
 static int read_flare(const struct piece *piece, const struct sink *sink,
 		      struct error *err)
 {
-	return read_rows(piece, sink, flare_names, err);
+	return read_rows(piece, sink, found_flare_names, err);
 }
 
 static bool recognise_ecs(const char *head, size_t len, const struct config *config)

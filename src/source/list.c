@@ -51,6 +51,29 @@ bool list_parse(const char *line, size_t len, struct indicator *indicator)
 	       (indicator->kind == INTEL_ADDRESS || indicator->kind == INTEL_NAME);
 }
 
+bool list_step(const char **line, size_t *len)
+{
+	struct value word = first_word(*line, *len);
+	const char *end = *line + *len, *at = word.text + word.len;
+
+	while (at < end && strchr(" \t\r\n,;|\"", *at))
+		at++;
+	*line = at;
+	*len = (size_t)(end - at);
+	return *len > 0;
+}
+
+bool list_is_addresses(const char *line, size_t len)
+{
+	struct indicator indicator;
+
+	do {
+		if (!list_parse(line, len, &indicator) || indicator.kind != INTEL_ADDRESS)
+			return false;
+	} while (list_step(&line, &len));
+	return true;
+}
+
 struct mention list_mention(const struct indicator *indicator)
 {
 	struct mention mention = mention_nothing();
@@ -101,13 +124,20 @@ static bool recognise(const char *head, size_t len, const struct config *config)
 	return false;
 }
 
+static void put(const struct indicator *indicator, const struct sink *sink)
+{
+	struct mention mention = list_mention(indicator);
+
+	sink->tally->mentions++;
+	sink->put_mention(sink->context, &mention);
+}
+
 static void take_line(const struct line *line, uint64_t number, const struct sink *sink)
 {
 	size_t mark = number == 1 ? text_mark_length(line->text, line->len) : 0;
 	const char *text = line->text + mark;
 	size_t len = line->len - mark;
 	struct indicator indicator;
-	struct mention mention;
 
 	if (reading_is_remark(text, len) ||
 	    (sink->tally->mentions == 0 && is_title(text, len)))
@@ -119,9 +149,13 @@ static void take_line(const struct line *line, uint64_t number, const struct sin
 				  : "it begins with no address and no name");
 		return;
 	}
-	sink->tally->mentions++;
-	mention = list_mention(&indicator);
-	sink->put_mention(sink->context, &mention);
+	put(&indicator, sink);
+	if (!list_is_addresses(text, len))
+		return;
+	while (list_step(&text, &len)) {
+		list_parse(text, len, &indicator);
+		put(&indicator, sink);
+	}
 }
 
 static int read_list(const struct piece *piece, const struct sink *sink,

@@ -14,6 +14,13 @@
  */
 bool list_parse(const char *line, size_t len, struct indicator *indicator);
 
+/* Moves behind what the line begins with; false: nothing is left. */
+bool list_step(const char **line, size_t *len);
+
+/* Is it addresses from end to end, so that each is meant? Else what is behind the first
+ * is a remark. */
+bool list_is_addresses(const char *line, size_t len);
+
 /* Is it a network or a range instead? */
 bool list_is_network(const char *line, size_t len);
 

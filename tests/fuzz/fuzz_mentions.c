@@ -62,7 +62,8 @@ static void make_rows(const struct mentions *mentions)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct format *const formats[] = { &format_list, &format_found_rows,
-							&format_found_ecs };
+							&format_found_ecs,
+							&format_found_csv };
 	char path[FEED_PATH];
 
 	feed_file(data, size, path);

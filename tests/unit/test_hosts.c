@@ -73,6 +73,30 @@ static int64_t sent(const struct pair_list *pairs, const struct mention *mention
 	return bytes;
 }
 
+static void who_calls_is_not_called_by_that_port(void **state)
+{
+	const struct pair_list none = { .n = 0 };
+	const struct inside inside = { .n = 0 };
+	const struct hosts_choice choice = { .inside = &inside };
+	struct mention mention = mention_nothing();
+	struct mentions mentions = { .items = NULL };
+	const struct hosts_given given = { .pairs = &none, .mentions = &mentions };
+	struct host_list list;
+
+	(void)state;
+	mention.has_address = mention.calls = true;
+	mention.address = address_of("203.0.113.7");
+	mention.port = 22;
+	mention.protocol = "tcp";
+	mentions_add(&mentions, &mention);
+	hosts_find(&given, &choice, &list);
+	assert_int_equal(list.n, 1);
+	assert_null(list.hosts[0].ports);
+	assert_string_equal(list.hosts[0].ports_called, "22/tcp");
+	host_list_free(&list);
+	mentions_free(&mentions);
+}
+
 static void the_same_result_given_twice_counts_once(void **state)
 {
 	const struct mention twice[] = { found("10.0.0.1", 443, 0, 100, 70),
@@ -129,6 +153,7 @@ static void of_rows_without_a_time_all_count(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_calls_is_not_called_by_that_port),
 		cmocka_unit_test(the_same_result_given_twice_counts_once),
 		cmocka_unit_test(
 			runs_over_times_that_overlap_count_what_they_do_not_share),

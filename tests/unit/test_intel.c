@@ -242,6 +242,31 @@ static void what_is_not_public_or_too_wide_is_left_out(void **state)
 	read_free(&read);
 }
 
+static void a_private_address_is_reported_by_who_names_it(void **state)
+{
+	static const char list[] = "10.0.0.0/8\n192.168.1.1 lab\nfd00::5\n10.1.2.3/32\n"
+				   "127.0.0.1\n::1\n0.0.0.1\n240.0.0.1\n224.0.0.1\n"
+				   "192.0.0.0/8\nhttp://172.16.0.9/x\n";
+	struct read read = { .intel = intel_new() };
+
+	(void)state;
+	intel_take_private(read.intel);
+	read_also(&read, "list", list, strlen(list));
+	assert_string_equal(said(&read, "192.168.1.1", 80), "list: lab");
+	assert_string_equal(said(&read, "fd00::5", 80), "list");
+	assert_string_equal(said(&read, "10.1.2.3", 80), "list");
+	assert_string_equal(said(&read, "172.16.0.9", 80), "list (URL)");
+	assert_string_equal(said(&read, "10.0.0.1", 80), "");
+	assert_string_equal(said(&read, "192.168.1.2", 80), "");
+	assert_string_equal(said(&read, "127.0.0.1", 80), "");
+	assert_string_equal(said(&read, "::1", 80), "");
+	assert_string_equal(said(&read, "0.0.0.1", 80), "");
+	assert_string_equal(said(&read, "240.0.0.1", 80), "");
+	assert_int_equal(TALLY(&read, not_public), 6);
+	assert_int_equal(TALLY(&read, n[INTEL_NETWORK]), 1);
+	read_free(&read);
+}
+
 static void tables_are_read_by_their_titles(void **state)
 {
 	struct read read = read_list("first_seen;dst_ip;dst_port;malware\n"
@@ -596,6 +621,7 @@ int main(void)
 		cmocka_unit_test(a_url_is_not_all_of_its_domain),
 		cmocka_unit_test(hosts_files_name_those_that_go_nowhere),
 		cmocka_unit_test(what_is_not_public_or_too_wide_is_left_out),
+		cmocka_unit_test(a_private_address_is_reported_by_who_names_it),
 		cmocka_unit_test(tables_are_read_by_their_titles),
 		cmocka_unit_test(semicolons_part_cells),
 		cmocka_unit_test(titles_may_stand_in_a_remark),

@@ -8,6 +8,7 @@
 
 #include "programs/container.h"
 #include "programs/programs.h"
+#include "programs/rights.h"
 
 struct lists {
 	struct programs *programs;
@@ -615,6 +616,22 @@ static void programs_in_a_line(void **state)
 	arena_free(&arena);
 }
 
+static void rights_that_root_may_lack(void **state)
+{
+	(void)state;
+	assert_false(rights_status_lacks_ptrace("Name:\tx\nCapEff:\t000001ffffffffff\n"));
+	assert_true(rights_status_lacks_ptrace("Name:\tx\nCapEff:\t00000000a80425fb\n"));
+	assert_false(rights_status_lacks_ptrace("Name:\tx\n"));
+	assert_true(rights_mounts_hide("sys /sys sysfs rw 0 0\n"
+				       "proc /proc proc rw,hidepid=2 0 0\n"));
+	assert_true(rights_mounts_hide("proc /proc proc rw,gid=7,hidepid=invisible 0 0"));
+	assert_false(rights_mounts_hide("proc /proc proc rw,hidepid=0 0 0\n"));
+	assert_false(rights_mounts_hide("proc /proc proc rw,hidepid=off 0 0\n"));
+	assert_false(rights_mounts_hide("proc /proc proc rw 0 0\n"
+					"proc /there/proc proc rw,hidepid=2 0 0\n"));
+	assert_false(rights_mounts_hide(""));
+}
+
 static void containers_by_their_control_group(void **state)
 {
 	static const char id[] =
@@ -680,6 +697,7 @@ int main(void)
 		cmocka_unit_test(a_missing_file_is_an_error),
 		cmocka_unit_test(what_nobody_asked_for_is_not_kept),
 		cmocka_unit_test(programs_in_a_line),
+		cmocka_unit_test(rights_that_root_may_lack),
 		cmocka_unit_test(containers_by_their_control_group),
 	};
 
