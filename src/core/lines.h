@@ -35,12 +35,20 @@ struct line {
 	bool too_long;    /* then it is passed over and the text is empty */
 };
 
+/* What is said of such lines where they are counted. */
+#define LINE_IS_CUT "the file ends within this line"
+#define LINE_TOO_LONG "longer than 16 MB"
+
+/* Without its end, which may have come by way of Windows. */
+size_t line_length(const struct line *line);
+
 /* All lines of the stream from where it stands. */
 void lines_init(struct lines *lines, struct stream *stream);
 
 /*
  * The lines that begin in bytes [offset, offset + length) of a stream that can
- * seek: pieces that cover a file share out its lines, each to just one.
+ * seek: pieces that cover a file share out its lines, each to just one. A length < 0 is
+ * lines_init(), of a stream that need not seek. After a failure too lines_free() is due.
  */
 int lines_init_piece(struct lines *lines, struct stream *stream, int64_t offset,
 		     int64_t length, struct error *err);

@@ -80,7 +80,7 @@ static void read_line(struct state *state, const struct line *line)
 	size_t mark;
 
 	if (line->too_long) {
-		baseline_bad(state->tally, state->line, "longer than 16 MB");
+		baseline_bad(state->tally, state->line, LINE_TOO_LONG);
 		return;
 	}
 	if (is_blank(line))
@@ -93,7 +93,7 @@ static void read_line(struct state *state, const struct line *line)
 		error_set(&err, ERROR_INPUT, "the JSON object is cut");
 	}
 	baseline_bad(state->tally, state->line,
-		     line->is_cut ? "the file ends within this line" : err.text);
+		     line->is_cut ? LINE_IS_CUT : err.text);
 	json_reset(reader);
 }
 
@@ -102,9 +102,7 @@ static int read_lines(struct state *state, struct stream *stream, const struct p
 {
 	struct lines lines;
 	struct line line;
-	int r = piece->length < 0 ? (lines_init(&lines, stream), 0)
-				  : lines_init_piece(&lines, stream, piece->offset,
-						     piece->length, err);
+	int r = lines_init_piece(&lines, stream, piece->offset, piece->length, err);
 
 	while (r == 0 && (r = lines_next(&lines, &line, err)) > 0) {
 		state->line = lines.number;

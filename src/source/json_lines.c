@@ -167,7 +167,7 @@ static void read_line(struct state *state, struct json_reader *reader,
 	size_t mark;
 
 	if (line->too_long) {
-		tally_bad(state->sink->tally, state->line, "longer than 16 MB");
+		tally_bad(state->sink->tally, state->line, LINE_TOO_LONG);
 		return;
 	}
 	if (cannot_be_flow(state, line->text, line->len) ||
@@ -184,7 +184,7 @@ static void read_line(struct state *state, struct json_reader *reader,
 		error_set(&err, ERROR_INPUT, "the JSON object is cut");
 	}
 	tally_bad(state->sink->tally, state->line,
-		  line->is_cut ? "the file ends within this line" : err.text);
+		  line->is_cut ? LINE_IS_CUT : err.text);
 	json_reset(reader);
 }
 
@@ -192,9 +192,7 @@ static int read_all(const struct piece *piece, struct lines *lines, struct state
 		    struct json_reader *reader, struct error *err)
 {
 	struct line line;
-	int r = piece->length < 0 ? (lines_init(lines, piece->stream), 0)
-				  : lines_init_piece(lines, piece->stream, piece->offset,
-						     piece->length, err);
+	int r = lines_init_piece(lines, piece->stream, piece->offset, piece->length, err);
 
 	while (r == 0 && (r = lines_next(lines, &line, err)) > 0) {
 		state->line = lines->number;

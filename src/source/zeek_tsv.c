@@ -195,16 +195,6 @@ static void split(const struct header *header, const char *text, size_t len,
 	}
 }
 
-/* Without its end, which may have come by way of Windows. */
-static size_t trimmed_length(const struct line *line)
-{
-	size_t len = line->len;
-
-	while (len && (line->text[len - 1] == '\n' || line->text[len - 1] == '\r'))
-		len--;
-	return len;
-}
-
 static int count_columns(const struct header *header, const char *text, size_t len)
 {
 	int n = 1;
@@ -226,11 +216,11 @@ static void read_line(struct header *header, const struct line *line, uint64_t n
 		      const struct sink *sink)
 {
 	struct value values[N_RECORD_FIELDS];
-	size_t len = trimmed_length(line);
+	size_t len = line_length(line);
 	bool is_cut;
 
 	if (line->too_long) {
-		tally_bad(sink->tally, number, "longer than 16 MB");
+		tally_bad(sink->tally, number, LINE_TOO_LONG);
 		return;
 	}
 	if (len == 0)
@@ -250,7 +240,7 @@ static void read_line(struct header *header, const struct line *line, uint64_t n
 		return;
 	}
 	if (is_cut) {
-		tally_bad(sink->tally, number, "the file ends within this line");
+		tally_bad(sink->tally, number, LINE_IS_CUT);
 		return;
 	}
 	split(header, line->text, len, values);
@@ -272,7 +262,7 @@ static int read_header(const struct piece *piece, int64_t at, struct header *hea
 	/* What begins in the piece is read with it, by the separator in force there. */
 	while ((r = lines_next(&lines, &line, err)) > 0 && line.len && line.text[0] == '#' &&
 	       at < piece->offset) {
-		read_header_line(header, line.text, trimmed_length(&line));
+		read_header_line(header, line.text, line_length(&line));
 		at += (int64_t)line.len;
 	}
 	lines_free(&lines);
@@ -283,10 +273,6 @@ static int start(const struct piece *piece, struct header *header, struct lines 
 		 struct error *err)
 {
 	header_init(header);
-	if (piece->length < 0) {
-		lines_init(lines, piece->stream);
-		return 0;
-	}
 	/* All above the piece: a header may change only part of the one before. */
 	for (size_t i = 0; i < piece->n_headers && piece->headers[i] < piece->offset; i++) {
 		if (read_header(piece, piece->headers[i], header, err) != 0) {
