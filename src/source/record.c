@@ -139,6 +139,16 @@ static bool parse_count(struct value value, uint64_t *count)
 	return true;
 }
 
+bool record_parse_port(struct value value, uint16_t *port)
+{
+	uint64_t count;
+
+	if (!parse_count(value, &count) || count > UINT16_MAX)
+		return false;
+	*port = (uint16_t)count;
+	return true;
+}
+
 static bool is_absent(struct value value)
 {
 	return !value.text || value.len == 0;
@@ -312,16 +322,14 @@ static const char *read_flow(const struct value values[N_RECORD_FIELDS],
 			     const struct record_names *names, char text[96],
 			     struct tally *tally, struct flow *flow)
 {
-	uint64_t port;
 	const char *why = take_ends(values, names, text, flow);
 
 	if (!why)
 		why = take_times(values, names, text, tally, flow);
 	if (why)
 		return why;
-	if (!parse_count(values[RECORD_PORT], &port) || port > UINT16_MAX)
+	if (!record_parse_port(values[RECORD_PORT], &flow->port))
 		return explain(text, names->field[RECORD_PORT], "is no port number");
-	flow->port = (uint16_t)port;
 	flow->id = record_id(values[RECORD_ID]);
 	why = take_bytes(values[RECORD_BYTES], names->field[RECORD_BYTES], text,
 			 &flow->bytes_out);

@@ -94,6 +94,8 @@ enum record_kind record_kind_of_zeek(struct value path);
 void record_take(const struct value values[N_RECORD_FIELDS], const struct record_names *names,
 		 enum record_kind kind, uint64_t line, const struct sink *sink);
 
+bool record_parse_port(struct value value, uint16_t *port); /* or another small number */
+
 /* Does the event stand in the list? Yes, if there is no list or no event. */
 bool record_is_listed(struct value event, const char *list);
 
