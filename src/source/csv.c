@@ -296,6 +296,7 @@ static int read_csv(const struct piece *piece, const struct sink *sink, struct e
 
 const struct format format_csv = {
 	.name = "CSV",
+	.listed_as = "CSV with column titles",
 	.recognise = recognise,
 	.read = read_csv,
 };

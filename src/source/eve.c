@@ -98,6 +98,7 @@ static int read_eve(const struct piece *piece, const struct sink *sink, struct e
 
 const struct format format_eve = {
 	.name = "Suricata EVE",
+	.listed_as = "Suricata EVE",
 	.recognise = recognise,
 	.configured_times = true,
 	.can_cut = true,

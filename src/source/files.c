@@ -194,8 +194,9 @@ static int cut_file(struct state *state, struct file *file, struct stream *strea
 
 /* Says what the unknown file starts with; its bytes are made visible by log. */
 static int explain_unknown(const struct file *file, const char *head, size_t len,
-			   bool takes_mentions, struct error *err)
+			   const struct config *config, struct error *err)
 {
+	char formats[FORMAT_LIST];
 	const char *end = memchr(head, '\n', len);
 	size_t line = end ? (size_t)(end - head) : len;
 
@@ -205,13 +206,8 @@ static int explain_unknown(const struct file *file, const char *head, size_t len
 				 "(iconv -f UTF-16 -t UTF-8)",
 				 file->name);
 	return error_set(err, ERROR_INPUT,
-			 "%s: not a log known here (%sSuricata EVE, Zeek conn.log as TSV or "
-			 "JSON, CSV with column titles, JSON lines with the configured field "
-			 "names, captures as pcap or pcapng; plain, gzip or zstd). It begins: "
-			 "%.*s",
-			 file->name,
-			 takes_mentions ? "a list of addresses or names, a result of flare_beacon, "
-					: "",
+			 "%s: not a log known here (%s; plain, gzip or zstd). It begins: %.*s",
+			 file->name, format_list_all(config, formats),
 			 (int)(line < 80 ? line : 80), head);
 }
 
@@ -227,7 +223,7 @@ static int plan_file(struct state *state, struct file *file, struct error *err)
 		goto out;
 	file->format = format_recognise(head, len, state->request->config);
 	if (!file->format && len > 0) {
-		explain_unknown(file, head, len, state->request->config->takes_mentions, err);
+		explain_unknown(file, head, len, state->request->config, err);
 		file->unknown = true;
 		goto out;
 	}

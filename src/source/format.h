@@ -29,6 +29,10 @@ struct piece {
 struct format {
 	const char *name; /* "Suricata EVE" */
 
+	/* In a list of what is read: "Zeek conn.log as TSV or JSON". NULL: another's says
+	 * it too. */
+	const char *listed_as;
+
 	/* What it is read by, if that is not a line with a record: "packet". tally.lines
 	 * counts them then. */
 	const char *records;
@@ -38,6 +42,9 @@ struct format {
 
 	/* Are flows timed by the configured fields, and so perhaps as Flare did? */
 	bool configured_times;
+
+	/* Without flows, see mention.h; only known to who takes such. */
+	bool holds_mentions;
 
 	/* Is it what an earlier run has found? That may be nothing. */
 	bool is_result;
@@ -61,14 +68,16 @@ struct format {
 const struct format *format_recognise(const char *head, size_t len,
 				      const struct config *config);
 
+/* All that the configuration takes, joined by commas. */
+enum { FORMAT_LIST = 512 };
+const char *format_list_all(const struct config *config, char text[FORMAT_LIST]);
+
 extern const struct format format_capture;
 extern const struct format format_eve;
 extern const struct format format_zeek_tsv;
 extern const struct format format_zeek_json;
 extern const struct format format_json;
 extern const struct format format_csv;
-
-/* Without flows, see mention.h; only known to who takes such. */
 extern const struct format format_list;
 extern const struct format format_found_rows;
 extern const struct format format_found_ecs;

@@ -20,6 +20,7 @@ static int read_json(const struct piece *piece, const struct sink *sink, struct 
 
 const struct format format_json = {
 	.name = "JSON lines",
+	.listed_as = "JSON lines with the configured field names",
 	.recognise = recognise,
 	.can_cut = true,
 	.read = read_json,

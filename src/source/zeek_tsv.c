@@ -374,6 +374,7 @@ static bool recognise(const char *head, size_t len, const struct config *config)
 
 const struct format format_zeek_tsv = {
 	.name = "Zeek TSV",
+	.listed_as = "Zeek conn.log as TSV or JSON",
 	.recognise = recognise,
 	.can_cut = true,
 	.next_header = next_header,
