@@ -10,7 +10,7 @@
 static const struct format *const formats[] = {
 	&format_capture,    &format_list,     &format_found_saved, &format_found_rows,
 	&format_found_ecs,  &format_zeek_tsv, &format_zeek_json,   &format_eve,
-	&format_json,     &format_csv,
+	&format_vpc,        &format_json,     &format_csv,
 };
 
 enum { N_FORMATS = sizeof(formats) / sizeof(*formats) };

@@ -78,6 +78,7 @@ extern const struct format format_zeek_tsv;
 extern const struct format format_zeek_json;
 extern const struct format format_json;
 extern const struct format format_csv;
+extern const struct format format_vpc;
 extern const struct format format_list;
 extern const struct format format_found_rows;
 extern const struct format format_found_ecs;
