@@ -28,11 +28,6 @@ struct run {
 	struct arena *arena;
 };
 
-static size_t n_workers_of(const struct config *config)
-{
-	return config->threads > 0 ? (size_t)config->threads : parallel_processors();
-}
-
 /* Every pair, however small; names are to know what hosts are called. */
 static struct pairs_wanted all_pairs(void)
 {
@@ -139,7 +134,7 @@ static int gather_all(const struct run *run, struct gathered *gathered, struct e
 	given->mentions = (struct mentions){ .items = NULL };
 	if ((given->n_paths > 0 || mentions.n == 0) &&
 	    gather(run->config, given->paths, given->n_paths, &wanted,
-		   n_workers_of(run->config), run->arena, gathered, err) != 0) {
+		   parallel_workers(run->config->threads), run->arena, gathered, err) != 0) {
 		mentions_free(&mentions);
 		return -1;
 	}

@@ -273,8 +273,7 @@ static int gather_pairs(const struct run *run, size_t n_workers, struct gathered
 static int look(const struct run *run, struct result *result, struct error *err)
 {
 	const struct config *config = run->config;
-	size_t n_workers = config->threads > 0 ? (size_t)config->threads
-					       : parallel_processors();
+	size_t n_workers = parallel_workers(config->threads);
 	struct gathered gathered = { .description = NULL };
 	struct beacon_list *list = &result->list;
 	int r = gather_pairs(run, n_workers, &gathered, err);

@@ -94,3 +94,8 @@ size_t parallel_processors(void)
 
 	return n > 0 ? (size_t)n : 1;
 }
+
+size_t parallel_workers(int64_t threads)
+{
+	return threads > 0 ? (size_t)threads : parallel_processors();
+}

@@ -71,7 +71,4 @@ int allow_rule_parse(const char *line, size_t len, struct arena *arena, struct a
 
 bool allow_rule_holds(const struct allow_rule *rule, const struct allow_subject *subject);
 
-/* Does the name lie in that domain, or is it its root? Both in lower case. */
-bool allow_rule_in_domain(const char *name, const char *domain);
-
 #endif

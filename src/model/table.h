@@ -154,9 +154,6 @@ void column_clear(void *row, const struct column *column);
 /* The same without the rows that are gone. */
 struct table table_present(const struct table *table);
 
-/* Can rows be put in order by it? Pictures and lists have none. */
-bool column_has_order(const struct column *column);
-
 /* The column that --sort names, among those of the rows; the error has all it may name. */
 int column_find_order(const char *name, const struct column *columns, size_t n,
 		      const struct column **order, struct error *err);

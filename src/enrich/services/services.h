@@ -47,9 +47,8 @@ void services_free(struct services *services);
 int services_ask(struct services *services, const struct subject *subjects, size_t n,
 		 struct error *err);
 
-/* How many there are, and what they are called. */
+/* How many there are. */
 size_t services_count(const struct services *services);
-const char *services_name(const struct services *services, size_t service);
 
 /*
  * What is known of a subject; asks nobody. Never NULL: of what was not asked about the

@@ -13,7 +13,7 @@
 #include "core/text.h"
 #include "source/intel/fields.h"
 
-enum { DEEPEST = 24, CHUNK = 65536, LOW = 3, NAME_TEXT = 64, SAID_TEXT = 256 };
+enum { DEEPEST = 24, CHUNK = 65536, LOW = 3, NAME_TEXT = 64 };
 
 struct frame {
 	struct fields fields;
