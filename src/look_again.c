@@ -12,6 +12,7 @@
 #include "core/parallel.h"
 #include "core/progress.h"
 #include "group/context.h"
+#include "source/service_port.h"
 
 struct looking {
 	const struct source *source;
@@ -112,12 +113,6 @@ static int read_all(struct looking *looking, struct error *err)
 	return r;
 }
 
-/* Before a call to a resolver there are queries of all kinds. */
-static bool is_resolver(int64_t port)
-{
-	return port == 53 || port == 5353 || port == 5355;
-}
-
 static void ask_for_rows(const struct config *config, const struct gathered *gathered,
 			 const struct beacon_list *list, struct context_row *rows,
 			 size_t n)
@@ -135,7 +130,8 @@ static void ask_for_rows(const struct config *config, const struct gathered *gat
 			.name = (uint32_t)beacon->name,
 			.port = (uint16_t)beacon->port,
 			.times_us = pair->times_us,
-			.n_flows = has_starts && !is_resolver(beacon->port)
+			/* Before a call to a resolver there are queries of all kinds. */
+			.n_flows = has_starts && !service_port_is_dns((uint16_t)beacon->port)
 					   ? pair->n_flows
 					   : 0,
 		};

@@ -8,6 +8,7 @@
 
 #include "analyze/baseline.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "filter/period.h"
 #include "model/timestamp.h"
 #include "source/baseline.h"
@@ -66,11 +67,6 @@ void since_free(struct since *since)
 	since->is_asked = false;
 }
 
-static bool same_text(const char *a, const char *b)
-{
-	return (!a && !b) || (a && b && strcmp(a, b) == 0);
-}
-
 /* Why rows may seem new or gone that are not; NULL: nothing is known against it. */
 static const char *caution_of(const struct baseline *baseline, const struct result *result,
 			      struct arena *arena)
@@ -83,8 +79,8 @@ static const char *caution_of(const struct baseline *baseline, const struct resu
 				   "none of its runs looked at about as long a time as this one "
 				   "(%" PRId64 " h), so rows may seem new or gone for that alone",
 				   result_hours(result));
-	if (baseline->flare_rule && (!same_text(baseline->list_rule, result->list_rule) ||
-				     !same_text(baseline->flare_rule, result->flare_rule)))
+	if (baseline->flare_rule && (!text_same(baseline->list_rule, result->list_rule) ||
+				     !text_same(baseline->flare_rule, result->flare_rule)))
 		return arena_print(arena,
 				   "it was made with other thresholds, so rows may seem new or gone "
 				   "for that alone: listed if %s%s%s",

@@ -11,11 +11,7 @@
 #include "analyze/places.h"
 #include "analyze/rank.h"
 #include "core/log.h"
-
-static bool same_text(const char *a, const char *b)
-{
-	return (!a && !b) || (a && b && strcmp(a, b) == 0);
-}
+#include "core/text.h"
 
 /* Each has met all of them. */
 static bool same_records(const struct result *a, const struct result *b)
@@ -31,13 +27,13 @@ static const char *difference(const struct result *a, const struct result *b)
 {
 	if (a->parts != b->parts)
 		return "they are not of the same number of parts";
-	if (!same_text(a->key, b->key))
+	if (!text_same(a->key, b->key))
 		return "they were made with another --key";
-	if (!same_text(a->list_rule, b->list_rule) || !same_text(a->flare_rule, b->flare_rule))
+	if (!text_same(a->list_rule, b->list_rule) || !text_same(a->flare_rule, b->flare_rule))
 		return "they were made with other thresholds";
 	if (a->focus_outbound != b->focus_outbound)
 		return "one was made with --focus_outbound, the other without";
-	if (!same_text(a->internal_networks, b->internal_networks))
+	if (!text_same(a->internal_networks, b->internal_networks))
 		return "they were made with other internal_networks";
 	if (a->from_us != b->from_us || a->to_us != b->to_us)
 		return "they looked at different times; give each part the same --now, or "
@@ -115,7 +111,7 @@ static bool is_first_to_say(const struct result *parts, size_t i, size_t offset)
 	const char *text = text_of(&parts[i], offset);
 
 	for (size_t j = 0; j < i; j++) {
-		if (same_text(text_of(&parts[j], offset), text))
+		if (text_same(text_of(&parts[j], offset), text))
 			return false;
 	}
 	return text != NULL;

@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "core/clock.h"
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "core/memory.h"
@@ -89,23 +89,15 @@ static size_t on_data(char *data, size_t size, size_t count, void *context)
 	return len;
 }
 
-static double now_s(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 /* Not before it is known what the server opened for us. */
 static bool is_to_stop(struct exchange *exchange, bool is_named)
 {
 	if (!interrupted() || exchange->request.must_finish || exchange->request.must_tell)
 		return false;
 	if (exchange->interrupted_s == 0)
-		exchange->interrupted_s = now_s();
+		exchange->interrupted_s = clock_s();
 	return !exchange->request.opens || is_named ||
-	       now_s() - exchange->interrupted_s > CLEAN_UP_S;
+	       clock_s() - exchange->interrupted_s > CLEAN_UP_S;
 }
 
 /* libcurl's own limit is one of speed over some seconds: it takes a request that
@@ -119,10 +111,10 @@ static int on_progress(void *context, curl_off_t n_to_come, curl_off_t n_came,
 	(void)n_to_come, (void)n_to_go;
 	if (exchange->n_bytes != n_came + n_went) {
 		exchange->n_bytes = n_came + n_went;
-		exchange->moved_s = now_s();
+		exchange->moved_s = clock_s();
 	}
 	/* It stays so: what libcurl counts while it gives up is not looked at. */
-	if (now_s() - exchange->moved_s > (double)http->options->timeout_s)
+	if (clock_s() - exchange->moved_s > (double)http->options->timeout_s)
 		exchange->is_idle = true;
 	return exchange->is_idle || is_to_stop(exchange, n_came >= NAME_BYTES);
 }
@@ -342,7 +334,7 @@ void http_begin(struct http *http, const struct http_request *request)
 
 	http_drop(http);
 	http->exchange = (struct exchange){ .request = *request, .url = memory_alloc(len),
-					    .moved_s = now_s() };
+					    .moved_s = clock_s() };
 	snprintf(http->exchange.url, len, "%s%s", node_url(http), request->path);
 	log_say(LOG_DEBUG, "%s %s %s", request->method, http->exchange.url,
 		request->body ? request->body : "");
@@ -366,7 +358,7 @@ static CURLcode wait_for(struct http *http)
 {
 	enum { LONGEST_MS = 200 }; /* that Ctrl-C is not noticed */
 
-	http->exchange.moved_s = now_s();
+	http->exchange.moved_s = clock_s();
 	while (!http->exchange.is_done) {
 		curl_multi_poll(http->multi, NULL, 0, LONGEST_MS, NULL);
 		push(http);

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/clock.h"
 #include "core/log.h"
 
 /* Like the log, one for the process: there is only one terminal. */
@@ -71,14 +72,6 @@ const char *progress_text(const char *unit, uint64_t done, uint64_t total, doubl
 	return text;
 }
 
-static double now_s(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 /* Five times a second, until the work is done. */
 static void *show(void *argument)
 {
@@ -96,7 +89,7 @@ static void *show(void *argument)
 		pthread_cond_timedwait(&line.ended, &line.mutex, &next);
 		if (!line.is_ended)
 			log_line_over(progress_text(line.unit, atomic_load(&line.done),
-						    line.total, now_s() - line.begun_s, text));
+						    line.total, clock_s() - line.begun_s, text));
 	}
 	pthread_mutex_unlock(&line.mutex);
 	return NULL;
@@ -112,7 +105,7 @@ static bool is_wanted(void)
 
 void progress_begin(const char *unit, uint64_t total)
 {
-	line.begun_s = now_s();
+	line.begun_s = clock_s();
 	if (!is_wanted())
 		return;
 	line.unit = unit;
@@ -137,7 +130,7 @@ void progress_take_back(uint64_t n)
 
 double progress_end(void)
 {
-	double seconds = now_s() - line.begun_s;
+	double seconds = clock_s() - line.begun_s;
 
 	if (!atomic_exchange(&line.active, false))
 		return seconds;

@@ -41,6 +41,11 @@ size_t text_mark_length(const char *text, size_t len);
 /* A copy in which the letters of ASCII are small, in the arena. */
 const char *text_lower(const char *text, size_t len, struct arena *arena);
 
+/* Alike, or both missing. */
+bool text_same(const char *a, const char *b);
+
+bool text_ends_with(const char *text, const char *end);
+
 /* Writes the character as UTF-8. */
 void text_put(uint32_t character, FILE *out);
 

@@ -7,6 +7,7 @@
 
 #include "core/figures.h"
 #include "core/memory.h"
+#include "core/text.h"
 #include "export/bars.h"
 #include "export/export.h"
 #include "export/gaps.h"
@@ -109,20 +110,13 @@ static void put_rules(struct view *view)
 	}
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-	size_t len = strlen(text), n = strlen(end);
-
-	return len >= n && strcmp(text + len - n, end) == 0;
-}
-
 static const char *unit_of(const struct column *column)
 {
 	if (column->unit)
 		return column->unit;
-	if (column->kind == CELL_REAL && ends_with(column->name, "_percent"))
+	if (column->kind == CELL_REAL && text_ends_with(column->name, "_percent"))
 		return "%";
-	return column->kind == CELL_REAL && ends_with(column->name, "_s") ? "s" : "";
+	return column->kind == CELL_REAL && text_ends_with(column->name, "_s") ? "s" : "";
 }
 
 /* The same again, in a larger unit, where that has fewer digits. */

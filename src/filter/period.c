@@ -4,8 +4,8 @@
 #include "filter/period.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "core/clock.h"
 #include "model/timestamp.h"
 
 static bool is_relative(const char *text)
@@ -66,9 +66,6 @@ int period_check(const struct config *config, struct error *err)
 
 int period_now(const struct config *config, int64_t *now_us, struct error *err)
 {
-	struct timespec clock;
-
-	clock_gettime(CLOCK_REALTIME, &clock);
-	*now_us = (int64_t)clock.tv_sec * SECOND_US + clock.tv_nsec / 1000;
+	*now_us = clock_now_us();
 	return config->now ? parse("now", config->now, *now_us, now_us, err) : 0;
 }

@@ -124,7 +124,7 @@ static bool is_in(const struct address *address, const struct address_scope *sco
 	       !in_any(address, scope->exceptions, scope->n_exceptions);
 }
 
-static void map_ipv4(const uint8_t ipv4[4], struct address *address)
+void address_map_ipv4(const uint8_t ipv4[4], struct address *address)
 {
 	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
 
@@ -163,7 +163,7 @@ bool address_parse(const char *text, size_t len, struct address *address)
 	uint8_t bytes[16];
 
 	if (parse_ipv4(text, len, bytes)) {
-		map_ipv4(bytes, address);
+		address_map_ipv4(bytes, address);
 		return true;
 	}
 	zone = memchr(text, '%', len);
@@ -176,7 +176,7 @@ bool address_parse(const char *text, size_t len, struct address *address)
 	if (!memchr(copy, ':', len)) {
 		if (inet_pton(AF_INET, copy, bytes) != 1)
 			return false;
-		map_ipv4(bytes, address);
+		address_map_ipv4(bytes, address);
 		return true;
 	}
 	if (inet_pton(AF_INET6, copy, bytes) != 1)

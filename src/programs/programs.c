@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "core/figures.h"
+#include "core/clock.h"
 #include "core/interrupt.h"
 #include "core/progress.h"
 #include "programs/state.h"
@@ -88,7 +89,7 @@ static int look_until(struct host *host, double end_s, struct error *err)
 	double last_s = 0;
 
 	while (!interrupted()) {
-		double begun_s = host_clock_s(), own_s = own_time_s(), pause_s, left_s;
+		double begun_s = clock_s(), own_s = own_time_s(), pause_s, left_s;
 
 		if (host_look(host, err) != 0)
 			return -1;
@@ -97,7 +98,7 @@ static int look_until(struct host *host, double end_s, struct error *err)
 			host->gap_s = begun_s - last_s;
 		last_s = begun_s;
 		progress_add(1);
-		left_s = end_s - host_clock_s();
+		left_s = end_s - clock_s();
 		if (left_s <= 0)
 			break;
 		poll(NULL, 0, (int)(1000 * (pause_s < left_s ? pause_s : left_s)));
@@ -108,13 +109,13 @@ static int look_until(struct host *host, double end_s, struct error *err)
 int programs_watch(struct programs *programs, double seconds, struct error *err)
 {
 	struct host *host = host_of(programs);
-	double begun_s = host_clock_s();
+	double begun_s = clock_s();
 	int result;
 
 	progress_begin("looks at sockets", 0);
 	result = look_until(host, begun_s + seconds, err);
 	progress_end();
-	programs->watched_s += host_clock_s() - begun_s;
+	programs->watched_s += clock_s() - begun_s;
 	if (result == 0)
 		host_settle(host);
 	return result;

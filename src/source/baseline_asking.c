@@ -7,6 +7,8 @@
 #include <string.h>
 #include <yajl/yajl_gen.h>
 
+#include "source/elastic/gen.h"
+
 #define SOURCE_PATH "hits.hits._source."
 
 enum page_path {
@@ -138,24 +140,19 @@ void baseline_asking_init(struct baseline_asking *asking)
 	asking->reader = json_reader_new(paths, N_PAGE_PATHS, "hits.hits", on_hit, asking);
 }
 
-static void put_text(yajl_gen json, const char *text)
-{
-	yajl_gen_string(json, (const unsigned char *)text, strlen(text));
-}
-
 yajl_gen baseline_begin_body(int size)
 {
 	yajl_gen json = yajl_gen_alloc(NULL);
 
 	yajl_gen_map_open(json);
-	put_text(json, "size");
+	gen_text(json, "size");
 	yajl_gen_integer(json, size);
-	put_text(json, "_source");
+	gen_text(json, "_source");
 	yajl_gen_array_open(json);
-	put_text(json, "@timestamp");
+	gen_text(json, "@timestamp");
 	for (size_t i = 0; i < N_BASELINE_FIELDS; i++) {
-		put_text(json, baseline_flare_names[i]);
-		put_text(json, baseline_ecs_names[i]);
+		gen_text(json, baseline_flare_names[i]);
+		gen_text(json, baseline_ecs_names[i]);
 	}
 	yajl_gen_array_close(json);
 	return json;

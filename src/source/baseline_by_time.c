@@ -10,17 +10,13 @@
 
 #include "core/interrupt.h"
 #include "source/baseline_asking.h"
+#include "source/elastic/gen.h"
 
 enum { MOST = 10000 }; /* index.max_result_window */
 
-static void put_text(yajl_gen json, const char *text)
-{
-	yajl_gen_string(json, (const unsigned char *)text, strlen(text));
-}
-
 static void open_map(yajl_gen json, const char *key)
 {
-	put_text(json, key);
+	gen_text(json, key);
 	yajl_gen_map_open(json);
 }
 
@@ -39,22 +35,22 @@ static const char *page_body(const char *from, struct arena *arena)
 	open_map(json, from ? "range" : "exists");
 	if (from) {
 		open_map(json, "@timestamp");
-		put_text(json, "gte");
-		put_text(json, from);
+		gen_text(json, "gte");
+		gen_text(json, from);
 		close_maps(json, 1);
 	} else {
-		put_text(json, "field");
-		put_text(json, "@timestamp");
+		gen_text(json, "field");
+		gen_text(json, "@timestamp");
 	}
 	close_maps(json, 2);
-	put_text(json, "sort");
+	gen_text(json, "sort");
 	yajl_gen_array_open(json);
 	yajl_gen_map_open(json);
 	open_map(json, "@timestamp");
-	put_text(json, "order");
-	put_text(json, "asc");
-	put_text(json, "unmapped_type");
-	put_text(json, "date");
+	gen_text(json, "order");
+	gen_text(json, "asc");
+	gen_text(json, "unmapped_type");
+	gen_text(json, "date");
 	close_maps(json, 2);
 	yajl_gen_array_close(json);
 	return baseline_end_body(json, arena);
@@ -69,8 +65,8 @@ static const char *timeless_body(struct arena *arena)
 	open_map(json, "bool");
 	open_map(json, "must_not");
 	open_map(json, "exists");
-	put_text(json, "field");
-	put_text(json, "@timestamp");
+	gen_text(json, "field");
+	gen_text(json, "@timestamp");
 	close_maps(json, 4);
 	return baseline_end_body(json, arena);
 }

@@ -10,21 +10,17 @@
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "source/baseline_asking.h"
+#include "source/elastic/gen.h"
 
 enum { A_PAGE = 5000 };
-
-static void put_text(yajl_gen json, const char *text)
-{
-	yajl_gen_string(json, (const unsigned char *)text, strlen(text));
-}
 
 static const char *search_body(struct arena *arena)
 {
 	yajl_gen json = baseline_begin_body(A_PAGE);
 
-	put_text(json, "sort");
+	gen_text(json, "sort");
 	yajl_gen_array_open(json);
-	put_text(json, "_doc");
+	gen_text(json, "_doc");
 	yajl_gen_array_close(json);
 	return baseline_end_body(json, arena);
 }
@@ -34,10 +30,10 @@ static const char *scroll_body(const struct baseline_asking *asking)
 	yajl_gen json = yajl_gen_alloc(NULL);
 
 	yajl_gen_map_open(json);
-	put_text(json, "scroll");
-	put_text(json, "5m");
-	put_text(json, "scroll_id");
-	put_text(json, asking->scroll);
+	gen_text(json, "scroll");
+	gen_text(json, "5m");
+	gen_text(json, "scroll_id");
+	gen_text(json, asking->scroll);
 	return baseline_end_body(json, asking->arena);
 }
 
@@ -54,9 +50,9 @@ static void close_scroll(struct baseline_asking *asking)
 		return;
 	json = yajl_gen_alloc(NULL);
 	yajl_gen_map_open(json);
-	put_text(json, "scroll_id");
+	gen_text(json, "scroll_id");
 	yajl_gen_array_open(json);
-	put_text(json, asking->scroll);
+	gen_text(json, asking->scroll);
 	yajl_gen_array_close(json);
 	request.body = baseline_end_body(json, asking->arena);
 	http_send(asking->http, &request, &reply, &ignored);

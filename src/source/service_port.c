@@ -23,3 +23,8 @@ bool service_port_answers(uint16_t src_port, uint16_t dst_port)
 {
 	return is_service(src_port) && !is_service(dst_port);
 }
+
+bool service_port_is_dns(uint16_t port)
+{
+	return port == 53 || port == 5353 || port == 5355;
+}

@@ -11,4 +11,7 @@
 /* Does what goes from one port to the other come back from a service? */
 bool service_port_answers(uint16_t src_port, uint16_t dst_port);
 
+/* Is it where names are asked for: DNS, multicast DNS, LLMNR? */
+bool service_port_is_dns(uint16_t port);
+
 #endif

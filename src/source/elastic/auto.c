@@ -12,24 +12,20 @@
 #include <string.h>
 
 #include "core/log.h"
+#include "core/text.h"
 #include "source/elastic/elastic.h"
 #include "source/elastic/guess.h"
-
-static bool is_alike(const char *a, const char *b)
-{
-	return (!a && !b) || (a && b && strcmp(a, b) == 0);
-}
 
 /* Would they find the same flows? */
 static bool finds_the_same(const struct config *a, const struct config *b)
 {
-	return is_alike(a->field_source_ip, b->field_source_ip) &&
-	       is_alike(a->field_destination_ip, b->field_destination_ip) &&
-	       is_alike(a->field_destination_port, b->field_destination_port) &&
-	       is_alike(a->field_timestamp, b->field_timestamp) &&
-	       is_alike(a->field_start, b->field_start) &&
-	       is_alike(a->event_key, b->event_key) &&
-	       is_alike(a->event_type, b->event_type) && is_alike(a->filter, b->filter);
+	return text_same(a->field_source_ip, b->field_source_ip) &&
+	       text_same(a->field_destination_ip, b->field_destination_ip) &&
+	       text_same(a->field_destination_port, b->field_destination_port) &&
+	       text_same(a->field_timestamp, b->field_timestamp) &&
+	       text_same(a->field_start, b->field_start) &&
+	       text_same(a->event_key, b->event_key) &&
+	       text_same(a->event_type, b->event_type) && text_same(a->filter, b->filter);
 }
 
 /* Another one worth a word: it finds flows of its own, with all that it wants. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/json_tree.h"
+#include "core/text.h"
 
 /* Beyond it the pattern is a jumble, and each plan costs a round of windows. */
 enum { MOST_PLANS = 16, MOST_INDICES = 1000 };
@@ -59,13 +60,6 @@ const char *elastic_caps_fields(const char *const field[N_RECORD_FIELDS], struct
 	return list;
 }
 
-static yajl_val child(yajl_val object, const char *key)
-{
-	const char *path[] = { key, NULL };
-
-	return YAJL_IS_OBJECT(object) ? yajl_tree_get(object, path, yajl_t_any) : NULL;
-}
-
 static bool lists(yajl_val indices, const char *index)
 {
 	for (size_t i = 0; YAJL_IS_ARRAY(indices) && i < YAJL_GET_ARRAY(indices)->len; i++) {
@@ -92,7 +86,7 @@ static struct caps read_caps(yajl_val fields, const char *const field[N_RECORD_F
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
 		for (size_t v = 0; is_fetched(field, i) && v < N_VARIANTS; v++)
 			caps.types[i][v] =
-				child(fields, bare_name(field[i], variants[v], arena));
+				json_tree_child(fields, bare_name(field[i], variants[v], arena));
 	}
 	return caps;
 }
@@ -110,13 +104,13 @@ static const char *type_in(yajl_val types, const char *index, bool *has_doc_valu
 	for (size_t i = 0; i < n; i++) {
 		const char *type = YAJL_GET_OBJECT(types)->keys[i];
 		yajl_val about = YAJL_GET_OBJECT(types)->values[i];
-		yajl_val indices = child(about, "indices");
+		yajl_val indices = json_tree_child(about, "indices");
 
 		if (index && indices && YAJL_IS_ARRAY(indices) && !lists(indices, index))
 			continue;
 		if (strcmp(type, "unmapped") == 0)
 			return NULL;
-		*has_doc_values = YAJL_IS_TRUE(child(about, "aggregatable"));
+		*has_doc_values = YAJL_IS_TRUE(json_tree_child(about, "aggregatable"));
 		return type;
 	}
 	return NULL;
@@ -176,16 +170,11 @@ static struct elastic_plan plan_index(const struct caps *caps, const char *index
 	return plan;
 }
 
-static bool is_same(const char *a, const char *b)
-{
-	return (!a && !b) || (a && b && strcmp(a, b) == 0);
-}
-
 static bool is_same_way(const struct elastic_plan *a, const struct elastic_plan *b)
 {
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
-		if (!is_same(a->doc_value[i], b->doc_value[i]) ||
-		    !is_same(a->source[i], b->source[i]) || a->is_date[i] != b->is_date[i])
+		if (!text_same(a->doc_value[i], b->doc_value[i]) ||
+		    !text_same(a->source[i], b->source[i]) || a->is_date[i] != b->is_date[i])
 			return false;
 	}
 	return true;
@@ -247,14 +236,14 @@ struct elastic_plans elastic_plan(const char *text, const char *const field[N_RE
 {
 	struct elastic_plans plans = { NULL, 0 };
 	yajl_val tree = json_tree_parse(text);
-	yajl_val indices = child(tree, "indices");
-	struct caps caps = read_caps(child(tree, "fields"), field, arena);
+	yajl_val indices = json_tree_child(tree, "indices");
+	struct caps caps = read_caps(json_tree_child(tree, "fields"), field, arena);
 	bool fits = false;
 
 	if (indices && YAJL_IS_ARRAY(indices) &&
 	    YAJL_GET_ARRAY(indices)->len <= MOST_INDICES) {
 		fits = plan_indices(&caps, indices, &plans);
-	} else if (child(tree, "fields")) { /* too many; or before version 7 */
+	} else if (json_tree_child(tree, "fields")) { /* too many; or before version 7 */
 		plans.plans = arena_alloc(arena, sizeof(*plans.plans));
 		plans.plans[0] = plan_index(&caps, NULL);
 		plans.n = can_hold_flows(&plans.plans[0]);
