@@ -14,7 +14,7 @@
 #include "export/schema.h"
 #include "model/beacon.h"
 #include "model/host.h"
-#include "report.h"
+#include "report_columns.h"
 
 static struct table table_of_beacons(struct column *columns)
 {

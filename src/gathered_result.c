@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "filter/period.h"
-#include "report.h"
+#include "rules.h"
 
 void gathered_name_rows(struct beacon_list *list, const struct names *names,
 		      struct arena *arena)
@@ -86,8 +86,8 @@ struct result gathered_result(const struct config *config, const struct gathered
 	struct result result = {
 		.source = gathered->description,
 		.key = config->key ? config->key : "src,dst,port",
-		.list_rule = report_list_rule(config, arena),
-		.flare_rule = report_flare_rule(config, arena),
+		.list_rule = rules_list_text(config, arena),
+		.flare_rule = rules_flare_text(config, arena),
 		.incomplete = gathered->incomplete,
 		.is_ecs = source_field && strcmp(source_field, "source.ip") == 0,
 		.focus_outbound = config->focus_outbound,
