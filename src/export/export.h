@@ -1,7 +1,7 @@
 /*
  * export - ways to write a table. An exporter sees described columns and
  * nothing else; it is one file with one constant, and one row in each of the
- * two lists of export.c.
+ * two lists of export.c, at the same place.
  *
  * Every byte of a text cell may have been chosen by an attacker: an exporter
  * has exactly one function that writes a text cell, and that one escapes.

@@ -15,7 +15,8 @@
 #include "model/config.h"
 #include "source/source.h"
 
-/* What one worker reads: a whole stream, or the lines that begin in a piece. */
+/* What one worker reads: a whole stream, or the lines that begin in a piece, which
+ * lines_init_piece() gives. */
 struct piece {
 	struct stream *stream; /* at its beginning; borrowed */
 	const struct config *config;
@@ -49,18 +50,20 @@ struct format {
 	/* Is it what an earlier run has found? That may be nothing. */
 	bool is_result;
 
-	/* May a file be cut between any two lines? */
+	/* May a file be cut between any two lines? Else it is read as a whole. */
 	bool can_cut;
 
 	/*
 	 * If headers may stand in the middle of a file (logs glued together):
 	 * where the next one after that at `from` begins, or the file's end.
-	 * NULL: no headers.
+	 * NULL: no headers, or none that another worker would have to know, as the
+	 * file is not cut.
 	 */
 	int (*next_header)(struct stream *stream, int64_t from, int64_t *at,
 			   struct error *err);
 
-	/* All flows of the piece. Counts bad records; -1 if it cannot go on. */
+	/* All flows of the piece. Counts lines, bad records and others in the sink's tally,
+	 * which is zeroed; -1 if it cannot go on. */
 	int (*read)(const struct piece *piece, const struct sink *sink, struct error *err);
 };
 

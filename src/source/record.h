@@ -88,7 +88,8 @@ enum record_kind record_kind_of(const struct value values[N_RECORD_FIELDS],
 /* What it is by the name of Zeek's log: conn, ssl, ... */
 enum record_kind record_kind_of_zeek(struct value path);
 
-/* Puts the flow, or counts in the sink's tally why there is none; of another
+/* A value without text is absent; a record with a source and no port is one of a protocol
+ * that has none. Puts the flow, or counts in the sink's tally why there is none; of another
  * record puts the name, if it has one and names are wanted. Where sightings are wanted
  * puts those, and no flow. */
 void record_take(const struct value values[N_RECORD_FIELDS], const struct record_names *names,
