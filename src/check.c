@@ -21,7 +21,7 @@
 #include "threats.h"
 
 /* What is settled before the work begins. */
-struct run {
+struct check_run {
 	const struct config *config;
 	struct check_given *given;
 	struct threats threats;
@@ -57,7 +57,7 @@ static void warn_of_names(const struct mentions *mentions)
 			 n, n == 1 ? "is a name" : "are names");
 }
 
-static void find(const struct run *run, const struct gathered *gathered,
+static void find(const struct check_run *run, const struct gathered *gathered,
 		 struct checked *checked)
 {
 	const struct config *config = run->config;
@@ -106,7 +106,7 @@ static void note_span(const struct gathered *gathered, struct checked *checked)
 	checked->to_us = bounds->to_us == PERIOD_END ? to_us : bounds->to_us;
 }
 
-static void note(const struct run *run, const struct gathered *gathered,
+static void note(const struct check_run *run, const struct gathered *gathered,
 		 struct checked *checked)
 {
 	const struct pair_list *pairs = &gathered->pairs;
@@ -124,7 +124,7 @@ static void note(const struct run *run, const struct gathered *gathered,
 }
 
 /* What stands on the command line comes first, and may be all there is. */
-static int gather_all(const struct run *run, struct gathered *gathered, struct error *err)
+static int gather_all(const struct check_run *run, struct gathered *gathered, struct error *err)
 {
 	struct check_given *given = run->given;
 	const struct pairs_wanted wanted = all_pairs();
@@ -143,7 +143,7 @@ static int gather_all(const struct run *run, struct gathered *gathered, struct e
 	return 0;
 }
 
-static int know(const struct run *run, struct checked *checked, struct error *err)
+static int know(const struct check_run *run, struct checked *checked, struct error *err)
 {
 	const struct judges judges = { run->threats.intel, run->threats.services };
 	int r;
@@ -160,7 +160,7 @@ static int know(const struct run *run, struct checked *checked, struct error *er
 	return r;
 }
 
-static int make_report(const struct run *run, struct outputs *outputs, struct error *err)
+static int make_report(const struct check_run *run, struct outputs *outputs, struct error *err)
 {
 	struct checked checked = { .by_name = false };
 	struct gathered gathered;
@@ -184,7 +184,7 @@ static int make_report(const struct run *run, struct outputs *outputs, struct er
 	return r;
 }
 
-static int explain_query(const struct run *run, struct error *err)
+static int explain_query(const struct check_run *run, struct error *err)
 {
 	const struct pairs_wanted wanted = all_pairs();
 
@@ -193,7 +193,7 @@ static int explain_query(const struct run *run, struct error *err)
 }
 
 /* Which kind of row there will be may not be known yet. */
-static int check_order(const struct run *run, struct error *err)
+static int check_order(const struct check_run *run, struct error *err)
 {
 	bool may_be_names = !run->given->by_name && strcmp(run->config->by, "auto") == 0;
 	const struct column *ignored;
@@ -206,7 +206,7 @@ static int check_order(const struct run *run, struct error *err)
 }
 
 /* What is wrong with a list or an output shows before hours of reading. */
-static int prepare(struct run *run, struct outputs *outputs, struct error *err)
+static int prepare(struct check_run *run, struct outputs *outputs, struct error *err)
 {
 	if (check_given_is_empty(run->given) || config_needs_server(run->config))
 		server_warn(run->config, run->arena);
@@ -222,7 +222,7 @@ int check_run(struct config *config, char *const *operands, size_t n_operands,
 {
 	struct check_given given;
 	struct outputs outputs = { .n = 0 };
-	struct run run = { .config = config, .given = &given, .arena = arena };
+	struct check_run run = { .config = config, .given = &given, .arena = arena };
 	int r = check_given_settle(config, operands, n_operands, arena, &given, err);
 
 	if (r == 0 && config->explain_query)

@@ -4,7 +4,6 @@
 #include "analyze/words.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -8,7 +8,6 @@
 #include <iniparser/iniparser.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/log.h"
 #include "core/text.h"

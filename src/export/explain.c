@@ -15,7 +15,6 @@
 #include "export/rows.h"
 #include "export/said.h"
 #include "export/timeline.h"
-#include "model/timestamp.h"
 
 enum { INDENT = 2, GAP = 2, WIDEST = 132, MOST_NAMES = 12 };
 

@@ -4,7 +4,6 @@
 #include "export/paper.h"
 
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/text.h"

@@ -3,7 +3,6 @@
  */
 #include "source/baseline_asking.h"
 
-#include <inttypes.h>
 #include <string.h>
 #include <yajl/yajl_gen.h>
 

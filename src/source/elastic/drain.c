@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "core/interrupt.h"
-#include "core/log.h"
 #include "core/progress.h"
 #include "source/elastic/cursor.h"
 

@@ -3,7 +3,6 @@
  */
 #include "source/elastic/fields.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/json_tree.h"

@@ -2,7 +2,6 @@
  * lines - plain lists: one thing a line, maybe with what is said of it behind it, the
  * hosts that a hosts file sends nowhere, or the ranges of a block list.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/text.h"

@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "core/text.h"
 #include "source/intel/indicator.h"
 
 enum { MOST_SAID = 80 };

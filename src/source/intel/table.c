@@ -7,7 +7,6 @@
 
 #include "core/text.h"
 #include "source/intel/fields.h"
-#include "source/intel/indicator.h"
 
 enum { MOST_COLUMNS = 64, LONGEST_ROW = 1 << 20 };
 
