@@ -124,7 +124,8 @@ static void note(const struct check_run *run, const struct gathered *gathered,
 }
 
 /* What stands on the command line comes first, and may be all there is. */
-static int gather_all(const struct check_run *run, struct gathered *gathered, struct error *err)
+static int gather_all(const struct check_run *run, struct gathered *gathered,
+		      struct error *err)
 {
 	struct check_given *given = run->given;
 	const struct pairs_wanted wanted = all_pairs();
@@ -134,7 +135,8 @@ static int gather_all(const struct check_run *run, struct gathered *gathered, st
 	given->mentions = (struct mentions){ .items = NULL };
 	if ((given->n_paths > 0 || mentions.n == 0) &&
 	    gather(run->config, given->paths, given->n_paths, &wanted,
-		   parallel_workers(run->config->threads), run->arena, gathered, err) != 0) {
+		   parallel_workers(run->config->threads), run->arena, gathered,
+		   err) != 0) {
 		mentions_free(&mentions);
 		return -1;
 	}
@@ -160,7 +162,8 @@ static int know(const struct check_run *run, struct checked *checked, struct err
 	return r;
 }
 
-static int make_report(const struct check_run *run, struct outputs *outputs, struct error *err)
+static int make_report(const struct check_run *run, struct outputs *outputs,
+		       struct error *err)
 {
 	struct checked checked = { .by_name = false };
 	struct gathered gathered;

@@ -14,7 +14,7 @@ struct candidate {
 	const char *name;
 	int64_t port;
 	uint64_t n_flows; /* 0: not known */
-	size_t number;    /* of the pair or row */
+	size_t number;	  /* of the pair or row */
 };
 
 struct candidates {
@@ -25,8 +25,9 @@ struct candidates {
 
 static void add(struct candidates *candidates, const struct candidate *candidate)
 {
-	candidates->items = memory_grow(candidates->items, candidates->n,
-					&candidates->capacity, sizeof(*candidates->items));
+	candidates->items =
+		memory_grow(candidates->items, candidates->n, &candidates->capacity,
+			    sizeof(*candidates->items));
 	candidates->items[candidates->n++] = *candidate;
 }
 
@@ -53,20 +54,22 @@ static const char *list_text(struct candidates *candidates, bool whole, bool por
 	char dst[ADDRESS_TEXT];
 
 	if (candidates->n > 0)
-		qsort(candidates->items, candidates->n, sizeof(*candidates->items), by_flows);
+		qsort(candidates->items, candidates->n, sizeof(*candidates->items),
+		      by_flows);
 	for (size_t i = 0; i < candidates->n && i < NAMED; i++) {
 		const struct candidate *at = &candidates->items[i];
 
 		text = arena_print(arena, "%s%s", text, i ? ", " : "");
 		if (whole)
 			text = arena_print(arena, "%s%.100s%s", text,
-					   at->name ? at->name : address_format(at->dst, dst),
+					   at->name ? at->name
+						    : address_format(at->dst, dst),
 					   ports ? " port " : "");
 		if (ports)
 			text = arena_print(arena, "%s%" PRId64, text, at->port);
 		if (at->n_flows > 0)
-			text = arena_print(arena, "%s (%" PRIu64 " flow%s)", text, at->n_flows,
-					   at->n_flows == 1 ? "" : "s");
+			text = arena_print(arena, "%s (%" PRIu64 " flow%s)", text,
+					   at->n_flows, at->n_flows == 1 ? "" : "s");
 	}
 	if (candidates->n > NAMED)
 		text = arena_print(arena, "%s and %zu more", text, candidates->n - NAMED);
@@ -152,28 +155,32 @@ static int say_instead(struct search *search, const char *things, struct arena *
 	address_format(&pick->src, src);
 	if (search->between.n > 0 && pick->port == PICK_ANY_PORT)
 		return error_set(err, ERROR_USAGE,
-				 "--explain: which port? From %s there are %zu: %s", wanted,
-				 search->between.n,
+				 "--explain: which port? From %s there are %zu: %s",
+				 wanted, search->between.n,
 				 list_text(&search->between, false, true, arena));
 	if (search->between.n > 0)
-		return error_set(err, ERROR_INPUT, "no %s from %s; but to port %s", things,
-				 wanted, list_text(&search->between, false, true, arena));
+		return error_set(err, ERROR_INPUT, "no %s from %s; but to port %s",
+				 things, wanted,
+				 list_text(&search->between, false, true, arena));
 	if (search->of_source.n > 0)
-		return error_set(err, ERROR_INPUT, "no %s from %s; %s has %zu others: %s",
-				 things, wanted, src, search->of_source.n,
-				 list_text(&search->of_source, true, search->ports, arena));
+		return error_set(
+			err, ERROR_INPUT, "no %s from %s; %s has %zu others: %s", things,
+			wanted, src, search->of_source.n,
+			list_text(&search->of_source, true, search->ports, arena));
 	if (search->back.n > 0)
 		return error_set(err, ERROR_INPUT,
-				 "no %s from %s, but the other way round: from %s to %s", things,
-				 wanted, address_format(&pick->dst, dst),
+				 "no %s from %s, but the other way round: from %s to %s",
+				 things, wanted, address_format(&pick->dst, dst),
 				 list_text(&search->back, true, search->ports, arena));
 	if (search->to_destination.n > 0)
-		return error_set(err, ERROR_INPUT,
-				 "no %s from %s at all; those who call %.200s are: %s", things,
-				 src, pick->name ? pick->name : address_format(&pick->dst, dst),
-				 sources_text(&search->to_destination, arena));
-	return error_set(err, ERROR_INPUT, "no %s from %s at all, and none worth rating to %.200s",
-			 things, src, pick->name ? pick->name : address_format(&pick->dst, dst));
+		return error_set(
+			err, ERROR_INPUT,
+			"no %s from %s at all; those who call %.200s are: %s", things,
+			src, pick->name ? pick->name : address_format(&pick->dst, dst),
+			sources_text(&search->to_destination, arena));
+	return error_set(err, ERROR_INPUT,
+			 "no %s from %s at all, and none worth rating to %.200s", things,
+			 src, pick->name ? pick->name : address_format(&pick->dst, dst));
 }
 
 /* The number of the one that was meant. */
@@ -196,14 +203,14 @@ static int settle(struct search *search, const char *things, size_t *number,
 /* A share does not know what is said of all, and what is kept is to be whole. */
 int explain_check(const struct config *config, struct error *err)
 {
-	const char *option = config->part		  ? "part"
-			     : config_saves(config)	  ? "save"
+	const char *option = config->part		   ? "part"
+			     : config_saves(config)	   ? "save"
 			     : config_writes_index(config) ? "index"
-			     : config->explain_query	  ? "explain_query"
-							  : NULL;
+			     : config->explain_query	   ? "explain_query"
+							   : NULL;
 
-	return option ? error_set(err, ERROR_USAGE, "--explain is of one pair: not with --%s",
-				  option)
+	return option ? error_set(err, ERROR_USAGE,
+				  "--explain is of one pair: not with --%s", option)
 		      : 0;
 }
 
@@ -272,4 +279,3 @@ const char *explain_place(const struct config *config, const struct beacon_list 
 	return arena_print(arena, "row %zu of %zu by %s", place, n,
 			   config->sort ? config->sort : "rank");
 }
-

@@ -1,6 +1,6 @@
 /*
- * explain - the one pair of --explain: where it is among all, and what there is instead if
- * it is not. How it stands to the rules is in rules.h.
+ * explain - the one pair of --explain: where it is among all, and what there is instead
+ * if it is not. How it stands to the rules is in rules.h.
  */
 #ifndef EXPLAIN_H
 #define EXPLAIN_H

@@ -38,11 +38,12 @@ static int check_period(const struct gathering *reading, const struct tally *tot
 	    total->outside == 0)
 		return 0;
 	gathering_span(reading, &oldest_us, &newest_us);
-	return error_set(err, ERROR_INPUT,
-			 "%s: none of its %" PRIu64 " flows lies in the period; they go from %s "
-			 "to %s (-pd, --from, --to)",
-			 reading->source->describe(reading->state), total->outside,
-			 timestamp_format(oldest_us, from), timestamp_format(newest_us, to));
+	return error_set(
+		err, ERROR_INPUT,
+		"%s: none of its %" PRIu64 " flows lies in the period; they go from %s "
+		"to %s (-pd, --from, --to)",
+		reading->source->describe(reading->state), total->outside,
+		timestamp_format(oldest_us, from), timestamp_format(newest_us, to));
 }
 
 static struct names *settle_names(const struct gathering *reading)
@@ -51,32 +52,38 @@ static struct names *settle_names(const struct gathering *reading)
 
 	names_settle(names);
 	if (names_is_empty(names))
-		log_warn("%s: no TLS, HTTP or DNS record says a name, so --key src,name goes by "
+		log_warn("%s: no TLS, HTTP or DNS record says a name, so --key src,name "
+			 "goes by "
 			 "addresses",
 			 reading->source->describe(reading->state));
 	return names;
 }
 
-static int read_all(struct gathering *reading, struct gathered *gathered, struct error *err)
+static int read_all(struct gathering *reading, struct gathered *gathered,
+		    struct error *err)
 {
 	struct tally *total = &gathered->tally;
 	int64_t oldest_us, newest_us;
 	const struct source *source = reading->source;
-	const struct units units = { .source = source, .state = reading->state,
+	const struct units units = { .source = source,
+				     .state = reading->state,
 				     .n_workers = reading->n_workers,
-				     .sink = gathering_sink, .context = reading };
+				     .sink = gathering_sink,
+				     .context = reading };
 	double seconds;
 	int r;
 
-	reading->tallies = memory_zero(source->n_units(reading->state),
-				       sizeof(*reading->tallies));
+	reading->tallies =
+		memory_zero(source->n_units(reading->state), sizeof(*reading->tallies));
 	r = units_read(&units, &seconds, err);
 	if (r != 0 || source->finish(reading->state, reading->tallies, total, err) != 0)
 		return -1;
 	if (total->odd > 0)
-		log_warn("%s: of %" PRIu64 " flows some detail is left out, since it is not "
+		log_warn("%s: of %" PRIu64
+			 " flows some detail is left out, since it is not "
 			 "readable; the first: %s",
-			 source->describe(reading->state), total->odd, total->first_odd_why);
+			 source->describe(reading->state), total->odd,
+			 total->first_odd_why);
 	if (seconds >= 1) /* else there is nothing to make quicker */
 		log_say(LOG_VERBOSE, "%" PRIu64 " records read in %.2f s, %.0f a second",
 			tally_records(total), seconds,
@@ -165,16 +172,23 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 	   struct gathered *gathered, struct error *err)
 {
 	struct source_request *request = &gathered->request;
-	struct gathering reading = { .config = config, .source = source_choose(n_paths),
-				   .is_index = n_paths == 0, .n_workers = n_workers,
-				   .key = key_of(config), .most_bytes = most_bytes(config),
-				   .names = wanted->names, .mentions = wanted->mentions };
+	struct gathering reading = { .config = config,
+				     .source = source_choose(n_paths),
+				     .is_index = n_paths == 0,
+				     .n_workers = n_workers,
+				     .key = key_of(config),
+				     .most_bytes = most_bytes(config),
+				     .names = wanted->names,
+				     .mentions = wanted->mentions };
 	int r;
 
 	*gathered = (struct gathered){ .key = reading.key };
-	*request = (struct source_request){ .config = config, .paths = paths,
-					    .n_paths = n_paths, .n_workers = n_workers,
-					    .names = reading.key == PAIRS_BY_NAME || wanted->names,
+	*request = (struct source_request){ .config = config,
+					    .paths = paths,
+					    .n_paths = n_paths,
+					    .n_workers = n_workers,
+					    .names = reading.key == PAIRS_BY_NAME ||
+						     wanted->names,
 					    .wanted = *wanted,
 					    .arena = arena };
 	if (share_parse(config->part, &request->share, err) != 0)
@@ -202,7 +216,8 @@ int gather(const struct config *config, char *const *paths, size_t n_paths,
 					   ? reading.source->config(reading.state)
 					   : config;
 		if (reading.source->incomplete)
-			gathered->incomplete = reading.source->incomplete(reading.state, arena);
+			gathered->incomplete =
+				reading.source->incomplete(reading.state, arena);
 		if (reading.hold)
 			gathered->bounds = reading.bounds;
 	}
@@ -218,16 +233,20 @@ int gather_explain(const struct config *config, char *const *paths, size_t n_pat
 		   const struct pairs_wanted *wanted, struct arena *arena, FILE *out,
 		   struct error *err)
 {
-	struct source_request request = { .config = config, .paths = paths,
-					  .n_paths = n_paths, .n_workers = 1,
+	struct source_request request = { .config = config,
+					  .paths = paths,
+					  .n_paths = n_paths,
+					  .n_workers = 1,
 					  .names = key_of(config) == PAIRS_BY_NAME,
 					  .wanted = *wanted,
 					  .arena = arena };
-	struct gathering reading = { .config = config, .source = source_choose(n_paths),
-				   .is_index = true };
+	struct gathering reading = { .config = config,
+				     .source = source_choose(n_paths),
+				     .is_index = true };
 
 	if (!reading.source->explain)
-		return error_set(err, ERROR_USAGE, "--explain-query: files are not queried");
+		return error_set(err, ERROR_USAGE,
+				 "--explain-query: files are not queried");
 	if (resolve(&reading, &request, err) != 0)
 		return -1;
 	return reading.source->explain(&request, out, err);

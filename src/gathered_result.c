@@ -9,7 +9,7 @@
 #include "rules.h"
 
 void gathered_name_rows(struct beacon_list *list, const struct names *names,
-		      struct arena *arena)
+			struct arena *arena)
 {
 	char address[ADDRESS_TEXT];
 
@@ -24,7 +24,7 @@ void gathered_name_rows(struct beacon_list *list, const struct names *names,
 }
 
 void gathered_tell_behind(struct beacon_list *list, const struct pair_list *pairs,
-		       struct arena *arena)
+			  struct arena *arena)
 {
 	for (size_t i = 0; i < list->n_all; i++) {
 		struct beacon *beacon = &list->beacons[i];
@@ -60,7 +60,7 @@ static void note_span(struct result *result, const struct gathered *gathered)
 }
 
 void gathered_note_places(struct result *result, const struct gathered *gathered,
-			struct arena *arena)
+			  struct arena *arena)
 {
 	const struct pair_list *pairs = &gathered->pairs;
 
@@ -79,8 +79,8 @@ void gathered_note_places(struct result *result, const struct gathered *gathered
 	}
 }
 
-struct result gathered_result(const struct config *config, const struct gathered *gathered,
-			       struct arena *arena)
+struct result gathered_result(const struct config *config,
+			      const struct gathered *gathered, struct arena *arena)
 {
 	const char *source_field = gathered->config->field_source_ip;
 	struct result result = {

@@ -12,8 +12,8 @@
 #include "model/result.h"
 
 /* All but the rows and places; texts are of the run, here and below. */
-struct result gathered_result(const struct config *config, const struct gathered *gathered,
-			      struct arena *arena);
+struct result gathered_result(const struct config *config,
+			      const struct gathered *gathered, struct arena *arena);
 
 /* Rows have the numbers of names; only these few need their texts. Who has no name is
  * called by the address, or all of them would be one group. */

@@ -51,13 +51,16 @@ static void check_room(const struct gathering *reading)
 
 	if (room_taken() <= most_bytes)
 		return;
-	error_set(&err, ERROR_INPUT,
-		  "%s: of the %zu MB of memory that may be taken (--max_memory) the flows "
-		  "alone would take more than %zu; look at a shorter --period%s, at a part of the "
-		  "sources (--part), or allow more",
-		  reading->source->describe(reading->state), reading->most_bytes >> 20,
-		  most_bytes >> 20,
-		  reading->is_index ? ", leave out more with --filter or --prefilter on" : "");
+	error_set(
+		&err, ERROR_INPUT,
+		"%s: of the %zu MB of memory that may be taken (--max_memory) the flows "
+		"alone would take more than %zu; look at a shorter --period%s, at a part "
+		"of the "
+		"sources (--part), or allow more",
+		reading->source->describe(reading->state), reading->most_bytes >> 20,
+		most_bytes >> 20,
+		reading->is_index ? ", leave out more with --filter or --prefilter on"
+				  : "");
 	interrupt_because(&err);
 }
 
@@ -121,14 +124,15 @@ struct sink gathering_sink(void *context, size_t number, size_t unit)
 
 	if (unit != UNITS_KEPT_BACK)
 		worker->tally = &reading->tallies[unit];
-	return (struct sink){ .put = put, .context = worker,
+	return (struct sink){ .put = put,
+			      .context = worker,
 			      .put_name = worker->names ? put_name : NULL,
 			      .put_mention = reading->mentions ? put_mention : NULL,
 			      .tally = worker->tally };
 }
 
 void gathering_span(const struct gathering *reading, int64_t *oldest_us,
-			int64_t *newest_us)
+		    int64_t *newest_us)
 {
 	*oldest_us = INT64_MAX;
 	*newest_us = 0;
@@ -155,7 +159,8 @@ struct names *gathering_join_names(const struct gathering *reading)
 
 /* The newest record and all names are known: what was held is grouped now, and
  * filtered before if the period was not known. */
-void gathering_release(struct gathering *reading, const struct names *names, struct tally *total)
+void gathering_release(struct gathering *reading, const struct names *names,
+		       struct tally *total)
 {
 	if (reading->hold)
 		total->flows = 0;

@@ -47,9 +47,9 @@ struct gathering {
 	bool is_index;
 	enum pairs_key key;
 	struct share share; /* of the sources */
-	bool names; /* are wanted, by whatever pairs go */
+	bool names;	    /* are wanted, by whatever pairs go */
 	bool mentions;
-	bool hold; /* the period is not known before the newest record is */
+	bool hold;	   /* the period is not known before the newest record is */
 	size_t most_bytes; /* of memory, while flows are gathered */
 	struct filter_bounds bounds;
 	struct pairs *pairs; /* of all workers */
@@ -66,7 +66,8 @@ void gathering_free(struct gathering *reading);
 struct sink gathering_sink(void *context, size_t number, size_t unit);
 
 /* When all flows were that came, by what the period is held to. */
-void gathering_span(const struct gathering *reading, int64_t *oldest_us, int64_t *newest_us);
+void gathering_span(const struct gathering *reading, int64_t *oldest_us,
+		    int64_t *newest_us);
 
 /* All names are known: one table of them. */
 struct names *gathering_join_names(const struct gathering *reading);

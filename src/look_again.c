@@ -103,9 +103,10 @@ static void ask_for_rows(const struct config *config, const struct gathered *gat
 			.port = (uint16_t)beacon->port,
 			.times_us = pair->times_us,
 			/* Before a call to a resolver there are queries of all kinds. */
-			.n_flows = has_starts && !service_port_is_dns((uint16_t)beacon->port)
-					   ? pair->n_flows
-					   : 0,
+			.n_flows =
+				has_starts && !service_port_is_dns((uint16_t)beacon->port)
+					? pair->n_flows
+					: 0,
 		};
 	}
 }

@@ -19,9 +19,11 @@
 
 static int refuse(const char *option, struct error *err)
 {
-	return error_set(err, ERROR_USAGE,
-			 "--%s does nothing with --merge: it was settled when the results were "
-			 "saved", option);
+	return error_set(
+		err, ERROR_USAGE,
+		"--%s does nothing with --merge: it was settled when the results were "
+		"saved",
+		option);
 }
 
 /* What was settled when the results were made. */
@@ -49,7 +51,8 @@ static int refuse_settled(const struct config *config, struct error *err)
 
 	const char *option = config->flare ? "flare" : NULL;
 
-	for (size_t i = 0; i < sizeof(settled) / sizeof(*settled) && config->settings; i++) {
+	for (size_t i = 0; i < sizeof(settled) / sizeof(*settled) && config->settings;
+	     i++) {
 		const char *member = (const char *)config + settled[i].offset;
 
 		if (settings_origin(config->settings, member) == ORIGIN_COMMAND)
@@ -85,7 +88,8 @@ static int settle_inside(const struct config *config, struct result *result,
 			 struct inside *inside, struct arena *arena, struct error *err)
 {
 	if (result->focus_outbound && config->settings &&
-	    settings_origin(config->settings, &config->internal_networks) == ORIGIN_COMMAND)
+	    settings_origin(config->settings, &config->internal_networks) ==
+		    ORIGIN_COMMAND)
 		return refuse("internal_networks", err);
 	if (!result->focus_outbound && config->inside.n > 0)
 		result->internal_networks = inside_text(&config->inside, arena);
@@ -107,8 +111,8 @@ static int choose_saved(const struct run *run, struct result *result, struct err
 	struct inside inside = { .n = 0 };
 	size_t row = 0;
 
-	if (since_read(run->config, result->key, parallel_processors(), run->arena, run->since,
-		       err) != 0)
+	if (since_read(run->config, result->key, parallel_processors(), run->arena,
+		       run->since, err) != 0)
 		return -1;
 	if (settle_inside(run->config, result, &inside, run->arena, err) != 0)
 		return -1;
@@ -138,7 +142,8 @@ int merge_saved(const struct run *run, struct result *result, struct error *err)
 	int r;
 
 	if (run->n_paths == 0)
-		return error_set(err, ERROR_USAGE, "--merge: name the files that --save wrote");
+		return error_set(err, ERROR_USAGE,
+				 "--merge: name the files that --save wrote");
 	if (refuse_settled(run->config, err) != 0)
 		return -1;
 	parts = memory_zero(run->n_paths, sizeof(*parts));

@@ -8,7 +8,8 @@
 #include "model/result.h"
 #include "run.h"
 
-/* The rows that are reported, in their order; result_free() is due also after a failure. */
+/* The rows that are reported, in their order; result_free() is due also after a failure.
+ */
 int merge_saved(const struct run *run, struct result *result, struct error *err);
 
 #endif

@@ -26,7 +26,8 @@
 #include "since.h"
 #include "threats.h"
 
-static size_t row_of_explained(const struct pair_list *pairs, const struct beacon_list *list)
+static size_t row_of_explained(const struct pair_list *pairs,
+			       const struct beacon_list *list)
 {
 	size_t row = 0;
 
@@ -51,9 +52,8 @@ static bool looks_again(const struct config *config)
  * a row, and a name that is reported may not be hidden. */
 static bool asks_names(const struct run *run)
 {
-	return run->hiding.allowlist &&
-	       (allowlist_asks_names(run->hiding.allowlist) ||
-		threats_want_names(&run->threats, run->config));
+	return run->hiding.allowlist && (allowlist_asks_names(run->hiding.allowlist) ||
+					 threats_want_names(&run->threats, run->config));
 }
 
 /* Of those that are kept: all that reports show. */
@@ -68,8 +68,8 @@ static int fill_rows(const struct run *run, struct gathered *gathered, size_t n_
 		       config_draws(config));
 	gathered_note_places(result, gathered, run->arena);
 	if (looks_again(config) && !asks_names(run))
-		r = look_again(config, gathered, &result->list, n_kept, n_workers, run->arena,
-			       err);
+		r = look_again(config, gathered, &result->list, n_kept, n_workers,
+			       run->arena, err);
 	/* Records beside the flows may have names that are reported. */
 	if (r == 0 && threats_want_names(&run->threats, config) && !asks_names(run)) {
 		r = threats_ask(&run->threats, &config->inside, &result->list, NULL,
@@ -86,8 +86,8 @@ static int fill_rows(const struct run *run, struct gathered *gathered, size_t n_
 	return r;
 }
 
-static int gather_pairs(const struct run *run, size_t n_workers, struct gathered *gathered,
-			struct error *err)
+static int gather_pairs(const struct run *run, size_t n_workers,
+			struct gathered *gathered, struct error *err)
 {
 	const struct config *config = run->config;
 	struct pairs_wanted wanted = analyze_wanted(config);
@@ -98,11 +98,11 @@ static int gather_pairs(const struct run *run, size_t n_workers, struct gathered
 	wanted.intel = lists_pairs(config) ? run->threats.intel : NULL;
 	wanted.behind = run->threats.intel;
 	/* What is wrong with a baseline shows before hours of reading. */
-	if (since_read(config, config->key ? config->key : "src,dst,port", n_workers, run->arena,
-		       run->since, err) != 0)
+	if (since_read(config, config->key ? config->key : "src,dst,port", n_workers,
+		       run->arena, run->since, err) != 0)
 		return -1;
-	r = gather(config, run->paths, run->n_paths, &wanted, n_workers, run->arena, gathered,
-		   err);
+	r = gather(config, run->paths, run->n_paths, &wanted, n_workers, run->arena,
+		   gathered, err);
 	if (r == 0 && run->pick)
 		r = explain_find(config, run->pick, gathered, err);
 	return r;
@@ -129,13 +129,14 @@ static int look(const struct run *run, struct result *result, struct error *err)
 			       config_saves(config) ? list->n_all : list->n, n_workers,
 			       run->arena, err);
 	if (r == 0)
-		r = run_ask_services(run, &config->inside, list,
-				 run->pick ? row_of_explained(&gathered.pairs, list) : 0,
-				 err);
+		r = run_ask_services(
+			run, &config->inside, list,
+			run->pick ? row_of_explained(&gathered.pairs, list) : 0, err);
 	if (r == 0)
 		run_choose_rows(run, result);
 	if (r == 0 && run->pick)
-		run_single_out(config, result, row_of_explained(&gathered.pairs, list), run->arena);
+		run_single_out(config, result, row_of_explained(&gathered.pairs, list),
+			       run->arena);
 	if (r == 0)
 		r = fill_rows(run, &gathered, n_workers, result, err);
 	gathered_free(&gathered);
@@ -147,8 +148,8 @@ static int explain_query(const struct run *run, struct error *err)
 	struct pairs_wanted wanted = analyze_wanted(run->config);
 
 	wanted.intel = lists_pairs(run->config) ? run->threats.intel : NULL;
-	return gather_explain(run->config, run->paths, run->n_paths, &wanted, run->arena, stdout,
-			      err);
+	return gather_explain(run->config, run->paths, run->n_paths, &wanted, run->arena,
+			      stdout, err);
 }
 
 /* The lists of what is known to be bad, and of what is known to be harmless. */
@@ -178,7 +179,8 @@ static int make_report(struct run *run, struct error *err)
 	int r = outputs_open(&outputs, run->config, run->arena, err);
 
 	if (r == 0)
-		r = run->config->merge ? merge_saved(run, &result, err) : look(run, &result, err);
+		r = run->config->merge ? merge_saved(run, &result, err)
+				       : look(run, &result, err);
 	if (r == 0)
 		r = report(run, &result, &outputs, err);
 	result_free(&result);
@@ -191,23 +193,28 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 {
 	struct pick pick;
 	struct since since = { .is_asked = false };
-	struct run run = { .config = config, .paths = paths, .n_paths = n_paths,
+	struct run run = { .config = config,
+			   .paths = paths,
+			   .n_paths = n_paths,
 			   .pick = config->explain.n > 0 ? &pick : NULL,
-			   .since = &since, .arena = arena };
+			   .since = &since,
+			   .arena = arena };
 	int r;
 
-	if (run.pick && (explain_check(config, err) != 0 || pick_parse(config, &pick, err) != 0))
+	if (run.pick &&
+	    (explain_check(config, err) != 0 || pick_parse(config, &pick, err) != 0))
 		return -1;
 	if (since_check(config, err) != 0)
 		return -1;
 	if ((n_paths == 0 && !config->merge) || config_needs_server(config))
 		server_warn(config, arena);
-	if (column_find_order(config->sort ? config->sort : "rank", beacon_columns, n_beacon_columns,
-			      &run.order, err) != 0)
+	if (column_find_order(config->sort ? config->sort : "rank", beacon_columns,
+			      n_beacon_columns, &run.order, err) != 0)
 		return -1;
 	r = load_lists(&run, err);
 	if (r == 0)
-		r = config->explain_query ? explain_query(&run, err) : make_report(&run, err);
+		r = config->explain_query ? explain_query(&run, err)
+					  : make_report(&run, err);
 	since_free(&since);
 	threats_free(&run.threats);
 	hide_close(&run.hiding);

@@ -26,8 +26,10 @@ static const char *shared_periods(const struct beacon_list *list, struct arena *
 	for (size_t i = 0; i < list->n; i++)
 		n += list->beacons[i].same_period > 1;
 	return n == 0 ? NULL
-		      : arena_print(arena, "%zu rows share destination, port and period with "
-					   "others (same_period)", n);
+		      : arena_print(arena,
+				    "%zu rows share destination, port and period with "
+				    "others (same_period)",
+				    n);
 }
 
 /* The flows and pairs of the header are what was read: the rest is told beside. */
@@ -46,8 +48,8 @@ static const char *not_used_text(const struct result *result, struct arena *aren
 {
 	return arena_print(arena,
 			   "%" PRId64 " other records, %" PRId64 " flows without a port, "
-			   "%" PRId64 " outside of the period, %" PRId64 " filtered, %" PRId64
-			   " unreadable",
+			   "%" PRId64 " outside of the period, %" PRId64
+			   " filtered, %" PRId64 " unreadable",
 			   result->n_other, result->n_no_port, result->n_outside,
 			   result->n_dropped, result->n_bad);
 }
@@ -56,7 +58,8 @@ static const char *scope_text(const struct result *result, struct arena *arena)
 {
 	if (!result->internal_networks)
 		return "private to public addresses only";
-	return arena_print(arena, "internal to external addresses only; internal_networks: %s",
+	return arena_print(arena,
+			   "internal to external addresses only; internal_networks: %s",
 			   result->internal_networks);
 }
 
@@ -64,10 +67,10 @@ static const char *scope_text(const struct result *result, struct arena *arena)
 static const char *hidden_by_text(const struct result *result, struct arena *arena)
 {
 	enum { MOST_TOLD = 12 };
-	const char *text = arena_print(arena,
-				       "%" PRId64 " row%s by %zu of %" PRId64 " rules (--allowlist)",
-				       result->n_hidden, result->n_hidden == 1 ? "" : "s",
-				       result->n_hiding, result->n_rules);
+	const char *text = arena_print(
+		arena, "%" PRId64 " row%s by %zu of %" PRId64 " rules (--allowlist)",
+		result->n_hidden, result->n_hidden == 1 ? "" : "s", result->n_hiding,
+		result->n_rules);
 
 	for (size_t i = 0; i < result->n_hiding && i < MOST_TOLD; i++)
 		text = arena_print(arena, "%s%s %s: %" PRId64, text, i ? ";" : ":",
@@ -104,12 +107,14 @@ static size_t make_facts(const struct result *result, struct arena *arena,
 	facts[n++] = (struct fact){ "source", result->source };
 	facts[n++] = (struct fact){
 		"period",
-		arena_print(arena, "%s to %s",
-			    timestamp_format(result->from_us / SECOND_US * SECOND_US, from),
-			    timestamp_format(result->to_us / SECOND_US * SECOND_US, to)) };
-	facts[n++] = (struct fact){
-		"flows", arena_print(arena, "%" PRId64 " in %" PRId64 " pairs",
-				     result->n_flows, result->n_pairs) };
+		arena_print(
+			arena, "%s to %s",
+			timestamp_format(result->from_us / SECOND_US * SECOND_US, from),
+			timestamp_format(result->to_us / SECOND_US * SECOND_US, to))
+	};
+	facts[n++] = (struct fact){ "flows",
+				    arena_print(arena, "%" PRId64 " in %" PRId64 " pairs",
+						result->n_flows, result->n_pairs) };
 	if (result->n_left_out > 0)
 		facts[n++] = (struct fact){ "left out", left_out_text(result, arena) };
 	facts[n++] = (struct fact){ "not used", not_used_text(result, arena) };
@@ -119,10 +124,13 @@ static size_t make_facts(const struct result *result, struct arena *arena,
 	if (result->lists)
 		facts[n++] = (struct fact){ "intel", reported_text(result, arena) };
 	if (shared_periods(list, arena))
-		facts[n++] = (struct fact){ "several hosts", shared_periods(list, arena) };
+		facts[n++] =
+			(struct fact){ "several hosts", shared_periods(list, arena) };
 	if (list->n < list->n_found)
-		facts[n++] = (struct fact){ "shown", arena_print(arena, "the first %zu of %zu rows",
-								 list->n, list->n_found) };
+		facts[n++] =
+			(struct fact){ "shown",
+				       arena_print(arena, "the first %zu of %zu rows",
+						   list->n, list->n_found) };
 	if (result->baseline)
 		facts[n++] = (struct fact){ "baseline", result->baseline };
 	if (result->news)
@@ -138,11 +146,12 @@ static const char *looked_at(const struct result *result, struct arena *arena)
 {
 	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
 
-	return arena_print(arena, "%s: %" PRId64 " flow%s in %" PRId64 " pair%s, %s to %s",
-			   result->source, result->n_flows, plural(result->n_flows),
-			   result->n_pairs, plural(result->n_pairs),
-			   timestamp_format(result->from_us / SECOND_US * SECOND_US, from),
-			   timestamp_format(result->to_us / SECOND_US * SECOND_US, to));
+	return arena_print(
+		arena, "%s: %" PRId64 " flow%s in %" PRId64 " pair%s, %s to %s",
+		result->source, result->n_flows, plural(result->n_flows), result->n_pairs,
+		plural(result->n_pairs),
+		timestamp_format(result->from_us / SECOND_US * SECOND_US, from),
+		timestamp_format(result->to_us / SECOND_US * SECOND_US, to));
 }
 
 /* Rows there are beside those that are shown; NULL: none. */
@@ -159,7 +168,8 @@ static const char *hidden_text(const struct result *result, struct arena *arena)
 		text = arena_print(arena, "%s%s%zu as they were hidden (--new_only)",
 				   text ? text : "", text ? "; " : "", list->n_known);
 	if (n_inside > 0)
-		text = arena_print(arena, "%s%s%zu not outbound hidden (--focus_outbound)",
+		text = arena_print(arena,
+				   "%s%s%zu not outbound hidden (--focus_outbound)",
 				   text ? text : "", text ? "; " : "", n_inside);
 	if (n_away > 0)
 		text = arena_print(arena, "%s%s%zu known hidden (--allowlist)",
@@ -175,8 +185,8 @@ void report_summary(const struct result *result, bool is_seen, struct arena *are
 	if (list->n < list->n_found)
 		snprintf(shown, sizeof(shown), ", the first %zu shown", list->n);
 	if (!is_seen || !isatty(STDERR_FILENO))
-		log_say(LOG_NORMAL, "%s; %zu row%s%s", looked_at(result, arena), list->n_found,
-			plural((int64_t)list->n_found), shown);
+		log_say(LOG_NORMAL, "%s; %zu row%s%s", looked_at(result, arena),
+			list->n_found, plural((int64_t)list->n_found), shown);
 	if (result->news && (!is_seen || !isatty(STDERR_FILENO)))
 		log_say(LOG_NORMAL, "since the baseline: %s", result->news);
 	if (result->n_left_out > 0)
@@ -193,11 +203,12 @@ static const char *banner_of(const struct result *result, struct arena *arena)
 {
 	if (result->parts == 0)
 		return result->incomplete;
-	return arena_print(arena,
-			   "part %" PRId64 " of %" PRId64
-			   " of the sources: rank, prevalence and degree count no others%s%s",
-			   result->part, result->parts, result->incomplete ? "; " : "",
-			   result->incomplete ? result->incomplete : "");
+	return arena_print(
+		arena,
+		"part %" PRId64 " of %" PRId64
+		" of the sources: rank, prevalence and degree count no others%s%s",
+		result->part, result->parts, result->incomplete ? "; " : "",
+		result->incomplete ? result->incomplete : "");
 }
 
 /* Names come from the network: one that a shell could take for more is not offered to
@@ -227,9 +238,10 @@ static const char *hint_text(const struct config *config, const struct result *r
 	} else if (strcmp(result->key, "src,dst,port") == 0) {
 		port = arena_print(arena, " %" PRId64, first->port);
 	}
-	return arena_print(arena,
-			   "To look closer add --explain %s %s%s, or -html FILE for a page of all.",
-			   address_format(&first->src, src), to, port);
+	return arena_print(
+		arena,
+		"To look closer add --explain %s %s%s, or -html FILE for a page of all.",
+		address_format(&first->src, src), to, port);
 }
 
 /* Those that are there, and behind them those that are gone; to be freed. */
@@ -278,7 +290,7 @@ int report_write(const struct config *config, const struct result *result,
 		.hint = hint_text(config, result, arena),
 		.rules = rules,
 		.n_rules = result->in_list ? rules_tell(config, &result->list.beacons[0],
-							   arena, rules)
+							arena, rules)
 					   : 0,
 		.place = result->in_list,
 		.facts = facts,
@@ -286,7 +298,8 @@ int report_write(const struct config *config, const struct result *result,
 		.banner = banner_of(result, arena),
 		.event_type = "beaconing",
 		.timestamp = now,
-		.period_h = result_hours(result), /* exactly --period, if that was asked for */
+		.period_h = result_hours(
+			result), /* exactly --period, if that was asked for */
 		.from = { result->from_us },
 		.to = { result->to_us },
 		.first = { result->oldest_us },

@@ -53,11 +53,13 @@ static bool is_asked_for(const struct config *config, const struct result *resul
 	case offsetof(struct beacon, dest_whois):
 		return config->whois;
 	case offsetof(struct beacon, dest_names):
-		return config->names || (config->merge && BRINGS(&result->list, dest_names));
+		return config->names ||
+		       (config->merge && BRINGS(&result->list, dest_names));
 	case offsetof(struct beacon, dest_ptr):
 		return config->resolve;
 	case offsetof(struct beacon, hidden_by):
-		return config->show_hidden || (config->explain.n > 0 && config->allowlists.n > 0);
+		return config->show_hidden ||
+		       (config->explain.n > 0 && config->allowlists.n > 0);
 	case offsetof(struct beacon, kibana_link):
 		return config->kibana_url;
 	case offsetof(struct beacon, evebox_link):
@@ -65,7 +67,8 @@ static bool is_asked_for(const struct config *config, const struct result *resul
 	case offsetof(struct beacon, arkime_link):
 		return config->arkime_url;
 	case offsetof(struct beacon, context): /* a saved result may bring it */
-		return config->context || (config->merge && BRINGS(&result->list, context));
+		return config->context ||
+		       (config->merge && BRINGS(&result->list, context));
 	case offsetof(struct beacon, intel): /* likewise */
 	case offsetof(struct beacon, intel_hits):
 		return config->intel.n > 0 || BRINGS(&result->list, intel);
@@ -83,7 +86,7 @@ static bool is_asked_for(const struct config *config, const struct result *resul
 }
 
 size_t report_columns(const struct config *config, const struct result *result,
-			     bool plots, struct column *columns)
+		      bool plots, struct column *columns)
 {
 	size_t n = 0;
 
@@ -119,25 +122,64 @@ const char *const *report_columns_key(const struct result *result)
 static const char *const essential[] = { "dest_port", "score", "period_s", NULL };
 
 /* What somebody has reported is not to be overlooked. */
-static const char *const if_reported[] = { "dest_port", "score", "period_s", "intel", NULL };
+static const char *const if_reported[] = { "dest_port", "score", "period_s", "intel",
+					   NULL };
 
 static const char *const score_first[] = {
 	"status",
-	"intervals",   "rank",	     "dest_ip",	       "dest_names",   "dest_whois",   "jitter_percent",
-	"hours_active", "prevalence_percent", "listed",	     "src_whois",      "same_period",
-	"beats",       "bytes_toserver",     "percent",	     "interval",       "occurrences",
-	"dest_degree", "size_toserver",	     "longest_s",    "strip",	       "bytes_toclient",
-	"services",    "lag",	     "first_seen",     "last_seen",    "known_since",
-	"period_before_s", NULL,
+	"intervals",
+	"rank",
+	"dest_ip",
+	"dest_names",
+	"dest_whois",
+	"jitter_percent",
+	"hours_active",
+	"prevalence_percent",
+	"listed",
+	"src_whois",
+	"same_period",
+	"beats",
+	"bytes_toserver",
+	"percent",
+	"interval",
+	"occurrences",
+	"dest_degree",
+	"size_toserver",
+	"longest_s",
+	"strip",
+	"bytes_toclient",
+	"services",
+	"lag",
+	"first_seen",
+	"last_seen",
+	"known_since",
+	"period_before_s",
+	NULL,
 };
 
 /* Who asks for Flare's rule reads Flare's numbers. */
 static const char *const flare_first[] = {
 	"status",
-	"percent",	"interval",	  "occurrences", "intervals",	"dest_degree",
-	"bytes_toserver", "dest_ip",	  "dest_names",	 "dest_whois",	 "src_whois",	"rank",
-	"prevalence_percent", "hours_active", "jitter_percent", "same_period", "beats",
-	"listed", "strip", "services", NULL,
+	"percent",
+	"interval",
+	"occurrences",
+	"intervals",
+	"dest_degree",
+	"bytes_toserver",
+	"dest_ip",
+	"dest_names",
+	"dest_whois",
+	"src_whois",
+	"rank",
+	"prevalence_percent",
+	"hours_active",
+	"jitter_percent",
+	"same_period",
+	"beats",
+	"listed",
+	"strip",
+	"services",
+	NULL,
 };
 
 const char *const *report_columns_essential(const struct result *result)

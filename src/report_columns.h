@@ -14,8 +14,8 @@
 
 /* Those to be shown, or those for who draws pictures; fills columns[n_beacon_columns] and
  * returns how many they are, here and below. */
-size_t report_columns(const struct config *config, const struct result *result, bool plots,
-		      struct column *columns);
+size_t report_columns(const struct config *config, const struct result *result,
+		      bool plots, struct column *columns);
 
 /* Those that rows have whatever is asked for. */
 size_t report_columns_always(struct column *columns);

@@ -1,5 +1,6 @@
 /*
- * rules - by which pairs are listed, in words: what a rule is, and how a row stands to it.
+ * rules - by which pairs are listed, in words: what a rule is, and how a row stands to
+ * it.
  */
 #ifndef RULES_H
 #define RULES_H

@@ -8,13 +8,14 @@
 #include "explain.h"
 
 void run_single_out(const struct config *config, struct result *result, size_t row,
-		       struct arena *arena)
+		    struct arena *arena)
 {
 	result->in_list = explain_place(config, &result->list, row, arena);
 	listing_keep(&result->list, row);
 	result->n_gone = 0;
 	result->news = NULL;
-	enrich(&result->list, config, false, arena); /* it may have been hidden until now */
+	enrich(&result->list, config, false,
+	       arena); /* it may have been hidden until now */
 }
 
 bool run_asks_owners(const struct run *run)
@@ -23,10 +24,10 @@ bool run_asks_owners(const struct run *run)
 }
 
 int run_ask_services(const struct run *run, const struct inside *inside,
-			const struct beacon_list *list, size_t row, struct error *err)
+		     const struct beacon_list *list, size_t row, struct error *err)
 {
-	return threats_ask(&run->threats, inside, list, run->pick ? &list->beacons[row] : NULL,
-			   run->arena, err);
+	return threats_ask(&run->threats, inside, list,
+			   run->pick ? &list->beacons[row] : NULL, run->arena, err);
 }
 
 void run_choose_rows(const struct run *run, struct result *result)

@@ -1,6 +1,6 @@
 /*
- * run - what a run goes by, and the steps that it takes whether its rows are made of flows
- * or of saved results. See pipeline.h.
+ * run - what a run goes by, and the steps that it takes whether its rows are made of
+ * flows or of saved results. See pipeline.h.
  */
 #ifndef RUN_H
 #define RUN_H
@@ -24,7 +24,7 @@ struct run {
 	size_t n_paths;
 	struct hiding hiding;
 	struct threats threats;
-	const struct pick *pick;     /* the pair that is explained; NULL: all */
+	const struct pick *pick; /* the pair that is explained; NULL: all */
 	const struct column *order;
 	struct since *since;
 	struct arena *arena;

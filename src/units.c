@@ -37,10 +37,11 @@ int units_read(const struct units *units, double *seconds, struct error *err)
 	int r;
 
 	progress_begin(things, n_things);
-	r = parallel_run(units->n_workers, units->source->n_units(units->state), read_unit,
-			 &copy, err);
+	r = parallel_run(units->n_workers, units->source->n_units(units->state),
+			 read_unit, &copy, err);
 	if (r == 0 && units->source->flush)
-		r = parallel_run(units->n_workers, units->n_workers, flush_worker, &copy, err);
+		r = parallel_run(units->n_workers, units->n_workers, flush_worker, &copy,
+				 err);
 	*seconds = progress_end();
 	return r;
 }

@@ -19,8 +19,8 @@ struct units {
 	void *state; /* of the source, which is open */
 	size_t n_workers;
 
-	/* Where it goes what the worker reads of the unit; without a tally nothing is kept
-	 * back. */
+	/* Where it goes what the worker reads of the unit; without a tally nothing is
+	 * kept back. */
 	struct sink (*sink)(void *context, size_t worker, size_t unit);
 	void *context;
 };

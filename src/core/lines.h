@@ -17,8 +17,8 @@ enum { LONGEST_LINE = 16 << 20 };
 
 struct lines {
 	struct stream *stream; /* borrowed */
-	int64_t left;          /* bytes in which a line may begin; < 0: no limit */
-	char *buffer;          /* owned */
+	int64_t left;	       /* bytes in which a line may begin; < 0: no limit */
+	char *buffer;	       /* owned */
 	size_t capacity;
 	size_t at;
 	size_t len;
@@ -30,9 +30,9 @@ struct line {
 	const char *text; /* borrowed until the next call; ends with '\n', which
 			     is put there if the last line has none; LANES bytes
 			     behind it can be read, and mean nothing */
-	size_t len;       /* with the '\n' */
-	bool is_cut;      /* the file ends in it, without a '\n' */
-	bool too_long;    /* then it is passed over and the text is empty */
+	size_t len;	  /* with the '\n' */
+	bool is_cut;	  /* the file ends in it, without a '\n' */
+	bool too_long;	  /* then it is passed over and the text is empty */
 };
 
 /* What is said of such lines where they are counted. */

@@ -79,7 +79,8 @@ int parallel_run(size_t n_workers, size_t n_items, parallel_fn *run, void *conte
 	}
 	run_all(workers, n_workers);
 	for (size_t i = 0; i < n_workers; i++) {
-		if (workers[i].failed && (!first || workers[i].failed_item < first->failed_item))
+		if (workers[i].failed &&
+		    (!first || workers[i].failed_item < first->failed_item))
 			first = &workers[i];
 	}
 	if (first)

@@ -19,7 +19,8 @@ enum { MOST_UNITS = 32767 - 3 };
  */
 static bool ends_cell(uint32_t character)
 {
-	return character == ',' || character == ';' || character == '|' || character == '"';
+	return character == ',' || character == ';' || character == '|' ||
+	       character == '"';
 }
 
 static void put_quoted(const char *text, bool is_misread, FILE *out)

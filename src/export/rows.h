@@ -29,8 +29,8 @@ struct cell rows_cell(const struct rows *rows, size_t i, const struct column *co
 
 /*
  * The cell as text, the same in every format; NULL if it is missing, as a
- * number is that is infinite. A series is its counts with blanks between. May be `room` or
- * the row's own text: only that is hostile, see rows_is_hostile().
+ * number is that is infinite. A series is its counts with blanks between. May be `room`
+ * or the row's own text: only that is hostile, see rows_is_hostile().
  */
 const char *rows_text(const struct rows *rows, size_t i, const struct column *column,
 		      char room[ROWS_TEXT]);

@@ -57,8 +57,8 @@ static bool lies_in(const struct address *address, const struct address_network 
 	       (network->bits >= V4 || !address_is_ipv4(address));
 }
 
-/* A star stands for any text; all else, unlike in a shell, for itself. The last star alone
- * need ever take more. */
+/* A star stands for any text; all else, unlike in a shell, for itself. The last star
+ * alone need ever take more. */
 static bool fits(const char *text, const char *pattern)
 {
 	const char *star = NULL, *resume = text;

@@ -110,8 +110,8 @@ int column_find_order(const char *name, const struct column *columns, size_t n,
 						columns[i].name);
 	}
 	return error_set(err, ERROR_USAGE,
-			 "--sort: there is no column \"%.100s\" to order by; there are%s", name,
-			 names);
+			 "--sort: there is no column \"%.100s\" to order by; there are%s",
+			 name, names);
 }
 
 const struct column *table_column(const struct table *table, const char *name)

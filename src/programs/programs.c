@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "core/figures.h"
 #include "core/clock.h"
+#include "core/figures.h"
 #include "core/interrupt.h"
 #include "core/progress.h"
 #include "programs/state.h"

@@ -1,8 +1,8 @@
 /*
- * baseline_by_time - all records of an index where there are no scrolls: each page begins at
- * the time at which the last one ended, see baseline_asking.h. What comes twice so does no
- * harm, as of a pair the latest counts. Points in time would be of no use: their order is
- * by shard, which not all servers that have them know, or by a time as well.
+ * baseline_by_time - all records of an index where there are no scrolls: each page begins
+ * at the time at which the last one ended, see baseline_asking.h. What comes twice so
+ * does no harm, as of a pair the latest counts. Points in time would be of no use: their
+ * order is by shard, which not all servers that have them know, or by a time as well.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -71,10 +71,12 @@ static const char *timeless_body(struct arena *arena)
 	return baseline_end_body(json, arena);
 }
 
-static int refuse(const struct baseline_asking *asking, const char *what, struct error *err)
+static int refuse(const struct baseline_asking *asking, const char *what,
+		  struct error *err)
 {
 	return error_set(err, ERROR_SERVER,
-			 "%s/%s: more than %d records %s can't be read without a scroll, which this "
+			 "%s/%s: more than %d records %s can't be read without a scroll, "
+			 "which this "
 			 "server does not give; let the baseline be a file of -json",
 			 asking->server.options.url, asking->name, MOST, what);
 }
@@ -100,7 +102,8 @@ static int ask_pages(struct baseline_asking *asking, const char *path, struct er
 int baseline_ask_by_time(struct baseline_asking *asking, bool *exists, struct error *err)
 {
 	char *escaped = http_escape(asking->name);
-	const char *path = arena_print(asking->arena, "/%s/_search?" BASELINE_FILTER_PATH, escaped);
+	const char *path =
+		arena_print(asking->arena, "/%s/_search?" BASELINE_FILTER_PATH, escaped);
 	int r = ask_pages(asking, path, err);
 
 	free(escaped);

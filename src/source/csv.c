@@ -19,26 +19,29 @@ enum { CHUNK = 262144 };
 
 /* Best first: the start of a flow before the time it was logged. */
 static const char *const known_titles[N_RECORD_FIELDS][12] = {
-	[RECORD_SRC] = { "src_ip", "source_ip", "source.ip", "id.orig_h", "src", "srcaddr",
-			 "source", "sa", "orig_h", "source address" },
-	[RECORD_DST] = { "dest_ip", "destination_ip", "destination.ip", "id.resp_h", "dst",
-			 "dstaddr", "destination", "da", "dst_ip", "resp_h",
+	[RECORD_SRC] = { "src_ip", "source_ip", "source.ip", "id.orig_h", "src",
+			 "srcaddr", "source", "sa", "orig_h", "source address" },
+	[RECORD_DST] = { "dest_ip", "destination_ip", "destination.ip", "id.resp_h",
+			 "dst", "dstaddr", "destination", "da", "dst_ip", "resp_h",
 			 "destination address" },
-	[RECORD_PORT] = { "dest_port", "destination_port", "destination.port", "id.resp_p",
-			  "dport", "dstport", "dp", "dst_port", "resp_p", "port",
-			  "destination port" },
-	[RECORD_TIME] = { "flow.start", "event.start", "start", "start_time", "first", "ts",
-			  "@timestamp", "timestamp", "time", "date first seen" },
+	[RECORD_PORT] = { "dest_port", "destination_port", "destination.port",
+			  "id.resp_p", "dport", "dstport", "dp", "dst_port", "resp_p",
+			  "port", "destination port" },
+	[RECORD_TIME] = { "flow.start", "event.start", "start", "start_time", "first",
+			  "ts", "@timestamp", "timestamp", "time", "date first seen" },
 	[RECORD_LOGGED] = { "@timestamp", "timestamp" },
 	[RECORD_BYTES] = { "flow.bytes_toserver", "bytes_toserver", "source.bytes",
 			   "orig_bytes", "original_bytes", "bytes_out", "sbytes", "ibyt",
 			   "bytes" },
-	[RECORD_BYTES_IN] = { "flow.bytes_toclient", "bytes_toclient", "destination.bytes",
-			      "resp_bytes", "bytes_in", "dbytes", "obyt" },
-	[RECORD_END] = { "flow.end", "event.end", "end", "end_time", "last", "date last seen" },
+	[RECORD_BYTES_IN] = { "flow.bytes_toclient", "bytes_toclient",
+			      "destination.bytes", "resp_bytes", "bytes_in", "dbytes",
+			      "obyt" },
+	[RECORD_END] = { "flow.end", "event.end", "end", "end_time", "last",
+			 "date last seen" },
 	[RECORD_DURATION] = { "flow.age", "duration", "dur", "td" },
 	[RECORD_STATE] = { "flow.reason", "conn_state" },
-	[RECORD_PROTOCOL] = { "proto", "protocol", "network.transport", "transport", "pr" },
+	[RECORD_PROTOCOL] = { "proto", "protocol", "network.transport", "transport",
+			      "pr" },
 	[RECORD_EVENT] = { "event_type" },
 };
 
@@ -55,7 +58,8 @@ static struct value trim(struct value cell)
 
 static bool is_title(struct value cell, const char *title)
 {
-	return title && cell.len == strlen(title) && strncasecmp(cell.text, title, cell.len) == 0;
+	return title && cell.len == strlen(title) &&
+	       strncasecmp(cell.text, title, cell.len) == 0;
 }
 
 /* How well a title names the field: 0 is the configuration's name, -1 not. */
@@ -251,27 +255,31 @@ static int read_rows(const struct piece *piece, struct csv_parser *parser,
 		if (csv_parse(parser, chunk + at, got - at, on_cell, on_row, table) !=
 		    got - at)
 			return error_set(err, ERROR_INPUT, "%s, row %llu: %s",
-					 stream_name(piece->stream), (unsigned long long)table->row,
+					 stream_name(piece->stream),
+					 (unsigned long long)table->row,
 					 csv_strerror(csv_error(parser)));
 		if (csv_get_buffer_size(parser) > LONGEST_LINE)
-			return error_set(err, ERROR_INPUT,
-					 "%s, row %llu: a cell of over 16 MB; a quote that "
-					 "is never closed?",
-					 stream_name(piece->stream),
-					 (unsigned long long)table->row);
+			return error_set(
+				err, ERROR_INPUT,
+				"%s, row %llu: a cell of over 16 MB; a quote that "
+				"is never closed?",
+				stream_name(piece->stream),
+				(unsigned long long)table->row);
 	}
 	if (in_quotes(parser))
-		return error_set(err, ERROR_INPUT,
-				 "%s, row %llu: a quote is opened and never closed, so the rest "
-				 "of the file cannot be told apart",
-				 stream_name(piece->stream), (unsigned long long)table->row);
+		return error_set(
+			err, ERROR_INPUT,
+			"%s, row %llu: a quote is opened and never closed, so the rest "
+			"of the file cannot be told apart",
+			stream_name(piece->stream), (unsigned long long)table->row);
 	csv_fini(parser, on_cell, on_row, table);
 	return 0;
 }
 
 static int read_csv(const struct piece *piece, const struct sink *sink, struct error *err)
 {
-	struct table table = { .names = record_names_of(piece->config), .row = 1,
+	struct table table = { .names = record_names_of(piece->config),
+			       .row = 1,
 			       .sink = sink };
 	struct csv_parser parser;
 	char *chunk = memory_alloc(CHUNK);
@@ -282,8 +290,8 @@ static int read_csv(const struct piece *piece, const struct sink *sink, struct e
 	columns_init(&table.columns);
 	csv_init(&parser, CSV_APPEND_NULL);
 	if (r == 0) {
-		csv_set_delim(&parser, (unsigned char)find_separator(head, len,
-								     piece->config));
+		csv_set_delim(&parser,
+			      (unsigned char)find_separator(head, len, piece->config));
 		r = read_rows(piece, &parser, &table, chunk, err);
 	}
 	sink->tally->lines = table.row - 1;

@@ -20,8 +20,8 @@
 struct piece {
 	struct stream *stream; /* at its beginning; borrowed */
 	const struct config *config;
-	int64_t offset; /* of the piece */
-	int64_t length; /* < 0: all of it, and the stream may be a pipe */
+	int64_t offset;		/* of the piece */
+	int64_t length;		/* < 0: all of it, and the stream may be a pipe */
 	const int64_t *headers; /* where headers begin, up to the one that rules
 				   the piece; borrowed */
 	size_t n_headers;
@@ -62,9 +62,10 @@ struct format {
 	int (*next_header)(struct stream *stream, int64_t from, int64_t *at,
 			   struct error *err);
 
-	/* All flows of the piece. Counts lines, bad records and others in the sink's tally,
-	 * which is zeroed; -1 if it cannot go on. */
-	int (*read)(const struct piece *piece, const struct sink *sink, struct error *err);
+	/* All flows of the piece. Counts lines, bad records and others in the sink's
+	 * tally, which is zeroed; -1 if it cannot go on. */
+	int (*read)(const struct piece *piece, const struct sink *sink,
+		    struct error *err);
 };
 
 /* NULL if no format knows the beginning. */

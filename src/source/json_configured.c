@@ -11,7 +11,8 @@ static bool recognise(const char *head, size_t len, const struct config *config)
 	return paths[0] && paths[1] && json_lines_have(head, len, paths, 2);
 }
 
-static int read_json(const struct piece *piece, const struct sink *sink, struct error *err)
+static int read_json(const struct piece *piece, const struct sink *sink,
+		     struct error *err)
 {
 	struct dialect dialect = { .names = record_names_of(piece->config) };
 

@@ -44,7 +44,8 @@ bool record_is_dns_port(struct value port)
 	return record_parse_port(port, &number) && service_port_is_dns(number);
 }
 
-static void put_answers(struct value answers, struct naming *naming, const struct sink *sink)
+static void put_answers(struct value answers, struct naming *naming,
+			const struct sink *sink)
 {
 	const char *at = answers.text, *end;
 

@@ -95,7 +95,8 @@ static bool is_answer(const struct value values[N_RECORD_FIELDS])
 	uint16_t src, dst;
 
 	return record_parse_port(values[RECORD_SRC_PORT], &src) &&
-	       record_parse_port(values[RECORD_PORT], &dst) && service_port_answers(src, dst);
+	       record_parse_port(values[RECORD_PORT], &dst) &&
+	       service_port_answers(src, dst);
 }
 
 static enum record_kind kind_of(const struct value values[N_RECORD_FIELDS])

@@ -49,7 +49,7 @@ struct header {
 	char path[16]; /* of the log: conn, ssl */
 	int n_columns;
 	signed char field[MOST_COLUMNS]; /* of each column; -1: none */
-	int last;                        /* the last column that matters */
+	int last;			 /* the last column that matters */
 	bool has_fields;
 };
 
@@ -229,7 +229,8 @@ static void read_line(struct header *header, const struct line *line, uint64_t n
 		read_header_line(header, line->text, len);
 		return;
 	}
-	is_cut = line->is_cut && count_columns(header, line->text, len) < header->n_columns;
+	is_cut = line->is_cut &&
+		 count_columns(header, line->text, len) < header->n_columns;
 	if (!is_wanted(header, sink) ||
 	    (header->kind == RECORD_IS_OTHER && (!header->has_fields || is_cut))) {
 		sink->tally->other++;
@@ -260,8 +261,8 @@ static int read_header(const struct piece *piece, int64_t at, struct header *hea
 		return -1;
 	lines_init(&lines, piece->stream);
 	/* What begins in the piece is read with it, by the separator in force there. */
-	while ((r = lines_next(&lines, &line, err)) > 0 && line.len && line.text[0] == '#' &&
-	       at < piece->offset) {
+	while ((r = lines_next(&lines, &line, err)) > 0 && line.len &&
+	       line.text[0] == '#' && at < piece->offset) {
 		read_header_line(header, line.text, line_length(&line));
 		at += (int64_t)line.len;
 	}
@@ -274,7 +275,8 @@ static int start(const struct piece *piece, struct header *header, struct lines 
 {
 	header_init(header);
 	/* All above the piece: a header may change only part of the one before. */
-	for (size_t i = 0; i < piece->n_headers && piece->headers[i] < piece->offset; i++) {
+	for (size_t i = 0; i < piece->n_headers && piece->headers[i] < piece->offset;
+	     i++) {
 		if (read_header(piece, piece->headers[i], header, err) != 0) {
 			lines_init(lines, piece->stream);
 			return -1;
@@ -301,7 +303,8 @@ static int read_zeek_tsv(const struct piece *piece, const struct sink *sink,
 }
 
 /* Sets *at behind the header lines that begin at `from`, if any do. */
-static int skip_header(struct stream *stream, int64_t from, int64_t *at, struct error *err)
+static int skip_header(struct stream *stream, int64_t from, int64_t *at,
+		       struct error *err)
 {
 	struct lines lines;
 	struct line line;
@@ -335,7 +338,8 @@ static const char *find_header_line(const char *block, size_t len)
  * A line that starts with '#' begins a header. '#' is rare in logs, so memchr
  * for it runs at the speed of memory.
  */
-static int next_header(struct stream *stream, int64_t from, int64_t *at, struct error *err)
+static int next_header(struct stream *stream, int64_t from, int64_t *at,
+		       struct error *err)
 {
 	enum { BLOCK = 1 << 20 };
 	char *block;

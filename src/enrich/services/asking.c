@@ -56,8 +56,8 @@ static void take(struct asking *asking, const struct http_many_reply *reply)
 	struct known_subject *known =
 		&asking->known->subjects[lane->running[place].subject];
 	struct answer *answer = &known->answers[i];
-	enum lane_outcome outcome =
-		lane_take(lane, place, clock_s(), reply, &known->subject, &answer->verdict);
+	enum lane_outcome outcome = lane_take(lane, place, clock_s(), reply,
+					      &known->subject, &answer->verdict);
 
 	if (outcome == LANE_AGAIN)
 		return;

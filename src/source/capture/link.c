@@ -131,8 +131,8 @@ static enum link_content open_typed(struct bytes *bytes, size_t type_at, size_t 
 	return open_ethertype(type, bytes);
 }
 
-/* By Linux's number for frames that begin with IEEE 802.2; up to the longest length none is
- * a type. */
+/* By Linux's number for frames that begin with IEEE 802.2; up to the longest length none
+ * is a type. */
 static enum link_content open_cooked(struct bytes *bytes, size_t type_at, size_t header)
 {
 	enum { LLC = 4 };

@@ -73,10 +73,11 @@ static const char *describe_best(const struct elastic_fits *fits, struct arena *
 				      n_missing);
 
 	const char *only =
-		best->only ? arena_print(arena,
-					 ", with --filter '%s', for there are other records",
-					 best->only)
-			   : "";
+		best->only
+			? arena_print(arena,
+				      ", with --filter '%s', for there are other records",
+				      best->only)
+			: "";
 
 	return arena_print(arena, "%s fits %s: %s, %s%s%s", best->shipped->name,
 			   best->config->es_index, how_many, fields, only,
@@ -171,10 +172,11 @@ static int no_index_fits(const struct elastic *elastic, const struct elastic_fit
 {
 	const char *url = elastic->server.options.url;
 
-	return error_set(err, ERROR_SERVER,
-			 "-c auto: %s has no flows under any of %s; %s/_cat/indices lists "
-			 "its indices, --es_index names one",
-			 url, list_indices(fits, elastic->request->arena), url);
+	return error_set(
+		err, ERROR_SERVER,
+		"-c auto: %s has no flows under any of %s; %s/_cat/indices lists "
+		"its indices, --es_index names one",
+		url, list_indices(fits, elastic->request->arena), url);
 }
 
 static int none_fits(const struct elastic *elastic, struct http *http, bool any_index,
@@ -192,9 +194,10 @@ static int none_fits(const struct elastic *elastic, struct http *http, bool any_
 		return -1;
 	if (unfit) {
 		tell_events(elastic, http, fits);
-		return error_set(err, ERROR_SERVER,
-				 "-c auto: %s/%s has fields of flows, but no flow; tried: %s",
-				 url, elastic->config->es_index, unfit);
+		return error_set(
+			err, ERROR_SERVER,
+			"-c auto: %s/%s has fields of flows, but no flow; tried: %s", url,
+			elastic->config->es_index, unfit);
 	}
 	tell_guesses(elastic, arena);
 	return error_set(
