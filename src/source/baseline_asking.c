@@ -61,16 +61,6 @@ static int on_data(void *context, const char *data, size_t len, struct error *er
 		asking->server.options.url);
 }
 
-static uint64_t number(struct value value)
-{
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < value.len && value.text[i] >= '0' && value.text[i] <= '9';
-	     i++)
-		sum = sum * 10 + (uint64_t)(value.text[i] - '0');
-	return sum;
-}
-
 static int check_page(struct baseline_asking *asking, struct error *err)
 {
 	struct value scroll = json_value(asking->reader, PAGE_SCROLL);
@@ -81,9 +71,9 @@ static int check_page(struct baseline_asking *asking, struct error *err)
 	if (scroll.text)
 		asking->scroll = arena_text(asking->arena, scroll.text, scroll.len);
 	asking->n += asking->n_page;
-	asking->n_all = number(total);
+	asking->n_all = value_whole(total);
 	if (json_is_complete(asking->reader) && total.text &&
-	    number(json_value(asking->reader, PAGE_FAILED)) == 0 &&
+	    value_whole(json_value(asking->reader, PAGE_FAILED)) == 0 &&
 	    !value_is(json_value(asking->reader, PAGE_TIMED_OUT), "true"))
 		return 0;
 	return error_set(

@@ -94,16 +94,6 @@ static int on_data(void *context, const char *data, size_t len, struct error *er
 	return 0;
 }
 
-static uint64_t number(struct value value)
-{
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < value.len && value.text[i] >= '0' && value.text[i] <= '9';
-	     i++)
-		sum = sum * 10 + (uint64_t)(value.text[i] - '0');
-	return sum;
-}
-
 /* Where a hit has the field; NULL if it has not. */
 static const char *path_of(struct drain *drain, size_t field)
 {
@@ -159,12 +149,12 @@ static int check_page(const struct drain *drain, struct error *err)
 	if (!json_is_complete(drain->reader))
 		return error_set(err, ERROR_SERVER, "%s: a page of the reply is cut",
 				 url);
-	if (failed.text && number(failed) > 0)
+	if (failed.text && value_whole(failed) > 0)
 		return error_set(
 			err, ERROR_SERVER,
 			"%s/%s: %" PRIu64 " shards failed, so part of the flows is "
 			"missing: %.*s",
-			url, drain->index, number(failed),
+			url, drain->index, value_whole(failed),
 			reason.text ? (int)(reason.len < 400 ? reason.len : 400) : 0,
 			reason.text ? reason.text : "");
 	if (value_is(json_value(drain->reader, PAGE_TIMED_OUT), "true"))
@@ -289,7 +279,7 @@ static int read_total(struct drain *drain, struct error *err)
 			"%s: the reply does not say how many flows there are; is it "
 			"cut, or is this no Elasticsearch or OpenSearch?",
 			drain->elastic->server.options.url);
-	drain->n_expected = number(total);
+	drain->n_expected = value_whole(total);
 	if (!value_is(json_value(drain->reader, PAGE_TOTAL_IS), "gte"))
 		return 0;
 	return error_set(
