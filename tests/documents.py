@@ -17,10 +17,12 @@ README.md, the other documents beside it and the guide (examples/guide):
   - Links lead to files and headings that are there.
   - README.md shows the command of the quickstart.
   - Figures of how well beacons are found are those of tests/quality/README.md.
+  - The tests that SECURITY.md names are there and are run, and no fuzzer is left out.
 
 --update writes what is printed now into the blocks that have no `...`: look at the diff.
 """
 import argparse
+import ast
 import re
 import shlex
 import subprocess
@@ -296,6 +298,90 @@ def check_figures(test):
                rows and not missing, missing)
 
 
+# SECURITY.md --------------------------------------------------------------
+
+# Tests that are programs in Python, by the letter that the table has for them.
+DRIVERS = {"B": "browser", "E": "engines", "L": "office", "S": "services", "T": "trust"}
+GROUP = re.compile(r"(?:^|; )([A-Z])\b")
+
+
+def claims_of(text):
+    """(claim, how, tests) of each row of the table."""
+    table = text[text.index("| claim | how | test |"):].split("\n\n", 1)[0]
+    return [[cell.strip() for cell in row.strip("|").split("|")]
+            for row in table.splitlines()[2:]]
+
+
+def groups_of(cell):
+    """(letter, [words of code], [names in italics]) of a cell of tests."""
+    parts = GROUP.split(cell)[1:]
+    for letter, rest in zip(parts[::2], parts[1::2]):
+        spans = re.findall(r"`([^`]+)`", rest)
+        yield (letter, [word for span in spans if "/" not in span for word in span.split()],
+               re.findall(r"\*([^*]+)\*", rest))
+
+
+def texts_of(folder):
+    """Every text in the programs of a folder, comments and documentation aside."""
+    texts = set()
+    for path in sorted((ROOT / "tests" / folder).glob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        texts |= {node.value for node in ast.walk(tree) if id(node) not in prose
+                  and isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return texts
+
+
+def is_built(name):
+    """Is the unit or the fuzzer among those of tests/meson.build?"""
+    return f"'{name}'" in (ROOT / "tests/meson.build").read_text("utf-8")
+
+
+def runs_behaviour(unit, name):
+    """Has the unit a test of this name, in the list of those that are run?"""
+    path = ROOT / f"tests/unit/test_{unit}.c"
+    text = path.read_text("utf-8") if path.exists() else ""
+    return (f"static void {name}(" in text
+            and re.search(rf"(TEST|cmocka_unit_test\w*)\({name}\b", text))
+
+
+def missing_of(letter, words, italics):
+    """What a group of tests names that is not there."""
+    tests = ROOT / "tests"
+    if letter == "F":
+        return [word for word in words if not is_built(word)
+                or not (tests / f"fuzz/fuzz_{word}.c").exists()
+                or not any((tests / f"fuzz/seeds/fuzz_{word}").glob("*"))]
+    if letter == "G":
+        return [word for word in words if not (tests / "golden" / word / "cmd").exists()]
+    if letter == "U":
+        return ([word for word in words if not is_built(word)
+                 or not (tests / f"unit/test_{word}.c").exists()]
+                + [name for name in italics
+                   if not any(runs_behaviour(word, name) for word in words)])
+    texts = texts_of(DRIVERS[letter]) if letter in DRIVERS else ()
+    if not texts:
+        return [letter]
+    return words + [name for name in italics if not any(name in text for text in texts)]
+
+
+def check_claims(test):
+    """Each claim of SECURITY.md has its tests, and they exist."""
+    text = (ROOT / "SECURITY.md").read_text("utf-8")
+    rows = claims_of(text)
+    fuzzed = set()
+    for claim, how, cell in rows:
+        groups = list(groups_of(cell))
+        missing = [name for group in groups for name in missing_of(*group)]
+        paths = re.findall(r"`(tests/[^`*]+)`", " ".join((claim, how, cell)))
+        missing += [path for path in paths if not (ROOT / path).exists()]
+        fuzzed |= {word for letter, words, _ in groups if letter == "F" for word in words}
+        test.check(f"SECURITY.md: {shorten(claim, 60)}",
+                   (groups or paths) and not missing, f"no such tests: {missing}")
+    built = {path.stem.removeprefix("fuzz_") for path in (ROOT / "tests/fuzz").glob("fuzz_*.c")}
+    test.equal("SECURITY.md names every fuzzer", sorted(fuzzed), sorted(built))
+
+
 def documents():
     return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "examples").glob("**/*.md")),
             *sorted((ROOT / "tests").glob("*/README.md"))]
@@ -328,6 +414,7 @@ def main():
             update(path, blocks, now)
     check_quickstart(test)
     check_figures(test)
+    check_claims(test)
     return test.finish()
 
 

@@ -174,11 +174,11 @@ static void mark_repeated(struct ends *ends)
 	struct span flows = { .is_known = false }, mentions = { .is_known = false };
 
 	for (size_t i = 0; i < ends->n; i++) {
-		struct end *end = &ends->ends[i], *before = i > 0 ? end - 1 : NULL;
+		struct end *end = &ends->ends[i];
 
-		if (!before || by_sides(before, end) != 0)
+		if (i == 0 || by_sides(end - 1, end) != 0)
 			flows.is_known = mentions.is_known = false;
-		else if (before->port != end->port)
+		else if (end[-1].port != end->port)
 			mentions.is_known = false;
 		if (!end->has_peer)
 			continue;

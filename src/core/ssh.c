@@ -6,6 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
+static int refuse_host(const char *by, struct error *err)
+{
+	return error_set(err, ERROR_USAGE,
+			 "--ssh: \"%s\" is no host; user@host, user@host:port or an alias of "
+			 "your ssh configuration is", by);
+}
+
 /* The one thing ssh does not understand itself: [user@]host:port. */
 int ssh_read_host(struct ssh_call *call, const char *by, struct arena *arena,
 		  struct error *err)
@@ -18,9 +25,7 @@ int ssh_read_host(struct ssh_call *call, const char *by, struct arena *arena,
 
 	/* A leading '-' would be an option, and -oProxyCommand runs anything. */
 	if (*by == '-' || *host == '-' || *host == '\0')
-		return error_set(err, ERROR_USAGE,
-				 "--ssh: \"%s\" is no host; user@host, user@host:port or an "
-				 "alias of your ssh configuration is", by);
+		return refuse_host(by, err);
 	call->host = by;
 	if (strncmp(by, "ssh://", 6) == 0)
 		return 0;
@@ -36,6 +41,9 @@ int ssh_read_host(struct ssh_call *call, const char *by, struct arena *arena,
 		host++;
 		len -= 2;
 	}
+	/* Nor may what is left within brackets, or before a port, be one, or nothing. */
+	if (len == 0 || *host == '-')
+		return refuse_host(by, err);
 	call->host = arena_print(arena, "%.*s%.*s", at ? (int)(at + 1 - by) : 0, by, (int)len,
 				 host);
 	call->port = colon ? colon + 1 : NULL;

@@ -99,6 +99,16 @@ static const struct place_value *find_place(const struct filling *filling, const
 	return NULL;
 }
 
+/* What no address holds, but an ini may, ends one: a cell, an attribute or a line would
+ * end there. */
+static void put_address(unsigned char byte, FILE *out)
+{
+	if (byte <= ' ' || byte >= 127 || strchr("\"<>\\^`|", byte))
+		fprintf(out, "%%%02X", byte);
+	else
+		putc(byte, out);
+}
+
 /* What has braces and is no place stays as it is. */
 static const char *fill(const struct filling *filling, const char *template,
 			struct arena *arena)
@@ -113,7 +123,9 @@ static const char *fill(const struct filling *filling, const char *template,
 	while (*template) {
 		const struct place_value *value = find_place(filling, template);
 
-		if (!value)
+		if (!value && filling->escapes)
+			put_address((unsigned char)*template++, out);
+		else if (!value)
 			putc(*template++, out);
 		else if (filling->escapes)
 			escape(value->text, out);

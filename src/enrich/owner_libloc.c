@@ -12,6 +12,7 @@
 #include <string.h>
 #include <syslog.h>
 
+#include "enrich/libloc_guard.h"
 #include "enrich/owner.h"
 
 struct libloc {
@@ -38,6 +39,11 @@ static int open_libloc(const char *path, void **state, struct error *err)
 
 	if (!file)
 		return error_set(err, ERROR_IO, "%s", strerror(errno));
+	if (!libloc_guard_file(file)) {
+		fclose(file);
+		return error_set(err, ERROR_INPUT, "a libloc database that is damaged");
+	}
+	rewind(file);
 	libloc = memory_zero(1, sizeof(*libloc));
 	if (loc_new(&libloc->context) == 0) {
 		loc_set_log_priority(libloc->context, LOG_EMERG); /* we say it ourselves */

@@ -582,6 +582,16 @@ bool config_draws(const struct config *config)
 	return has_output(config, "html_out") || config_saves(config) || config->explain.n > 0;
 }
 
+/* The scheme, and a host behind it. */
+static bool is_web_address(const char *url)
+{
+	size_t len = strncmp(url, "https://", 8) == 0  ? 8
+		     : strncmp(url, "http://", 7) == 0 ? 7
+						       : 0;
+
+	return len > 0 && url[len] && !strchr("/?#", url[len]);
+}
+
 /* What is no web address would be a link that does who knows what. */
 static int check_links(const struct config *config, struct error *err)
 {
@@ -595,11 +605,11 @@ static int check_links(const struct config *config, struct error *err)
 	};
 
 	for (size_t i = 0; i < COUNT(links); i++) {
-		if (links[i].url && strncmp(links[i].url, "http://", 7) != 0 &&
-		    strncmp(links[i].url, "https://", 8) != 0)
+		if (links[i].url && !is_web_address(links[i].url))
 			return error_set(err, ERROR_USAGE,
 					 "%s: \"%.100s\" is no web address: it must begin with "
-					 "https:// or http://", links[i].key, links[i].url);
+					 "https:// or http:// and a host",
+					 links[i].key, links[i].url);
 	}
 	return 0;
 }

@@ -31,7 +31,8 @@ static void read_line(void *context, const char *line, size_t len)
 	if (!list->in_files || len + 2 > sizeof(path))
 		return;
 	snprintf(path, sizeof(path), "/%s", line);
-	package_owns(list->queries, list->n, path, len + 1, list->package,
+	/* Not len + 1: a NUL in the line ends what was written. */
+	package_owns(list->queries, list->n, path, strlen(path), list->package,
 		     list->package_len, list->arena);
 }
 

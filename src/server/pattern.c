@@ -6,20 +6,32 @@
 
 #include "server/server.h"
 
-/* The pattern ends at a comma. */
+static bool is_at_end(const char *pattern)
+{
+	return !*pattern || *pattern == ',';
+}
+
+/* The pattern ends at a comma. Only the last star is tried at several places: what those
+ * before it have taken needs no second thought, and many of them no more time. */
 static bool matches(const char *pattern, const char *name)
 {
-	for (; *pattern && *pattern != ',' && *pattern != '*'; pattern++, name++) {
-		if (*pattern != *name)
+	const char *behind_star = NULL, *from = name;
+
+	while (*name || !is_at_end(pattern)) {
+		if (*pattern == '*') {
+			behind_star = ++pattern;
+			from = name;
+		} else if (*name && !is_at_end(pattern) && *pattern == *name) {
+			pattern++;
+			name++;
+		} else if (behind_star && *from) {
+			pattern = behind_star;
+			name = ++from;
+		} else {
 			return false;
+		}
 	}
-	if (*pattern != '*')
-		return !*name;
-	do {
-		if (matches(pattern + 1, name))
-			return true;
-	} while (*name++);
-	return false;
+	return true;
 }
 
 bool server_index_matches(const char *patterns, const char *name)

@@ -68,14 +68,14 @@ def copy_inputs(case, work):
         name for name in names if Path(folder) == case and is_expectation(name)])
 
 
-def run_case(case, programs):
+def run_case(case, programs, limit_s):
     """Run a case; what it wrote, by the names of the expectations."""
     with tempfile.TemporaryDirectory(prefix="golden-") as temp:
         home, work = Path(temp, "home"), Path(temp, "work")
         home.mkdir()
         copy_inputs(case, work)
         # timeout(1) ends what the command started too, not only the shell.
-        done = subprocess.run(["timeout", str(TIME_LIMIT_S), "bash", "./cmd"], cwd=work,
+        done = subprocess.run(["timeout", str(limit_s), "bash", "./cmd"], cwd=work,
                               capture_output=True, env=environment(programs, home),
                               check=False, stdin=subprocess.DEVNULL)
         written = {path.name: path.read_bytes() for path in work.glob("out.*")}
@@ -153,6 +153,8 @@ def parse_arguments():
                         help="take what is written for what is expected")
     parser.add_argument("--cases-in", type=Path, default=HERE, metavar="DIR",
                         help="folder of the cases (default: this script's)")
+    parser.add_argument("--time-limit", type=int, default=TIME_LIMIT_S, metavar="SECONDS",
+                        help="what a case may take (default: %(default)s)")
     return parser.parse_args()
 
 
@@ -164,9 +166,9 @@ def main():
     cases = select_cases(args.cases_in.resolve(), args.cases)
     if args.update:
         for case in cases:
-            update(case, run_case(case, programs))
+            update(case, run_case(case, programs, args.time_limit))
         return 0
-    passed = sum(check(case, run_case(case, programs)) for case in cases)
+    passed = sum(check(case, run_case(case, programs, args.time_limit)) for case in cases)
     failed = len(cases) - passed
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0

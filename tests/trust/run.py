@@ -11,6 +11,7 @@ import gzip
 import json
 import os
 import re
+import resource
 import shutil
 import stat
 import subprocess
@@ -183,11 +184,21 @@ def check_writable_ini(scene):
                          "chmod o-w" in done.err, warns)
 
 
+def allow_cores():
+    """As far as it may; many hosts allow none from the start."""
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+
+
 def check_core(scene):
     """A reader that waits; its limits are the kernel's word, not ours."""
+    if resource.getrlimit(resource.RLIMIT_CORE)[1] == 0:
+        scene.test.skip("no core is left with secrets in it", "none may be left here")
+        return
     reading, writing = os.pipe()
     process = subprocess.Popen([scene.beacon, "-q", "-"], stdin=reading,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                               preexec_fn=allow_cores)
     os.close(reading)
     try:
         for _ in range(200):
@@ -222,7 +233,7 @@ def flows(path, n=40, sni=None, repeat=1):
 
 def check_modes(scene):
     log = flows(scene.temp / "modes.json.gz")
-    for umask, mode in ((0o077, 0o600), (0o022, 0o644)):
+    for umask, mode in ((0o077, 0o600), (0o022, 0o644), (0o002, 0o664)):
         old = os.umask(umask)
         try:
             done = scene.run("-q", log, "-csv", "o.csv", "-html", "o.html", "-json", "o.json",

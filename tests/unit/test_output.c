@@ -15,11 +15,39 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "core/output.h"
+
+/* What the linker puts in the place of these: see tests/meson.build. */
+int __real_clock_gettime(clockid_t clock, struct timespec *now);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *now);
+int __real_fchmod(int fd, mode_t mode);
+int __wrap_fchmod(int fd, mode_t mode);
+
+static bool clock_stands;
+static mode_t mode_before; /* the last time that rights were given */
+
+int __wrap_clock_gettime(clockid_t clock, struct timespec *now)
+{
+	int r = __real_clock_gettime(clock, now);
+
+	if (clock_stands)
+		now->tv_nsec = 123456789;
+	return r;
+}
+
+int __wrap_fchmod(int fd, mode_t mode)
+{
+	struct stat st;
+
+	assert_int_equal(fstat(fd, &st), 0);
+	mode_before = st.st_mode & 0777;
+	return __real_fchmod(fd, mode);
+}
 
 /* Each test runs in a fresh folder of its own. */
 struct place {
@@ -201,14 +229,19 @@ static void what_is_not_committed_leaves_nothing_behind(void **state)
 
 static void a_new_file_obeys_the_umask(void **state)
 {
-	mode_t old = umask(027);
+	static const mode_t masks[] = { 027, 002, 077 };
 	struct stat st;
 
 	(void)state;
-	assert_written("out", false, "text\n");
-	umask(old);
-	assert_int_equal(stat("out", &st), 0);
-	assert_int_equal(st.st_mode & 0777, 0640);
+	for (size_t i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
+		mode_t old = umask(masks[i]);
+
+		assert_written("out", false, "text\n");
+		umask(old);
+		assert_int_equal(stat("out", &st), 0);
+		assert_int_equal(st.st_mode & 0777, 0666 & ~masks[i]);
+		assert_int_equal(unlink("out"), 0);
+	}
 }
 
 static void a_replaced_file_keeps_its_rights(void **state)
@@ -221,6 +254,20 @@ static void a_replaced_file_keeps_its_rights(void **state)
 	assert_written("out", false, "new\n");
 	assert_int_equal(stat("out", &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0604);
+}
+
+/* The old one may have been for fewer than the umask would have the new one for. */
+static void nobody_reads_it_before_it_has_its_rights(void **state)
+{
+	mode_t old = umask(0);
+
+	(void)state;
+	make_file("out", "old\n");
+	assert_int_equal(chmod("out", 0640), 0);
+	mode_before = 0777;
+	assert_written("out", false, "new\n");
+	umask(old);
+	assert_int_equal(mode_before, 0600);
 }
 
 static void the_file_behind_a_link_is_replaced(void **state)
@@ -254,6 +301,27 @@ static void links_in_a_circle_are_refused(void **state)
 	assert_int_equal(symlink("a", "b"), 0);
 	assert_int_equal(symlink("b", "a"), 0);
 	assert_refused("a", false, strerror(ELOOP));
+}
+
+/* Who could foresee the name that is written aside puts a link there: to a file, and to
+ * one that is to be made. */
+static void a_link_by_the_name_aside_is_not_written_through(void **state)
+{
+	char name[64];
+
+	(void)state;
+	make_file("precious", "old\n");
+	for (int i = 0; i < 2; i++) {
+		snprintf(name, sizeof(name), ".out.%ld-123456789-%d", (long)getpid(), i);
+		assert_int_equal(symlink(i ? "made" : "precious", name), 0);
+	}
+	clock_stands = true;
+	assert_written("out", false, "new\n");
+	clock_stands = false;
+	assert_file("out", "new\n");
+	assert_file("precious", "old\n");
+	assert_int_equal(access("made", F_OK), -1);
+	assert_int_equal(count_files(), 4); /* the links are left as they are */
 }
 
 static void outputs_to_one_path_do_not_meet_aside(void **state)
@@ -533,9 +601,11 @@ int main(void)
 		TEST(what_is_not_committed_leaves_nothing_behind),
 		TEST(a_new_file_obeys_the_umask),
 		TEST(a_replaced_file_keeps_its_rights),
+		TEST(nobody_reads_it_before_it_has_its_rights),
 		TEST(the_file_behind_a_link_is_replaced),
 		TEST(a_link_to_nothing_makes_its_target),
 		TEST(links_in_a_circle_are_refused),
+		TEST(a_link_by_the_name_aside_is_not_written_through),
 		TEST(outputs_to_one_path_do_not_meet_aside),
 		TEST(a_name_of_the_greatest_length_is_no_problem),
 		TEST(a_missing_folder_is_found_at_once),

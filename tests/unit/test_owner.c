@@ -222,6 +222,49 @@ static void libloc_names_as_and_country(void **state)
 	expect(find(fixture, "8.8.8.8"), &(struct owner){ .asn = 0 }, "not there");
 }
 
+static uint32_t number_at(FILE *file, long offset)
+{
+	uint8_t bytes[4];
+
+	assert_int_equal(fseek(file, offset, SEEK_SET), 0);
+	assert_int_equal(fread(bytes, sizeof(bytes), 1, file), 1);
+	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 |
+	       bytes[3];
+}
+
+/* Four bytes of the part that the header has at `section`, or of the header itself. */
+static void damage(struct fixture *fixture, long section, long offset)
+{
+	FILE *file;
+
+	make_libloc(fixture);
+	file = fopen(fixture->made, "r+");
+	assert_non_null(file);
+	if (section)
+		offset += number_at(file, section);
+	assert_int_equal(fseek(file, offset, SEEK_SET), 0);
+	assert_int_equal(fwrite("\x7f\xff\xff\xf0", 4, 1, file), 1);
+	fclose(file);
+	expect(find(fixture, V4), &(struct owner){ .asn = 0 }, "damaged");
+	unlink(fixture->made);
+}
+
+/* libloc itself reads a name wherever that is said to be. */
+static void what_leads_out_of_a_libloc_database_is_not_followed(void **state)
+{
+	enum { VENDOR = 16, AS = 28, NETWORKS = 36, TREE = 44, POOL = 60, NAME = 4, LINK = 8 };
+
+	damage(*state, AS, NAME);
+	damage(*state, TREE, 0);
+	damage(*state, TREE, LINK);
+	damage(*state, 0, VENDOR);
+	for (long section = AS; section <= POOL; section += NETWORKS - AS) {
+		damage(*state, 0, section);
+		damage(*state, 0, section + NAME); /* its length */
+	}
+	make_libloc(*state);
+}
+
 static void libloc_fills_what_others_leave(void **state)
 {
 	struct fixture *fixture = *state;
@@ -403,6 +446,7 @@ int main(void)
 		TEST(a_name_is_cut_between_characters),
 		TEST(a_country_is_two_letters),
 		TEST(libloc_names_as_and_country),
+		TEST(what_leads_out_of_a_libloc_database_is_not_followed),
 		TEST(libloc_fills_what_others_leave),
 		TEST(a_place_is_of_one_country),
 		TEST(the_owner_is_that_of_asn_db),

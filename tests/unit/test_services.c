@@ -7,6 +7,8 @@
 #include <math.h>
 #include <sys/stat.h>
 
+#include <sqlite3.h>
+
 #include "enrich/services/cache.h"
 #include "enrich/services/lane.h"
 #include "enrich/services/reply.h"
@@ -546,6 +548,38 @@ static void the_cache_outlives_the_run(void **state)
 	cached_close(&cached);
 }
 
+/* As the file of somebody else would have it. */
+static void put_row(const struct cached *cached, const char *values)
+{
+	char sql[200];
+	sqlite3 *db = NULL;
+
+	assert_int_equal(sqlite3_open(cached->path, &db), SQLITE_OK);
+	snprintf(sql, sizeof(sql), "REPLACE INTO verdicts VALUES('otx', 'fine.com', %s, 9)",
+		 values);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static void a_row_that_no_service_gave_is_not_believed(void **state)
+{
+	struct verdict verdict = { .service = "otx" };
+	struct cached cached;
+
+	(void)state;
+	cached_open(&cached);
+	put_row(&cached, "3, 1, 'a' || char(27) || '[2J' || char(8238) || 'b', NULL");
+	assert_true(finds(&cached, "otx", named("fine.com"), 0, &verdict));
+	assert_string_equal(verdict.text, "a\uFFFD[2J\uFFFDb");
+	put_row(&cached, "3, -1, 'a', NULL");
+	assert_false(finds(&cached, "otx", named("fine.com"), 0, &verdict));
+	put_row(&cached, "3, 1, NULL, NULL");
+	assert_false(finds(&cached, "otx", named("fine.com"), 0, &verdict));
+	put_row(&cached, "4, 1, 'a', NULL");
+	assert_false(finds(&cached, "otx", named("fine.com"), 0, &verdict));
+	cached_close(&cached);
+}
+
 static void services_are_found_by_name_alone(void **state)
 {
 	(void)state;
@@ -620,6 +654,7 @@ int main(void)
 		cmocka_unit_test(who_never_answers_is_left),
 		cmocka_unit_test(the_cache_gives_back_what_it_was_given),
 		cmocka_unit_test(the_cache_outlives_the_run),
+		cmocka_unit_test(a_row_that_no_service_gave_is_not_believed),
 		cmocka_unit_test(services_are_found_by_name_alone),
 		cmocka_unit_test(offline_nobody_is_asked),
 	};

@@ -201,7 +201,11 @@ static void what_is_no_host_is_refused(void **state)
 	(void)state;
 	expect_failure("-oProxyCommand=open", ERROR_USAGE, "no host");
 	expect_failure("me@-oProxyCommand=open", ERROR_USAGE, "no host");
+	expect_failure("-oProxyCommand=open@open", ERROR_USAGE, "no host");
+	expect_failure("me@[-oProxyCommand=open]", ERROR_USAGE, "no host");
 	expect_failure("me@", ERROR_USAGE, "no host");
+	expect_failure("[]", ERROR_USAGE, "no host");
+	expect_failure(":22", ERROR_USAGE, "no host");
 	expect_failure("me@open:ssh", ERROR_USAGE, "\"ssh\" is no port");
 	expect_failure("me@open:", ERROR_USAGE, "is no port");
 }

@@ -10,8 +10,9 @@
 
 #include "core/log.h"
 #include "enrich/services/cache_file.h"
+#include "enrich/services/reply.h"
 
-enum { LONGEST_TEXT = 4096 };
+enum { LONGEST_TEXT = 2048, LONGEST_BYTES = 4096 }; /* characters; bytes looked at */
 
 /* What was not asked for in so long is of no use to anybody. */
 static const int64_t KEPT_US = INT64_C(400) * 86400 * 1000000;
@@ -113,30 +114,37 @@ void cache_close(struct cache *cache)
 	cache_free(cache);
 }
 
-/* NULL for what is absent or no text. */
+/* NULL for what is absent or no text. Whoever wrote it there, it is fit to be shown. */
 static const char *column_text(sqlite3_stmt *row, int column, struct arena *arena)
 {
-	const char *text;
+	struct value value;
 
 	if (sqlite3_column_type(row, column) != SQLITE_TEXT)
 		return NULL;
-	text = (const char *)sqlite3_column_text(row, column);
-	return text ? arena_text(arena, text, strnlen(text, LONGEST_TEXT)) : NULL;
+	value.text = (const char *)sqlite3_column_text(row, column);
+	value.len = value.text ? strnlen(value.text, LONGEST_BYTES) : 0;
+	return value.text ? reply_text(value, LONGEST_TEXT, arena) : NULL;
 }
 
 static bool read_row(sqlite3_stmt *row, int64_t since_us, struct arena *arena,
 		     struct verdict *verdict)
 {
 	int64_t kind = sqlite3_column_int64(row, 0);
+	int64_t count = sqlite3_column_int64(row, 1);
 	int64_t asked_us = sqlite3_column_int64(row, 4);
+	const char *text;
 
-	if (kind <= VERDICT_UNKNOWN || kind >= N_VERDICT_KINDS || asked_us < since_us)
+	if (kind <= VERDICT_UNKNOWN || kind >= N_VERDICT_KINDS || asked_us < since_us ||
+	    count < 0)
 		return false;
+	text = column_text(row, 2, arena);
+	if (kind == VERDICT_BAD && !text)
+		return false; /* no service says so without a reason */
 	*verdict = (struct verdict){
 		.kind = (enum verdict_kind)kind,
 		.service = verdict->service,
-		.count = sqlite3_column_int64(row, 1),
-		.text = column_text(row, 2, arena),
+		.count = count,
+		.text = text,
 		.reference = column_text(row, 3, arena),
 		.asked_us = asked_us,
 		.from_cache = true,

@@ -3,6 +3,8 @@
  */
 #include "source/elastic/cut.h"
 
+#include <assert.h>
+
 /* More windows than workers, so that a busy hour does not keep one waiting; of a
  * size to be staged, and not too long to begin anew after a fault. */
 enum { WINDOWS_A_WORKER = 4, MOST_WINDOWS = 10000 };
@@ -19,6 +21,7 @@ int64_t elastic_cell(const struct elastic_window *window, size_t i, size_t n)
 {
 	int64_t span_ms = (window->to_us - window->from_us) / 1000;
 
+	assert(n > 0);
 	return window->from_us + (span_ms / (int64_t)n * (int64_t)i +
 				  span_ms % (int64_t)n * (int64_t)i / (int64_t)n) *
 					 1000;
