@@ -10,7 +10,8 @@ static const struct usage_section sections[] = {
 	{ "Description",
 	  "check_ip takes addresses, or names, from wherever they are, and tells of each whose it is "
 	  "and where, what it is called, who reports it, and which program of this host talks to "
-	  "it. It reads all that flare_beacon reads (captures, Suricata EVE, Zeek conn.log, CSV, JSON "
+	  "it. It reads all that flare_beacon reads (captures, Suricata EVE, Zeek conn.log, AWS VPC "
+	  "flow logs, CSV, JSON "
 	  "lines; plain, gzip or zstd; - is standard input), and besides lists of addresses or names, "
 	  "one a line or several addresses in one, and results of flare_beacon -json, -csv and -save. An operand that is no file may be "
 	  "an address, also one written so that nobody clicks on it (hxxp://192.0.2[.]7). Without any "

@@ -14,7 +14,7 @@
 #include "export/schema.h"
 #include "model/beacon.h"
 #include "model/host.h"
-#include "report.h"
+#include "report_columns.h"
 
 static struct table table_of_beacons(struct column *columns)
 {
@@ -51,7 +51,8 @@ int main(int argc, char **argv)
 
 	if (argc == 3 && strcmp(argv[1], "beacon") == 0)
 		table = table_of_beacons(columns);
-	else if (argc == 3 && (strcmp(argv[1], "host") == 0 || strcmp(argv[1], "domain") == 0))
+	else if (argc == 3 &&
+		 (strcmp(argv[1], "host") == 0 || strcmp(argv[1], "domain") == 0))
 		table = table_of_checks(strcmp(argv[1], "host") == 0);
 	table.timestamp = "";
 	table.period_h = CELL_NO_INTEGER;

@@ -22,18 +22,13 @@
 #include "threats.h"
 
 /* What is settled before the work begins. */
-struct run {
+struct check_run {
 	const struct config *config;
 	struct check_given *given;
 	struct threats threats;
 	struct check_programs looked;
 	struct arena *arena;
 };
-
-static size_t n_workers_of(const struct config *config)
-{
-	return config->threads > 0 ? (size_t)config->threads : parallel_processors();
-}
 
 /* Every pair, however small; names are to know what hosts are called. */
 static struct pairs_wanted all_pairs(void)
@@ -64,7 +59,7 @@ static void warn_of_names(const struct mentions *mentions)
 			 n, n == 1 ? "is a name" : "are names");
 }
 
-static void find(const struct run *run, const struct gathered *gathered,
+static void find(const struct check_run *run, const struct gathered *gathered,
 		 struct checked *checked)
 {
 	const struct config *config = run->config;
@@ -114,7 +109,7 @@ static void note_span(const struct gathered *gathered, struct checked *checked)
 	checked->to_us = bounds->to_us == PERIOD_END ? to_us : bounds->to_us;
 }
 
-static void note(const struct run *run, const struct gathered *gathered,
+static void note(const struct check_run *run, const struct gathered *gathered,
 		 struct checked *checked)
 {
 	const struct pair_list *pairs = &gathered->pairs;
@@ -132,7 +127,7 @@ static void note(const struct run *run, const struct gathered *gathered,
 			  strcmp(run->config->field_source_ip, "source.ip") == 0;
 }
 
-static int meet(struct run *run, struct gathered *gathered, struct error *err)
+static int meet(struct check_run *run, struct gathered *gathered, struct error *err)
 {
 	const struct config *config = run->config;
 
@@ -143,7 +138,8 @@ static int meet(struct run *run, struct gathered *gathered, struct error *err)
 }
 
 /* What stands on the command line comes first, and may be all there is. */
-static int gather_all(struct run *run, struct gathered *gathered, struct error *err)
+static int gather_all(struct check_run *run, struct gathered *gathered,
+		      struct error *err)
 {
 	struct check_given *given = run->given;
 	const struct pairs_wanted wanted = all_pairs();
@@ -155,7 +151,8 @@ static int gather_all(struct run *run, struct gathered *gathered, struct error *
 	given->mentions = (struct mentions){ .items = NULL };
 	if ((given->n_paths > 0 || mentions.n == 0) &&
 	    gather(run->config, given->paths, given->n_paths, &wanted,
-		   n_workers_of(run->config), run->arena, gathered, err) != 0) {
+		   parallel_workers(run->config->threads), run->arena, gathered,
+		   err) != 0) {
 		mentions_free(&mentions);
 		return run->given->is_index_implied
 			       ? error_wrap(err,
@@ -168,7 +165,7 @@ static int gather_all(struct run *run, struct gathered *gathered, struct error *
 	return 0;
 }
 
-static int know(const struct run *run, struct checked *checked, struct error *err)
+static int know(const struct check_run *run, struct checked *checked, struct error *err)
 {
 	const struct judges judges = { run->threats.intel, run->threats.services };
 	int r;
@@ -186,7 +183,7 @@ static int know(const struct run *run, struct checked *checked, struct error *er
 }
 
 /* Now it is known. Services are asked after this. */
-static int check_order_again(const struct run *run, const struct checked *checked,
+static int check_order_again(const struct check_run *run, const struct checked *checked,
 			     struct error *err)
 {
 	const struct column *ignored;
@@ -197,7 +194,7 @@ static int check_order_again(const struct run *run, const struct checked *checke
 						: "rows are addresses here (--by)");
 }
 
-static int make_report(struct run *run, struct outputs *outputs, struct error *err)
+static int make_report(struct check_run *run, struct outputs *outputs, struct error *err)
 {
 	struct checked checked = { .by_name = false };
 	struct gathered gathered;
@@ -223,7 +220,7 @@ static int make_report(struct run *run, struct outputs *outputs, struct error *e
 	return r;
 }
 
-static int explain_query(const struct run *run, struct error *err)
+static int explain_query(const struct check_run *run, struct error *err)
 {
 	const struct pairs_wanted wanted = all_pairs();
 
@@ -232,7 +229,7 @@ static int explain_query(const struct run *run, struct error *err)
 }
 
 /* Which kind of row there will be may not be known yet: of what files are lists. */
-static int check_order(const struct run *run, struct error *err)
+static int check_order(const struct check_run *run, struct error *err)
 {
 	const struct check_given *given = run->given;
 	bool may_be_names = !given->by_name && strcmp(run->config->by, "auto") == 0 &&
@@ -247,7 +244,7 @@ static int check_order(const struct run *run, struct error *err)
 }
 
 /* What is wrong with a list or an output shows before hours of reading. */
-static int prepare(struct run *run, struct outputs *outputs, struct error *err)
+static int prepare(struct check_run *run, struct outputs *outputs, struct error *err)
 {
 	bool is_of_index = check_given_is_empty(run->given) && !run->given->by_sockets;
 
@@ -265,7 +262,7 @@ int check_run(struct config *config, char *const *operands, size_t n_operands,
 {
 	struct check_given given;
 	struct outputs outputs = { .n = 0 };
-	struct run run = { .config = config, .given = &given, .arena = arena };
+	struct check_run run = { .config = config, .given = &given, .arena = arena };
 	int r = check_given_settle(config, operands, n_operands, arena, &given, err);
 
 	if (r == 0)

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -49,7 +48,8 @@ static const char *names_of_configs(struct arena *arena)
 	for (size_t i = 0; i < n_shipped_configs; i++) {
 		const char *name = shipped_configs[i].name;
 
-		names = arena_print(arena, "%s|%.*s", names, (int)strcspn(name, "."), name);
+		names = arena_print(arena, "%s|%.*s", names, (int)strcspn(name, "."),
+				    name);
 	}
 	return names;
 }
@@ -72,14 +72,15 @@ static const char *names_of_services(struct arena *arena)
 	for (const char *at = service_names(); *at; at += strspn(at, ", ")) {
 		size_t len = strcspn(at, ",");
 
-		names = arena_print(arena, "%s%s%.*s", names, *names ? "|" : "", (int)len, at);
+		names = arena_print(arena, "%s%s%.*s", names, *names ? "|" : "", (int)len,
+				    at);
 		at += len;
 	}
 	return names;
 }
 
-static void show_completion(const struct command *command, const struct settings *settings,
-			    const char *shell)
+static void show_completion(const struct command *command,
+			    const struct settings *settings, const char *shell)
 {
 	const struct completion_words words[] = {
 		{ "config", names_of_configs(settings->arena) },

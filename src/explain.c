@@ -4,7 +4,6 @@
 #include "explain.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +14,7 @@ struct candidate {
 	const char *name;
 	int64_t port;
 	uint64_t n_flows; /* 0: not known */
-	size_t number;    /* of the pair or row */
+	size_t number;	  /* of the pair or row */
 };
 
 struct candidates {
@@ -26,8 +25,9 @@ struct candidates {
 
 static void add(struct candidates *candidates, const struct candidate *candidate)
 {
-	candidates->items = memory_grow(candidates->items, candidates->n,
-					&candidates->capacity, sizeof(*candidates->items));
+	candidates->items =
+		memory_grow(candidates->items, candidates->n, &candidates->capacity,
+			    sizeof(*candidates->items));
 	candidates->items[candidates->n++] = *candidate;
 }
 
@@ -54,20 +54,22 @@ static const char *list_text(struct candidates *candidates, bool whole, bool por
 	char dst[ADDRESS_TEXT];
 
 	if (candidates->n > 0)
-		qsort(candidates->items, candidates->n, sizeof(*candidates->items), by_flows);
+		qsort(candidates->items, candidates->n, sizeof(*candidates->items),
+		      by_flows);
 	for (size_t i = 0; i < candidates->n && i < NAMED; i++) {
 		const struct candidate *at = &candidates->items[i];
 
 		text = arena_print(arena, "%s%s", text, i ? ", " : "");
 		if (whole)
 			text = arena_print(arena, "%s%.100s%s", text,
-					   at->name ? at->name : address_format(at->dst, dst),
+					   at->name ? at->name
+						    : address_format(at->dst, dst),
 					   ports ? " port " : "");
 		if (ports)
 			text = arena_print(arena, "%s%" PRId64, text, at->port);
 		if (at->n_flows > 0)
-			text = arena_print(arena, "%s (%" PRIu64 " flow%s)", text, at->n_flows,
-					   at->n_flows == 1 ? "" : "s");
+			text = arena_print(arena, "%s (%" PRIu64 " flow%s)", text,
+					   at->n_flows, at->n_flows == 1 ? "" : "s");
 	}
 	if (candidates->n > NAMED)
 		text = arena_print(arena, "%s and %zu more", text, candidates->n - NAMED);
@@ -153,28 +155,32 @@ static int say_instead(struct search *search, const char *things, struct arena *
 	address_format(&pick->src, src);
 	if (search->between.n > 0 && pick->port == PICK_ANY_PORT)
 		return error_set(err, ERROR_USAGE,
-				 "--explain: which port? From %s there are %zu: %s", wanted,
-				 search->between.n,
+				 "--explain: which port? From %s there are %zu: %s",
+				 wanted, search->between.n,
 				 list_text(&search->between, false, true, arena));
 	if (search->between.n > 0)
-		return error_set(err, ERROR_INPUT, "no %s from %s; but to port %s", things,
-				 wanted, list_text(&search->between, false, true, arena));
+		return error_set(err, ERROR_INPUT, "no %s from %s; but to port %s",
+				 things, wanted,
+				 list_text(&search->between, false, true, arena));
 	if (search->of_source.n > 0)
-		return error_set(err, ERROR_INPUT, "no %s from %s; %s has %zu others: %s",
-				 things, wanted, src, search->of_source.n,
-				 list_text(&search->of_source, true, search->ports, arena));
+		return error_set(
+			err, ERROR_INPUT, "no %s from %s; %s has %zu others: %s", things,
+			wanted, src, search->of_source.n,
+			list_text(&search->of_source, true, search->ports, arena));
 	if (search->back.n > 0)
 		return error_set(err, ERROR_INPUT,
-				 "no %s from %s, but the other way round: from %s to %s", things,
-				 wanted, address_format(&pick->dst, dst),
+				 "no %s from %s, but the other way round: from %s to %s",
+				 things, wanted, address_format(&pick->dst, dst),
 				 list_text(&search->back, true, search->ports, arena));
 	if (search->to_destination.n > 0)
-		return error_set(err, ERROR_INPUT,
-				 "no %s from %s at all; those who call %.200s are: %s", things,
-				 src, pick->name ? pick->name : address_format(&pick->dst, dst),
-				 sources_text(&search->to_destination, arena));
-	return error_set(err, ERROR_INPUT, "no %s from %s at all, and none worth rating to %.200s",
-			 things, src, pick->name ? pick->name : address_format(&pick->dst, dst));
+		return error_set(
+			err, ERROR_INPUT,
+			"no %s from %s at all; those who call %.200s are: %s", things,
+			src, pick->name ? pick->name : address_format(&pick->dst, dst),
+			sources_text(&search->to_destination, arena));
+	return error_set(err, ERROR_INPUT,
+			 "no %s from %s at all, and none worth rating to %.200s", things,
+			 src, pick->name ? pick->name : address_format(&pick->dst, dst));
 }
 
 /* The number of the one that was meant. */
@@ -197,14 +203,14 @@ static int settle(struct search *search, const char *things, size_t *number,
 /* A share does not know what is said of all, and what is kept is to be whole. */
 int explain_check(const struct config *config, struct error *err)
 {
-	const char *option = config->part		  ? "part"
-			     : config_saves(config)	  ? "save"
+	const char *option = config->part		   ? "part"
+			     : config_saves(config)	   ? "save"
 			     : config_writes_index(config) ? "index"
-			     : config->explain_query	  ? "explain_query"
-							  : NULL;
+			     : config->explain_query	   ? "explain_query"
+							   : NULL;
 
-	return option ? error_set(err, ERROR_USAGE, "--explain is of one pair: not with --%s",
-				  option)
+	return option ? error_set(err, ERROR_USAGE,
+				  "--explain is of one pair: not with --%s", option)
 		      : 0;
 }
 
@@ -272,134 +278,4 @@ const char *explain_place(const struct config *config, const struct beacon_list 
 	}
 	return arena_print(arena, "row %zu of %zu by %s", place, n,
 			   config->sort ? config->sort : "rank");
-}
-
-static bool is_listed_by(const struct beacon *beacon, const char *rule)
-{
-	const char *at = beacon->listed ? strstr(beacon->listed, rule) : NULL;
-
-	return at != NULL;
-}
-
-/* The thresholds of a saved result are not those of this run: only values then. */
-static const char *needs(const struct config *config, struct arena *arena,
-			 const char *threshold)
-{
-	return config->merge ? "" : arena_print(arena, "; needs %s", threshold);
-}
-
-static const char *score_text(const struct config *config, const struct beacon *beacon,
-			      struct arena *arena)
-{
-	if (!isnan(beacon->score))
-		return arena_print(arena, "score %.3f%s", beacon->score,
-				   needs(config, arena,
-					 arena_print(arena, "%g", config->min_score)));
-	return arena_print(arena, "no score%s",
-			   needs(config, arena,
-				 arena_print(arena, "%lld flows to be rated (min_beats), and "
-						    "then %g",
-					     (long long)config->min_beats, config->min_score)));
-}
-
-static const char *flare_text(const struct config *config, const struct beacon *beacon,
-			      struct arena *arena)
-{
-	const char *value =
-		beacon->occurrences == CELL_NO_INTEGER
-			? "too few gaps"
-			: arena_print(arena,
-				      "%" PRId64 " %% of %" PRId64 " gaps near %" PRId64 " s",
-				      beacon->percent, beacon->occurrences,
-				      beacon->interval_s);
-
-	return arena_print(
-		arena, "%s%s", value,
-		needs(config, arena,
-		      arena_print(arena,
-				  "more than %lld %% within %lld s, of more than %lld gaps of at "
-				  "least %lld s",
-				  (long long)config->min_percent, (long long)config->window_s,
-				  (long long)config->min_occur,
-				  (long long)config->min_interval_s)));
-}
-
-static const char *lag_text(const struct config *config, const struct beacon *beacon,
-			    struct arena *arena)
-{
-	const char *threshold = config->min_lag > 0 ? arena_print(arena, "%g", config->min_lag)
-						    : "min_lag above 0";
-
-	if (isnan(beacon->lag))
-		return arena_print(arena, "no lag%s", needs(config, arena, threshold));
-	return arena_print(arena, "lag %.1f%s%s", beacon->lag,
-			   beacon->lag_s > 0 ? arena_print(arena, " at %.1f s", beacon->lag_s)
-					     : "",
-			   needs(config, arena, threshold));
-}
-
-static const char *long_text(const struct config *config, const struct beacon *beacon,
-			     struct arena *arena)
-{
-	const char *longest = beacon->longest_s < 3600
-				      ? arena_print(arena, "%.3g s", beacon->longest_s)
-				      : arena_print(arena, "%.1f h", beacon->longest_s / 3600);
-
-	return arena_print(arena, "longest connection %s%s", longest,
-			   needs(config, arena,
-				 config->min_long_h > 0
-					 ? arena_print(arena, "%g h", config->min_long_h)
-					 : "min_long above 0"));
-}
-
-static const char *strobe_text(const struct config *config, const struct beacon *beacon,
-			       struct arena *arena)
-{
-	return arena_print(arena, "%" PRId64 " minutes with a call a second%s",
-			   beacon->strobe_minutes,
-			   needs(config, arena,
-				 config->min_strobe > 0
-					 ? arena_print(arena, "%lld",
-						       (long long)config->min_strobe)
-					 : "min_strobe above 0"));
-}
-
-static const char *intel_text_of(const struct config *config, const struct beacon *beacon,
-				 struct arena *arena)
-{
-	if (beacon->intel)
-		return arena_print(arena, "reported: %s", beacon->intel);
-	if (!config_has_lists(config) && !config->merge)
-		return "no service reports it";
-	return arena_print(arena, "no list reports it%s",
-			   config->list_reported || config->merge
-				   ? ""
-				   : "; needs list_reported besides");
-}
-
-size_t explain_rules(const struct config *config, const struct beacon *beacon,
-		     struct arena *arena, struct rule rules[MOST_RULES])
-{
-	static const struct {
-		const char *name;
-		const char *(*text)(const struct config *config, const struct beacon *beacon,
-				    struct arena *arena);
-	} all[MOST_RULES] = { { "score", score_text },
-			      { "flare", flare_text },
-			      { "lag", lag_text },
-			      { "long", long_text },
-			      { "strobe", strobe_text },
-			      { "intel", intel_text_of } };
-	size_t n = 0;
-
-	for (size_t i = 0; i < MOST_RULES; i++) {
-		if (config->flare && strcmp(all[i].name, "flare") != 0)
-			continue;
-		if (all[i].text == intel_text_of && config->intel.n == 0 && !beacon->intel)
-			continue;
-		rules[n++] = (struct rule){ .name = all[i].name,
-					    .holds = is_listed_by(beacon, all[i].name),
-					    .text = all[i].text(config, beacon, arena) };
-	}
-	return n;
 }

@@ -1,6 +1,6 @@
 /*
- * explain - the one pair of --explain: where it is among all, what there is instead if it
- * is not, and how it stands to the rules by which pairs are listed.
+ * explain - the one pair of --explain: where it is among all, and what there is instead
+ * if it is not. How it stands to the rules is in rules.h.
  */
 #ifndef EXPLAIN_H
 #define EXPLAIN_H
@@ -11,7 +11,6 @@
 #include "model/config.h"
 #include "model/pick.h"
 #include "model/result.h"
-#include "model/table.h"
 
 /* What can't be had together with it. */
 int explain_check(const struct config *config, struct error *err);
@@ -27,10 +26,5 @@ int explain_find_row(const struct config *config, const struct pick *pick,
 /* The row is still among all that are listed, in their order: where, in words. */
 const char *explain_place(const struct config *config, const struct beacon_list *list,
 			  size_t row, struct arena *arena);
-
-/* How the only row stands to each rule; how many there are, at most MOST_RULES. */
-enum { MOST_RULES = 6 };
-size_t explain_rules(const struct config *config, const struct beacon *beacon,
-		     struct arena *arena, struct rule rules[MOST_RULES]);
 
 #endif

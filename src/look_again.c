@@ -7,11 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/interrupt.h"
 #include "core/log.h"
-#include "core/parallel.h"
-#include "core/progress.h"
 #include "group/context.h"
+#include "source/service_port.h"
+#include "units.h"
 
 struct looking {
 	const struct source *source;
@@ -44,49 +43,26 @@ static bool wants(void *context, const struct address *source)
 	return contexts_want(looker->looking->contexts, source);
 }
 
-static struct sink sink_of(struct looker *looker)
+static struct sink sink_of(void *context, size_t worker, size_t unit)
 {
+	struct looking *looking = context;
+	struct looker *looker = &looking->lookers[worker];
+
+	(void)unit;
 	return (struct sink){ .put_sighting = put_sighting,
 			      .wants = wants,
 			      .context = looker,
 			      .tally = &looker->tally };
 }
 
-static int read_unit(void *context, size_t number, size_t unit, struct error *err)
-{
-	struct looking *looking = context;
-	struct sink sink = sink_of(&looking->lookers[number]);
-
-	if (interrupt_check(err) != 0)
-		return -1;
-	return looking->source->read(looking->state, number, unit, &sink, err);
-}
-
-static int flush_worker(void *context, size_t number, size_t item, struct error *err)
-{
-	struct looking *looking = context;
-	struct sink sink = sink_of(&looking->lookers[item]);
-
-	(void)number, (void)err;
-	looking->source->flush(looking->state, item, &sink);
-	return 0;
-}
-
-static int read_units(struct looking *looking, size_t n_units, struct error *err)
-{
-	int r = parallel_run(looking->n_workers, n_units, read_unit, looking, err);
-
-	if (r == 0 && looking->source->flush)
-		r = parallel_run(looking->n_workers, looking->n_workers, flush_worker,
-				 looking, err);
-	return r;
-}
-
 static int read_all(struct looking *looking, struct error *err)
 {
-	size_t n_units = looking->source->n_units(looking->state);
-	uint64_t n_things, n = 0;
-	const char *things;
+	const struct units units = { .source = looking->source,
+				     .state = looking->state,
+				     .n_workers = looking->n_workers,
+				     .sink = sink_of,
+				     .context = looking };
+	uint64_t n = 0;
 	double seconds;
 	int r;
 
@@ -95,27 +71,18 @@ static int read_all(struct looking *looking, struct error *err)
 		looking->lookers[i].looking = looking;
 		looking->lookers[i].number = i;
 	}
-	n_things = looking->source->amount(looking->state, &things);
-	progress_begin(things, n_things);
-	r = read_units(looking, n_units, err);
-	seconds = progress_end();
+	r = units_read(&units, &seconds, err);
 	for (size_t i = 0; i < looking->n_workers; i++)
 		n += looking->lookers[i].n;
 	if (r == 0)
 		log_say(LOG_VERBOSE, "context: %" PRIu64 " sightings in %.2f s", n,
 			seconds);
-	if (r == 0 && n == 0 && n_units > 0)
+	if (r == 0 && n == 0 && looking->source->n_units(looking->state) > 0)
 		log_warn("%s: no TLS, HTTP or DNS record and no alert is beside the "
 			 "flows: nothing for --context",
 			 looking->source->describe(looking->state));
 	free(looking->lookers);
 	return r;
-}
-
-/* Before a call to a resolver there are queries of all kinds. */
-static bool is_resolver(int64_t port)
-{
-	return port == 53 || port == 5353 || port == 5355;
 }
 
 static void ask_for_rows(const struct config *config, const struct gathered *gathered,
@@ -135,9 +102,11 @@ static void ask_for_rows(const struct config *config, const struct gathered *gat
 			.name = (uint32_t)beacon->name,
 			.port = (uint16_t)beacon->port,
 			.times_us = pair->times_us,
-			.n_flows = has_starts && !is_resolver(beacon->port)
-					   ? pair->n_flows
-					   : 0,
+			/* Before a call to a resolver there are queries of all kinds. */
+			.n_flows =
+				has_starts && !service_port_is_dns((uint16_t)beacon->port)
+					? pair->n_flows
+					: 0,
 		};
 	}
 }

@@ -1,7 +1,7 @@
 /*
  * pipeline - the one way through the house: source, filter, group, analyze,
- * enrich, export. Only this file and its left half, gather.c, know the order; what it
- * ends in is outputs.c.
+ * enrich, export. Only this file, its left half, gather.c, and merge_saved.c, which
+ * begins with what others have made, know the order; what it ends in is outputs.c.
  */
 #ifndef PIPELINE_H
 #define PIPELINE_H

@@ -14,135 +14,10 @@
 #include "explain.h"
 #include "filter/period.h"
 #include "model/timestamp.h"
+#include "report_columns.h"
+#include "rules.h"
 
 enum { MOST_FACTS = 19 };
-
-static bool is_of_owner(size_t offset, size_t owner)
-{
-	return offset >= owner && offset - owner < sizeof(struct beacon_owner);
-}
-
-/* AS and country are always known somehow. */
-static bool is_owner_asked_for(const struct config *config, size_t member)
-{
-	return config->whois &&
-	       (member < offsetof(struct beacon_owner, region) || config->geo_db);
-}
-
-/* A saved result may bring what was not asked for. */
-static bool brings(const struct beacon_list *list, size_t member)
-{
-	for (size_t i = 0; i < list->n; i++) {
-		const void *value;
-
-		memcpy(&value, (const char *)&list->beacons[i] + member, sizeof(value));
-		if (value)
-			return true;
-	}
-	return false;
-}
-
-/* Of a member that is a pointer. */
-#define BRINGS(list, member) brings(list, offsetof(struct beacon, member))
-
-/* Columns that were not asked for would only be empty. */
-static bool is_asked_for(const struct config *config, const struct result *result,
-			 const struct column *column)
-{
-	size_t src = offsetof(struct beacon, src_owner);
-	size_t dest = offsetof(struct beacon, dest_owner);
-
-	/* Of sources that are all inside there is nothing to tell. */
-	if (is_of_owner(column->offset, src))
-		return !result->focus_outbound &&
-		       is_owner_asked_for(config, column->offset - src);
-	if (is_of_owner(column->offset, dest))
-		return is_owner_asked_for(config, column->offset - dest);
-	switch (column->offset) {
-	case offsetof(struct beacon, src_whois):
-	case offsetof(struct beacon, dest_whois):
-		return config->whois;
-	case offsetof(struct beacon, dest_names):
-		return config->names || (config->merge && BRINGS(&result->list, dest_names));
-	case offsetof(struct beacon, dest_ptr):
-		return config->resolve;
-	case offsetof(struct beacon, hidden_by):
-		return config->show_hidden || (config->explain.n > 0 && config->allowlists.n > 0);
-	case offsetof(struct beacon, kibana_link):
-		return config->kibana_url;
-	case offsetof(struct beacon, evebox_link):
-		return config->evebox_url;
-	case offsetof(struct beacon, arkime_link):
-		return config->arkime_url;
-	case offsetof(struct beacon, context): /* a saved result may bring it */
-		return config->context || (config->merge && BRINGS(&result->list, context));
-	case offsetof(struct beacon, intel): /* likewise */
-	case offsetof(struct beacon, intel_hits):
-		return config->intel.n > 0 || BRINGS(&result->list, intel);
-	case offsetof(struct beacon, status):
-	case offsetof(struct beacon, known_since):
-	case offsetof(struct beacon, period_before_s):
-		return result->baseline || BRINGS(&result->list, status);
-	case offsetof(struct beacon, dest_name):
-		return result_is_by_name(result);
-	case offsetof(struct beacon, services):
-		return strcmp(result->key, "src,dst,port") != 0;
-	default:
-		return true;
-	}
-}
-
-static size_t choose_columns(const struct config *config, const struct result *result,
-			     bool plots, struct column *columns)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < n_beacon_columns; i++) {
-		if (beacon_columns[i].plot == plots &&
-		    is_asked_for(config, result, &beacon_columns[i]))
-			columns[n++] = beacon_columns[i];
-	}
-	return n;
-}
-
-size_t report_columns_always(struct column *columns)
-{
-	const struct config config = { .whois = false };
-	const struct result result = { .key = "src,dst,port" };
-
-	return choose_columns(&config, &result, false, columns);
-}
-
-/* Each clause but Flare's rule, which has a line of its own. */
-const char *report_list_rule(const struct config *config, struct arena *arena)
-{
-	const char *rule;
-
-	if (config->flare)
-		return NULL;
-	rule = arena_print(arena, "the score reaches %g, with at least %lld flows",
-			   config->min_score, (long long)config->min_beats);
-	if (config->min_lag > 0)
-		rule = arena_print(arena, "%s; the lag reaches %g", rule, config->min_lag);
-	if (config->min_long_h > 0)
-		rule = arena_print(arena, "%s; a connection lasts %g hours", rule,
-				   config->min_long_h);
-	if (config->min_strobe > 0)
-		rule = arena_print(arena, "%s; there is a call a second in %lld minutes", rule,
-				   (long long)config->min_strobe);
-	if (config_has_lists(config) && config->list_reported)
-		rule = arena_print(arena, "%s; a list reports the destination", rule);
-	return arena_print(arena, "%s; or by Flare's rule", rule);
-}
-
-const char *report_flare_rule(const struct config *config, struct arena *arena)
-{
-	return arena_print(arena,
-			   "more than %lld gaps of at least %lld s, and more than %lld %% of "
-			   "them within %lld s",
-			   (long long)config->min_occur, (long long)config->min_interval_s,
-			   (long long)config->min_percent, (long long)config->window_s);
-}
 
 /* One program on several hosts is one finding. */
 static const char *shared_periods(const struct beacon_list *list, struct arena *arena)
@@ -152,8 +27,10 @@ static const char *shared_periods(const struct beacon_list *list, struct arena *
 	for (size_t i = 0; i < list->n; i++)
 		n += list->beacons[i].same_period > 1;
 	return n == 0 ? NULL
-		      : arena_print(arena, "%zu rows share destination, port and period with "
-					   "others (same_period)", n);
+		      : arena_print(arena,
+				    "%zu rows share destination, port and period with "
+				    "others (same_period)",
+				    n);
 }
 
 /* The flows and pairs of the header are what was read: the rest is told beside. */
@@ -172,8 +49,8 @@ static const char *not_used_text(const struct result *result, struct arena *aren
 {
 	return arena_print(arena,
 			   "%" PRId64 " other records, %" PRId64 " flows without a port, "
-			   "%" PRId64 " outside of the period, %" PRId64 " filtered, %" PRId64
-			   " unreadable",
+			   "%" PRId64 " outside of the period, %" PRId64
+			   " filtered, %" PRId64 " unreadable",
 			   result->n_other, result->n_no_port, result->n_outside,
 			   result->n_dropped, result->n_bad);
 }
@@ -182,7 +59,8 @@ static const char *scope_text(const struct result *result, struct arena *arena)
 {
 	if (!result->internal_networks)
 		return "private to public addresses only";
-	return arena_print(arena, "internal to external addresses only; internal_networks: %s",
+	return arena_print(arena,
+			   "internal to external addresses only; internal_networks: %s",
 			   result->internal_networks);
 }
 
@@ -245,10 +123,13 @@ static size_t make_facts(const struct result *result, struct arena *arena,
 	if (result->lists)
 		facts[n++] = (struct fact){ "intel", reported_text(result, arena) };
 	if (shared_periods(list, arena))
-		facts[n++] = (struct fact){ "several hosts", shared_periods(list, arena) };
+		facts[n++] =
+			(struct fact){ "several hosts", shared_periods(list, arena) };
 	if (list->n < list->n_found)
-		facts[n++] = (struct fact){ "shown", arena_print(arena, "the first %zu of %zu rows",
-								 list->n, list->n_found) };
+		facts[n++] =
+			(struct fact){ "shown",
+				       arena_print(arena, "the first %zu of %zu rows",
+						   list->n, list->n_found) };
 	if (result->baseline)
 		facts[n++] = (struct fact){ "baseline", result->baseline };
 	if (result->news)
@@ -285,7 +166,8 @@ static const char *hidden_text(const struct result *result, struct arena *arena)
 		text = arena_print(arena, "%s%s%zu as they were hidden (--new_only)",
 				   text ? text : "", text ? "; " : "", list->n_known);
 	if (n_inside > 0)
-		text = arena_print(arena, "%s%s%zu not outbound hidden (--focus_outbound)",
+		text = arena_print(arena,
+				   "%s%s%zu not outbound hidden (--focus_outbound)",
 				   text ? text : "", text ? "; " : "", n_inside);
 	if (n_away > 0)
 		text = arena_print(arena, "%s%s%zu known hidden (--allowlist)",
@@ -320,28 +202,17 @@ void report_summary(const struct result *result, bool is_seen, struct arena *are
 	log_say(LOG_VERBOSE, "not used: %s", not_used_text(result, arena));
 }
 
-/* What a pair is, by --key. */
-static const char *const *key_columns(const struct result *result)
-{
-	static const char *const by_port[] = { "src_ip", "dest_ip", "dest_port", NULL };
-	static const char *const by_host[] = { "src_ip", "dest_ip", NULL };
-	static const char *const by_name[] = { "src_ip", "dest_name", NULL };
-
-	if (result_is_by_name(result))
-		return by_name;
-	return strcmp(result->key, "src,dst") == 0 ? by_host : by_port;
-}
-
 /* Who reads a part must not take it for the whole. */
 static const char *banner_of(const struct result *result, struct arena *arena)
 {
 	if (result->parts == 0)
 		return result->incomplete;
-	return arena_print(arena,
-			   "part %" PRId64 " of %" PRId64
-			   " of the sources: rank, prevalence and degree count no others%s%s",
-			   result->part, result->parts, result->incomplete ? "; " : "",
-			   result->incomplete ? result->incomplete : "");
+	return arena_print(
+		arena,
+		"part %" PRId64 " of %" PRId64
+		" of the sources: rank, prevalence and degree count no others%s%s",
+		result->part, result->parts, result->incomplete ? "; " : "",
+		result->incomplete ? result->incomplete : "");
 }
 
 /* Names come from the network: one that a shell could take for more is not offered to
@@ -371,42 +242,18 @@ static const char *hint_text(const struct config *config, const struct result *r
 	} else if (strcmp(result->key, "src,dst,port") == 0) {
 		port = arena_print(arena, " %" PRId64, first->port);
 	}
-	return arena_print(arena,
-			   "To look closer add --explain %s %s%s, or -html FILE for a page of all.",
-			   address_format(&first->src, src), to, port);
+	return arena_print(
+		arena,
+		"To look closer add --explain %s %s%s, or -html FILE for a page of all.",
+		address_format(&first->src, src), to, port);
 }
-
-/* What text has room for, the first first: what it is, why it is listed, and what may
- * make it harmless; then Flare's numbers, which only repeat that. */
-static const char *const essential[] = { "dest_port", "score", "period_s", NULL };
-
-/* What somebody has reported is not to be overlooked. */
-static const char *const if_reported[] = { "dest_port", "score", "period_s", "intel", NULL };
-
-static const char *const score_first[] = {
-	"status",
-	"intervals",   "rank",	     "dest_ip",	       "dest_names",   "dest_whois",   "jitter_percent",
-	"hours_active", "prevalence_percent", "listed",	     "src_whois",      "same_period",
-	"beats",       "bytes_toserver",     "percent",	     "interval",       "occurrences",
-	"dest_degree", "size_toserver",	     "longest_s",    "strip",	       "bytes_toclient",
-	"services",    "lag",	     "first_seen",     "last_seen",    "known_since",
-	"period_before_s", NULL,
-};
-
-/* Who asks for Flare's rule reads Flare's numbers. */
-static const char *const flare_first[] = {
-	"status",
-	"percent",	"interval",	  "occurrences", "intervals",	"dest_degree",
-	"bytes_toserver", "dest_ip",	  "dest_names",	 "dest_whois",	 "src_whois",	"rank",
-	"prevalence_percent", "hours_active", "jitter_percent", "same_period", "beats",
-	"listed", "strip", "services", NULL,
-};
 
 /* The rows are all alike in it. */
 static void warn_of_order(const struct config *config)
 {
 	log_warn("--sort %s: this result has no such column, so its rows are in the order of "
-		 "rank; -who, --names, --intel, --baseline and --key add columns", config->sort);
+		 "rank; -who, --names, --intel, --baseline and --key add columns",
+		 config->sort);
 }
 
 /* Those that are there, and behind them those that are gone; to be freed. */
@@ -437,9 +284,9 @@ int report_write(const struct config *config, const struct result *result,
 	struct table table = {
 		.title = "beacons",
 		.columns = columns,
-		.n_columns = choose_columns(config, result, false, columns),
+		.n_columns = report_columns(config, result, false, columns),
 		.plots = plots,
-		.n_plots = choose_columns(config, result, true, plots),
+		.n_plots = report_columns(config, result, true, plots),
 		.rows = rows,
 		.row_size = sizeof(*rows),
 		.n_rows = result->list.n + result->n_gone,
@@ -447,16 +294,16 @@ int report_write(const struct config *config, const struct result *result,
 		.group_by = !config->group		? NULL
 			    : result_is_by_name(result) ? "dest_name"
 							: "dest_ip",
-		.essential = BRINGS(&result->list, intel) ? if_reported : essential,
+		.essential = report_columns_essential(result),
 		.sorted_by = config->sort,
-		.important = config->flare ? flare_first : score_first,
+		.important = report_columns_important(config),
 		.summary = looked_at(result, arena),
 		.hidden = hidden_text(result, arena),
 		.news = result->news,
 		.hint = hint_text(config, result, arena),
 		.rules = rules,
-		.n_rules = result->in_list ? explain_rules(config, &result->list.beacons[0],
-							   arena, rules)
+		.n_rules = result->in_list ? rules_tell(config, &result->list.beacons[0],
+							arena, rules)
 					   : 0,
 		.place = result->in_list,
 		.facts = facts,
@@ -464,7 +311,8 @@ int report_write(const struct config *config, const struct result *result,
 		.banner = banner_of(result, arena),
 		.event_type = "beaconing",
 		.timestamp = now,
-		.period_h = result_hours(result), /* exactly --period, if that was asked for */
+		.period_h = result_hours(
+			result), /* exactly --period, if that was asked for */
 		.from = { result->from_us },
 		.to = { result->to_us },
 		.first = { result->oldest_us },
@@ -473,7 +321,7 @@ int report_write(const struct config *config, const struct result *result,
 		.from_ecs = result->is_ecs,
 		.all_columns = beacon_columns,
 		.n_all_columns = n_beacon_columns,
-		.key = key_columns(result),
+		.key = report_columns_key(result),
 		.result = result,
 	};
 

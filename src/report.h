@@ -14,16 +14,8 @@
 int report_write(const struct config *config, const struct result *result,
 		 struct outputs *outputs, struct arena *arena, struct error *err);
 
-/* The columns that rows have whatever is asked for; fills columns[n_beacon_columns]
- * and returns how many they are. */
-size_t report_columns_always(struct column *columns);
-
 /* What was read and found, for who waits for it; if the text was seen, what stands below
  * it is not said again. */
 void report_summary(const struct result *result, bool is_seen, struct arena *arena);
-
-/* By which rules pairs are listed, in words; NULL: by Flare's rule alone. */
-const char *report_list_rule(const struct config *config, struct arena *arena);
-const char *report_flare_rule(const struct config *config, struct arena *arena);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "analyze/baseline.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "filter/period.h"
 #include "model/timestamp.h"
 #include "source/baseline.h"
@@ -19,7 +20,8 @@ static bool writes_its_baseline(const struct config *config)
 
 	for (size_t i = 0; i < config->baseline.n * config->outputs.n; i++) {
 		const char *name = config->baseline.items[i / config->outputs.n].value;
-		const struct setting_item *output = &config->outputs.items[i % config->outputs.n];
+		const struct setting_item *output =
+			&config->outputs.items[i % config->outputs.n];
 
 		if (strncmp(name, BASELINE_INDEX, prefix) == 0 &&
 		    strcmp(output->setting->option, "index") == 0 &&
@@ -32,17 +34,21 @@ static bool writes_its_baseline(const struct config *config)
 int since_check(const struct config *config, struct error *err)
 {
 	if (config->new_only && config->baseline.n == 0)
-		return error_set(err, ERROR_USAGE, "--new_only needs a --baseline to tell what "
-						   "is new");
+		return error_set(err, ERROR_USAGE,
+				 "--new_only needs a --baseline to tell what "
+				 "is new");
 	if (config->new_only && writes_its_baseline(config))
 		return error_set(err, ERROR_USAGE,
-				 "--new_only leaves out of an index what its --baseline is to know "
-				 "next time: let the baseline be a file of -json, which tells what "
+				 "--new_only leaves out of an index what its --baseline "
+				 "is to know "
+				 "next time: let the baseline be a file of -json, which "
+				 "tells what "
 				 "is gone");
 	if (config->part && config->baseline.n > 0)
-		return error_set(err, ERROR_USAGE,
-				 "--baseline does nothing with --part, which sees a share of the "
-				 "rows; give it to --merge");
+		return error_set(
+			err, ERROR_USAGE,
+			"--baseline does nothing with --part, which sees a share of the "
+			"rows; give it to --merge");
 	return 0;
 }
 
@@ -56,7 +62,8 @@ int since_read(const struct config *config, const char *key, size_t n_workers,
 	if (period_now(config, &now_us, err) != 0)
 		return -1;
 	since->is_asked = true;
-	return baseline_read(config, key, now_us, n_workers, arena, &since->baseline, err);
+	return baseline_read(config, key, now_us, n_workers, arena, &since->baseline,
+			     err);
 }
 
 void since_free(struct since *since)
@@ -66,30 +73,28 @@ void since_free(struct since *since)
 	since->is_asked = false;
 }
 
-static bool same_text(const char *a, const char *b)
-{
-	return (!a && !b) || (a && b && strcmp(a, b) == 0);
-}
-
 /* Why rows may seem new or gone that are not; NULL: nothing is known against it. */
-static const char *caution_of(const struct baseline *baseline, const struct result *result,
-			      struct arena *arena)
+static const char *caution_of(const struct baseline *baseline,
+			      const struct result *result, struct arena *arena)
 {
 	enum baseline_span span = baseline_span_of(result_hours(result));
 	enum baseline_span nearest = baseline_nearest(baseline, span);
 
 	if (nearest != N_BASELINE_SPANS && nearest != span)
-		return arena_print(arena,
-				   "none of its runs looked at about as long a time as this one "
-				   "(%" PRId64 " h), so rows may seem new or gone for that alone",
-				   result_hours(result));
-	if (baseline->flare_rule && (!same_text(baseline->list_rule, result->list_rule) ||
-				     !same_text(baseline->flare_rule, result->flare_rule)))
-		return arena_print(arena,
-				   "it was made with other thresholds, so rows may seem new or gone "
-				   "for that alone: listed if %s%s%s",
-				   baseline->list_rule ? baseline->list_rule : "",
-				   baseline->list_rule ? ": " : "", baseline->flare_rule);
+		return arena_print(
+			arena,
+			"none of its runs looked at about as long a time as this one "
+			"(%" PRId64 " h), so rows may seem new or gone for that alone",
+			result_hours(result));
+	if (baseline->flare_rule &&
+	    (!text_same(baseline->list_rule, result->list_rule) ||
+	     !text_same(baseline->flare_rule, result->flare_rule)))
+		return arena_print(
+			arena,
+			"it was made with other thresholds, so rows may seem new or gone "
+			"for that alone: listed if %s%s%s",
+			baseline->list_rule ? baseline->list_rule : "",
+			baseline->list_rule ? ": " : "", baseline->flare_rule);
 	return NULL;
 }
 
@@ -102,13 +107,15 @@ static const char *news_of(const struct baseline *baseline, const struct result 
 	const char *back = "";
 
 	if (span == N_BASELINE_SPANS)
-		return arena_print(arena, "%zu new, for no earlier run is known", counts->n_new);
+		return arena_print(arena, "%zu new, for no earlier run is known",
+				   counts->n_new);
 	if (counts->n_back > 0)
 		back = arena_print(arena, "%zu back, ", counts->n_back);
-	return arena_print(arena, "%zu new, %s%zu known, %zu changed, %zu gone since %s",
-			   counts->n_new, back, counts->n_known, counts->n_changed, result->n_gone,
-			   timestamp_format(baseline->latest_us[span] / SECOND_US * SECOND_US,
-					    text));
+	return arena_print(
+		arena, "%zu new, %s%zu known, %zu changed, %zu gone since %s",
+		counts->n_new, back, counts->n_known, counts->n_changed, result->n_gone,
+		timestamp_format(baseline->latest_us[span] / SECOND_US * SECOND_US,
+				 text));
 }
 
 void since_compare(struct since *since, struct result *result)
@@ -128,8 +135,9 @@ void since_tell(const struct config *config, struct since *since, struct result 
 	caution = caution_of(baseline, result, arena);
 	if (caution)
 		log_warn("--baseline: %s", caution);
-	result->baseline = caution ? arena_print(arena, "%s; %s", baseline->about, caution)
-				   : baseline->about;
+	result->baseline =
+		caution ? arena_print(arena, "%s; %s", baseline->about, caution)
+			: baseline->about;
 	result->news = news_of(baseline, result, &since->counts, arena);
 	if (config->new_only)
 		baseline_hide_known(&result->list);

@@ -9,7 +9,7 @@
 
 #include "analyze/ends.h"
 #include "model/busiest.h"
-#include "model/protocol.h"
+#include "model/flow.h"
 
 /* What is not known changes nothing; what a file says may be any number. */
 static void add_number(int64_t *sum, int64_t number)

@@ -5,17 +5,12 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "analyze/places.h"
 #include "analyze/rank.h"
 #include "core/log.h"
-
-static bool same_text(const char *a, const char *b)
-{
-	return (!a && !b) || (a && b && strcmp(a, b) == 0);
-}
+#include "core/text.h"
 
 /* Each has met all of them. */
 static bool same_records(const struct result *a, const struct result *b)
@@ -31,16 +26,18 @@ static const char *difference(const struct result *a, const struct result *b)
 {
 	if (a->parts != b->parts)
 		return "they are not of the same number of parts";
-	if (!same_text(a->key, b->key))
+	if (!text_same(a->key, b->key))
 		return "they were made with another --key";
-	if (!same_text(a->list_rule, b->list_rule) || !same_text(a->flare_rule, b->flare_rule))
+	if (!text_same(a->list_rule, b->list_rule) ||
+	    !text_same(a->flare_rule, b->flare_rule))
 		return "they were made with other thresholds";
 	if (a->focus_outbound != b->focus_outbound)
 		return "one was made with --focus_outbound, the other without";
-	if (!same_text(a->internal_networks, b->internal_networks))
+	if (!text_same(a->internal_networks, b->internal_networks))
 		return "they were made with other internal_networks";
 	if (a->from_us != b->from_us || a->to_us != b->to_us)
-		return "they looked at different times; give each part the same --now, or "
+		return "they looked at different times; give each part the same --now, "
+		       "or "
 		       "--from and --to";
 	if (a->read_all && b->read_all && !same_records(a, b))
 		return "they did not read the same records";
@@ -54,19 +51,22 @@ static int check_parts(const struct result *parts, const char *const *names, siz
 		const char *why = difference(&parts[0], &parts[i]);
 
 		if (n > 1 && parts[i].parts == 0)
-			return error_set(err, ERROR_INPUT,
-					 "%s is a whole result, no part of one: nothing can "
-					 "be added to it", names[i]);
+			return error_set(
+				err, ERROR_INPUT,
+				"%s is a whole result, no part of one: nothing can "
+				"be added to it",
+				names[i]);
 		if (why)
 			return error_set(err, ERROR_INPUT,
-					 "%s and %s can't be merged: %s", names[0], names[i],
-					 why);
+					 "%s and %s can't be merged: %s", names[0],
+					 names[i], why);
 		for (size_t j = 0; j < i; j++) {
 			if (parts[i].part == parts[j].part && n > 1)
 				return error_set(err, ERROR_INPUT,
 						 "%s and %s are the same part, %" PRId64
-						 " of %" PRId64, names[j], names[i],
-						 parts[i].part, parts[i].parts);
+						 " of %" PRId64,
+						 names[j], names[i], parts[i].part,
+						 parts[i].parts);
 		}
 	}
 	return 0;
@@ -82,7 +82,8 @@ static bool has_part(const struct result *parts, size_t n, int64_t part)
 }
 
 /* "3, 7 of 16"; of many the first few will do. NULL: all are there. */
-static const char *missing_parts(const struct result *parts, size_t n, struct arena *arena)
+static const char *missing_parts(const struct result *parts, size_t n,
+				 struct arena *arena)
 {
 	enum { NAMED = 8 };
 	const char *list = NULL;
@@ -115,7 +116,7 @@ static bool is_first_to_say(const struct result *parts, size_t i, size_t offset)
 	const char *text = text_of(&parts[i], offset);
 
 	for (size_t j = 0; j < i; j++) {
-		if (same_text(text_of(&parts[j], offset), text))
+		if (text_same(text_of(&parts[j], offset), text))
 			return false;
 	}
 	return text != NULL;
@@ -135,8 +136,9 @@ static const char *join_texts(const struct result *parts, size_t n, size_t offse
 		sum = arena_print(arena, "%s%s%s", sum ? sum : "", sum ? "; " : "",
 				  text_of(&parts[i], offset));
 	}
-	return n_said > NAMED ? arena_print(arena, "%s; and %zu more", sum, n_said - NAMED)
-			      : sum;
+	return n_said > NAMED
+		       ? arena_print(arena, "%s; and %zu more", sum, n_said - NAMED)
+		       : sum;
 }
 
 /* Of parts that met all records each has counted all of them. */
@@ -205,7 +207,8 @@ static bool is_listed_for(const struct beacon *beacon, const char *reason)
 }
 
 /* As analyze.c does it for a pair. */
-static void rank_row(struct beacon *beacon, const struct result *result, int64_t n_sources)
+static void rank_row(struct beacon *beacon, const struct result *result,
+		     int64_t n_sources)
 {
 	bool counts = is_listed_for(beacon, "score") || is_listed_for(beacon, "flare");
 	const struct rank_basis basis = {
@@ -235,7 +238,8 @@ static int settle_rows(struct result *result, struct places *places, bool rank,
 	for (size_t i = 0; i < result->list.n; i++) {
 		struct beacon *beacon = &result->list.beacons[i];
 		const struct place place = { .dst = beacon->dst,
-					     .name = beacon->name ? beacon->dest_name : NULL };
+					     .name = beacon->name ? beacon->dest_name
+								  : NULL };
 		size_t number = places_take(places, &place);
 
 		if (beacon->name)
@@ -259,16 +263,18 @@ static void warn_of_clocks(const struct result *parts, const char *const *names,
 	for (size_t i = 1; i < n; i++) {
 		if (parts[i].clock_us == parts[0].clock_us)
 			continue;
-		log_warn("by the flows of %s times are multiples of %g s, by those of %s of %g s: "
-			 "scores may differ from those of one run", names[0],
-			 (double)parts[0].clock_us / 1e6, names[i],
+		log_warn("by the flows of %s times are multiples of %g s, by those of %s "
+			 "of %g s: "
+			 "scores may differ from those of one run",
+			 names[0], (double)parts[0].clock_us / 1e6, names[i],
 			 (double)parts[i].clock_us / 1e6);
 		return;
 	}
 }
 
-int saved_join(struct result *parts, const char *const *names, size_t n, bool allow_partial,
-	       struct arena *arena, struct result *result, struct error *err)
+int saved_join(struct result *parts, const char *const *names, size_t n,
+	       bool allow_partial, struct arena *arena, struct result *result,
+	       struct error *err)
 {
 	struct places *places;
 	const char *missing;
@@ -279,12 +285,14 @@ int saved_join(struct result *parts, const char *const *names, size_t n, bool al
 	warn_of_clocks(parts, names, n);
 	missing = missing_parts(parts, n, arena);
 	if (missing && !allow_partial)
-		return error_set(err, ERROR_INPUT,
-				 "of the parts %s are missing (--allow_partial goes on without)",
-				 missing);
+		return error_set(
+			err, ERROR_INPUT,
+			"of the parts %s are missing (--allow_partial goes on without)",
+			missing);
 	*result = begin_sum(&parts[0]);
 	result->source = join_texts(parts, n, offsetof(struct result, source), arena);
-	result->incomplete = join_texts(parts, n, offsetof(struct result, incomplete), arena);
+	result->incomplete =
+		join_texts(parts, n, offsetof(struct result, incomplete), arena);
 	places = places_new();
 	for (size_t i = 0; i < n; i++) {
 		add_counts(result, &parts[i]);
@@ -292,10 +300,10 @@ int saved_join(struct result *parts, const char *const *names, size_t n, bool al
 			places_take(places, &parts[i].places[j]);
 	}
 	if (missing)
-		result->incomplete = arena_print(
-			arena, "%s%sincomplete: of the parts %s are missing",
-			result->incomplete ? result->incomplete : "",
-			result->incomplete ? "; " : "", missing);
+		result->incomplete =
+			arena_print(arena, "%s%sincomplete: of the parts %s are missing",
+				    result->incomplete ? result->incomplete : "",
+				    result->incomplete ? "; " : "", missing);
 	join_rows(parts, n, result);
 	r = settle_rows(result, places, parts[0].parts > 0, err);
 	places_free(places);

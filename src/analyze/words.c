@@ -4,7 +4,6 @@
 #include "analyze/words.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -40,7 +39,9 @@ static const char *bytes(int64_t n, char text[NUMBER_TEXT])
 
 static const char *add(const char *words, const char *clause, struct arena *arena)
 {
-	return !clause ? words : *words ? arena_print(arena, "%s; %s", words, clause) : clause;
+	return !clause	? words
+	       : *words ? arena_print(arena, "%s; %s", words, clause)
+			: clause;
 }
 
 static bool is_listed_by(const struct beacon *beacon, const char *rule)
@@ -56,21 +57,25 @@ static const char *say_reported(const struct beacon *beacon, struct arena *arena
 
 static const char *say_beats(const struct beacon *beacon, struct arena *arena)
 {
-	char beats[NUMBER_TEXT], expected[NUMBER_TEXT], period[NUMBER_TEXT], off[NUMBER_TEXT];
+	char beats[NUMBER_TEXT], expected[NUMBER_TEXT], period[NUMBER_TEXT],
+		off[NUMBER_TEXT];
 	const char *jitter;
 	double off_s = beacon->period_s * beacon->jitter_percent / 100;
 
 	if (!(beacon->period_s > 0) || beacon->beats == CELL_NO_INTEGER)
 		return NULL;
 	duration(beacon->period_s, period);
-	jitter = off_s < 0.005 ? "to the hundredth of a second"
-			       : arena_print(arena, "give or take %s", duration(off_s, off));
+	jitter = off_s < 0.005
+			 ? "to the hundredth of a second"
+			 : arena_print(arena, "give or take %s", duration(off_s, off));
 	figures_count(beacon->beats, beats);
 	/* What is kept to more often than once a period has none to be missed. */
 	if (beacon->beats > beacon->beats_expected)
-		return arena_print(arena, "%s beats, %s apart, %s", beats, period, jitter);
+		return arena_print(arena, "%s beats, %s apart, %s", beats, period,
+				   jitter);
 	return arena_print(arena, "%s of about %s expected beats, %s apart, %s", beats,
-			   figures_count(beacon->beats_expected, expected), period, jitter);
+			   figures_count(beacon->beats_expected, expected), period,
+			   jitter);
 }
 
 static const char *say_flare(const struct beacon *beacon, struct arena *arena)
@@ -172,7 +177,8 @@ static const char *say_status(const struct beacon *beacon, struct arena *arena)
 	char since[NUMBER_TEXT], other[NUMBER_TEXT];
 	const char *words;
 
-	if (!beacon->status || beacon->known_since.us == CELL_NO_INTEGER || is(beacon, "gone"))
+	if (!beacon->status || beacon->known_since.us == CELL_NO_INTEGER ||
+	    is(beacon, "gone"))
 		return NULL;
 	minute(beacon->known_since, since);
 	if (is(beacon, "new"))
@@ -205,8 +211,8 @@ const char *words_of(const struct beacon *beacon, struct arena *arena)
 {
 	static const char *(*const clauses[])(const struct beacon *beacon,
 					      struct arena *arena) = {
-		say_reported, say_beats, say_flare, say_lag, say_connections, say_strobe,
-		say_hours, say_sizes, say_others, say_status,
+		say_reported, say_beats, say_flare, say_lag,	say_connections,
+		say_strobe,   say_hours, say_sizes, say_others, say_status,
 	};
 	const char *words = "";
 

@@ -20,7 +20,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -135,7 +134,8 @@ static int cannot_run(const char *program, int number, struct error *err)
 		return error_set(err, ERROR_IO,
 				 "%s: there is no such program in the folders of PATH",
 				 program);
-	return error_set(err, ERROR_IO, "%s cannot be run: %s", program, strerror(number));
+	return error_set(err, ERROR_IO, "%s cannot be run: %s", program,
+			 strerror(number));
 }
 
 /* The pipe is closed by a successful exec: nothing to read is good news. */
@@ -178,7 +178,8 @@ int helper_start(struct helper *helper, const char *const *argv, struct error *e
 	close(pipes.words[1]);
 	no_blocking(pipes.out[0]);
 	no_blocking(pipes.words[0]);
-	*helper = (struct helper){ .pid = pid, .out = pipes.out[0],
+	*helper = (struct helper){ .pid = pid,
+				   .out = pipes.out[0],
 				   .words = pipes.words[0] };
 	return 0;
 }
@@ -186,16 +187,19 @@ int helper_start(struct helper *helper, const char *const *argv, struct error *e
 bool helper_ended(struct helper *helper)
 {
 	if (!helper->ended)
-		helper->ended = waitpid(helper->pid, &helper->status, WNOHANG) == helper->pid;
+		helper->ended =
+			waitpid(helper->pid, &helper->status, WNOHANG) == helper->pid;
 	return helper->ended;
 }
 
 const char *helper_fate(const struct helper *helper, char *text, size_t room)
 {
 	if (WIFSIGNALED(helper->status))
-		snprintf(text, room, "it was ended by signal %d", WTERMSIG(helper->status));
+		snprintf(text, room, "it was ended by signal %d",
+			 WTERMSIG(helper->status));
 	else
-		snprintf(text, room, "it ended with status %d", WEXITSTATUS(helper->status));
+		snprintf(text, room, "it ended with status %d",
+			 WEXITSTATUS(helper->status));
 	return text;
 }
 

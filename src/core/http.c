@@ -7,14 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "core/clock.h"
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "core/memory.h"
 
 enum {
-	CLEAN_UP_S = 2,      /* that Ctrl-C is held up for */
+	CLEAN_UP_S = 2,	    /* that Ctrl-C is held up for */
 	NAME_BYTES = 65536, /* of a reply that opens something: the name is in them */
 	MOST_REFUSAL_BYTES = 1 << 20, /* what goes on behind that is not waited for */
 };
@@ -26,12 +26,12 @@ struct exchange {
 	size_t refused_bytes;
 	bool sink_failed;
 	struct error err; /* of the sink */
-	char *url;        /* NULL: nothing is under way */
-	CURLcode code;    /* once it is done */
+	char *url;	  /* NULL: nothing is under way */
+	CURLcode code;	  /* once it is done */
 	bool is_done;
-	curl_off_t n_bytes; /* that went either way, */
-	double moved_s;     /* and when the last of them did */
-	bool is_idle;       /* for too long */
+	curl_off_t n_bytes;   /* that went either way, */
+	double moved_s;	      /* and when the last of them did */
+	bool is_idle;	      /* for too long */
 	double interrupted_s; /* since when that is known; 0: it is not */
 };
 
@@ -81,31 +81,25 @@ static size_t on_data(char *data, size_t size, size_t count, void *context)
 		exchange->refused_bytes += len;
 		return exchange->refused_bytes <= MOST_REFUSAL_BYTES ? len : 0;
 	}
-	if (exchange->request.sink && exchange->request.sink(exchange->request.context, data,
-							     len, &exchange->err) != 0) {
+	if (exchange->request.sink &&
+	    exchange->request.sink(exchange->request.context, data, len,
+				   &exchange->err) != 0) {
 		exchange->sink_failed = true;
 		return 0;
 	}
 	return len;
 }
 
-static double now_s(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 /* Not before it is known what the server opened for us. */
 static bool is_to_stop(struct exchange *exchange, bool is_named)
 {
-	if (!interrupted() || exchange->request.must_finish || exchange->request.must_tell)
+	if (!interrupted() || exchange->request.must_finish ||
+	    exchange->request.must_tell)
 		return false;
 	if (exchange->interrupted_s == 0)
-		exchange->interrupted_s = now_s();
+		exchange->interrupted_s = clock_s();
 	return !exchange->request.opens || is_named ||
-	       now_s() - exchange->interrupted_s > CLEAN_UP_S;
+	       clock_s() - exchange->interrupted_s > CLEAN_UP_S;
 }
 
 /* libcurl's own limit is one of speed over some seconds: it takes a request that
@@ -119,10 +113,10 @@ static int on_progress(void *context, curl_off_t n_to_come, curl_off_t n_came,
 	(void)n_to_come, (void)n_to_go;
 	if (exchange->n_bytes != n_came + n_went) {
 		exchange->n_bytes = n_came + n_went;
-		exchange->moved_s = now_s();
+		exchange->moved_s = clock_s();
 	}
 	/* It stays so: what libcurl counts while it gives up is not looked at. */
-	if (now_s() - exchange->moved_s > (double)http->options->timeout_s)
+	if (clock_s() - exchange->moved_s > (double)http->options->timeout_s)
 		exchange->is_idle = true;
 	return exchange->is_idle || is_to_stop(exchange, n_came >= NAME_BYTES);
 }
@@ -137,14 +131,16 @@ struct http *http_new(const struct http_options *options)
 	http->multi = curl_multi_init();
 	if (!http->curl || !http->multi)
 		abort(); /* only for want of memory */
-	http->headers = curl_slist_append(http->headers, "Content-Type: application/json");
+	http->headers =
+		curl_slist_append(http->headers, "Content-Type: application/json");
 	http->headers = curl_slist_append(http->headers, "Accept: application/json");
 	/* No "Expect: 100-continue": some proxies answer it after a second. */
 	http->headers = curl_slist_append(http->headers, "Expect:");
 	if (options->authorization)
 		http->headers = curl_slist_append(http->headers, options->authorization);
 	if (options->tunnel) {
-		snprintf(end, sizeof(end), "::127.0.0.1:%u", tunnel_port(options->tunnel));
+		snprintf(end, sizeof(end), "::127.0.0.1:%u",
+			 tunnel_port(options->tunnel));
 		http->connect_to = curl_slist_append(NULL, end);
 	}
 	return http;
@@ -211,8 +207,7 @@ static void set_limits(struct http *http, const struct http_request *request)
 	long timeout_s = (long)http->options->timeout_s;
 
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
-			 timeout_s < 20 ? timeout_s : 20L);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, timeout_s < 20 ? timeout_s : 20L);
 	if (request->must_finish)
 		curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)CLEAN_UP_S);
 }
@@ -231,7 +226,8 @@ static void set_request(struct http *http)
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, http->message);
 	/* A POST of nothing says so: some proxies want a length (411). */
 	if (request->body || strcmp(request->method, "POST") == 0)
-		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body ? request->body : "");
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDS,
+				 request->body ? request->body : "");
 	if (request->gzip)
 		curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "gzip");
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
@@ -248,32 +244,38 @@ static const char *remedy(CURLcode code)
 {
 	switch (code) {
 	case CURLE_COULDNT_CONNECT:
-		return "is the server up and the port right (es_port, -ep)? One that listens on "
+		return "is the server up and the port right (es_port, -ep)? One that "
+		       "listens on "
 		       "its own loopback only is reached by --ssh you@server";
 	case CURLE_COULDNT_RESOLVE_HOST:
 		return "is the name right (es_host, -eh)?";
 	case CURLE_SSL_CONNECT_ERROR:
-		return "does the server speak https on this port? If not, set use_ssl=false";
+		return "does the server speak https on this port? If not, set "
+		       "use_ssl=false";
 	case CURLE_GOT_NOTHING:
 	case CURLE_RECV_ERROR:
 		return "does the server want https here? Then set use_ssl=true";
 	case CURLE_PEER_FAILED_VERIFICATION:
-		return "give the authority that signed its certificate with ca_file, or trust "
+		return "give the authority that signed its certificate with ca_file, or "
+		       "trust "
 		       "anyone with --insecure";
 	case CURLE_SSL_CACERT_BADFILE:
 		return "is ca_file right?";
 	case CURLE_UNSUPPORTED_PROTOCOL: /* "received HTTP/0.9" */
 	case CURLE_WEIRD_SERVER_REPLY:
-		return "what listens there is no web server: is the port right (es_port, -ep)?";
+		return "what listens there is no web server: is the port right (es_port, "
+		       "-ep)?";
 	case CURLE_OPERATION_TIMEDOUT:
-		return "is the server busy, or the way to it cut? es_timeout (-et) sets how "
+		return "is the server busy, or the way to it cut? es_timeout (-et) sets "
+		       "how "
 		       "long to wait";
 	default:
 		return "";
 	}
 }
 
-static int explain(const struct http *http, CURLcode code, const char *url, struct error *err)
+static int explain(const struct http *http, CURLcode code, const char *url,
+		   struct error *err)
 {
 	const char *advice = remedy(code);
 	const char *what = http->message[0] ? http->message : curl_easy_strerror(code);
@@ -283,7 +285,8 @@ static int explain(const struct http *http, CURLcode code, const char *url, stru
 		return -1;
 	/* libcurl's own text names the address again, and a count of milliseconds. */
 	if (code == CURLE_COULDNT_CONNECT &&
-	    curl_easy_getinfo(http->curl, CURLINFO_OS_ERRNO, &number) == CURLE_OK && number)
+	    curl_easy_getinfo(http->curl, CURLINFO_OS_ERRNO, &number) == CURLE_OK &&
+	    number)
 		what = strerror((int)number);
 	return error_set(err, ERROR_SERVER, "%s: %s%s%s", url, what, *advice ? "; " : "",
 			 advice);
@@ -318,7 +321,8 @@ static void note_reply(const struct http *http, struct http_reply *reply)
 
 static const char *node_url(const struct http *http)
 {
-	return http->at == 0 ? http->options->url : http->options->more_urls[http->at - 1];
+	return http->at == 0 ? http->options->url
+			     : http->options->more_urls[http->at - 1];
 }
 
 /* Lets libcurl go as far as it can without waiting. */
@@ -341,8 +345,9 @@ void http_begin(struct http *http, const struct http_request *request)
 	size_t len = strlen(node_url(http)) + strlen(request->path) + 1;
 
 	http_drop(http);
-	http->exchange = (struct exchange){ .request = *request, .url = memory_alloc(len),
-					    .moved_s = now_s() };
+	http->exchange = (struct exchange){ .request = *request,
+					    .url = memory_alloc(len),
+					    .moved_s = clock_s() };
 	snprintf(http->exchange.url, len, "%s%s", node_url(http), request->path);
 	log_say(LOG_DEBUG, "%s %s %s", request->method, http->exchange.url,
 		request->body ? request->body : "");
@@ -366,7 +371,7 @@ static CURLcode wait_for(struct http *http)
 {
 	enum { LONGEST_MS = 200 }; /* that Ctrl-C is not noticed */
 
-	http->exchange.moved_s = now_s();
+	http->exchange.moved_s = clock_s();
 	while (!http->exchange.is_done) {
 		curl_multi_poll(http->multi, NULL, 0, LONGEST_MS, NULL);
 		push(http);
@@ -394,8 +399,10 @@ static CURLcode wait_for_any(struct http *http)
 	const struct http_request request = http->exchange.request;
 	CURLcode code = wait_for(http);
 
-	for (size_t i = 0; is_unreachable(http, code) && i < http->options->n_more_urls; i++) {
-		log_say(LOG_VERBOSE, "%s can't be reached, asking the next", node_url(http));
+	for (size_t i = 0; is_unreachable(http, code) && i < http->options->n_more_urls;
+	     i++) {
+		log_say(LOG_VERBOSE, "%s can't be reached, asking the next",
+			node_url(http));
 		http->at = (http->at + 1) % (http->options->n_more_urls + 1);
 		http_begin(http, &request);
 		code = wait_for(http);
@@ -403,7 +410,8 @@ static CURLcode wait_for_any(struct http *http)
 	return code;
 }
 
-/* The status and the beginning of a refusal say all that it can, even if it never ends. */
+/* The status and the beginning of a refusal say all that it can, even if it never ends.
+ */
 static bool is_enough(const struct exchange *exchange)
 {
 	return exchange->refused_bytes > MOST_REFUSAL_BYTES;

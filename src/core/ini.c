@@ -8,7 +8,6 @@
 #include <iniparser/iniparser.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/log.h"
 #include "core/text.h"
@@ -42,7 +41,8 @@ static int read_text(const char *path, char **text, struct error *err)
 	*text = buffer;
 	if (ferror(in) || len + 1 == LARGEST_FILE || memchr(buffer, '\0', len)) {
 		error_set(err, ERROR_USAGE, "configuration %s: %s", path,
-			  ferror(in) ? strerror(errno) : "this is not an ini file in UTF-8");
+			  ferror(in) ? strerror(errno)
+				     : "this is not an ini file in UTF-8");
 		fclose(in);
 		return -1;
 	}
@@ -133,7 +133,8 @@ static dictionary *parse_skeleton(const char *path, const struct lines *lines,
 	result = iniparser_load(name);
 	if (!result)
 		error_set(err, ERROR_USAGE,
-			  "%s: not an ini file: every line must be [section], \"key = value\" "
+			  "%s: not an ini file: every line must be [section], \"key = "
+			  "value\" "
 			  "or a comment that starts with #",
 			  path);
 out:
@@ -204,7 +205,8 @@ static char *clean_value(const char *path, size_t number, const struct setting *
 	if (comment && setting->kind != SETTING_TEXT)
 		*comment = '\0';
 	else if (comment && setting->secret)
-		log_warn("%s:%zu: all of the line after \"%s=\" is taken as the value, also "
+		log_warn("%s:%zu: all of the line after \"%s=\" is taken as the value, "
+			 "also "
 			 "what follows the blank; put it in quotes to be clear",
 			 path, number, setting->key);
 	else if (comment)
@@ -214,15 +216,18 @@ static char *clean_value(const char *path, size_t number, const struct setting *
 	return trim(value);
 }
 
-static int unknown_key(const struct settings *settings, const char *key, struct error *err)
+static int unknown_key(const struct settings *settings, const char *key,
+		       struct error *err)
 {
 	const char *nearest = settings_nearest(settings, key);
 
 	if (nearest && settings_find_key(settings, nearest))
 		return error_set(err, ERROR_USAGE,
-				 "unknown key \"%.100s\"; did you mean \"%s\"?", key, nearest);
+				 "unknown key \"%.100s\"; did you mean \"%s\"?", key,
+				 nearest);
 	return error_set(err, ERROR_USAGE,
-			 "unknown key \"%.100s\"; the manual page lists those allowed", key);
+			 "unknown key \"%.100s\"; the manual page lists those allowed",
+			 key);
 }
 
 static int take_key(struct settings *settings, const char *path, struct lines *lines,
@@ -235,11 +240,13 @@ static int take_key(struct settings *settings, const char *path, struct lines *l
 	char *value;
 
 	if (!line) /* iniparser takes [a:b] for a key of [a] */
-		return error_set(err, ERROR_USAGE, "%s: there is no section [%s]", path, name);
+		return error_set(err, ERROR_USAGE, "%s: there is no section [%s]", path,
+				 name);
 	number = (size_t)strtoul(line, NULL, 10);
 	if (strncmp(name, settings->section, section) != 0 || name[section] != ':')
-		return error_set(err, ERROR_USAGE, "%s:%zu: \"%s\" stands outside of [%s]", path,
-				 number, name[0] == ':' ? name + 1 : name, settings->section);
+		return error_set(err, ERROR_USAGE,
+				 "%s:%zu: \"%s\" stands outside of [%s]", path, number,
+				 name[0] == ':' ? name + 1 : name, settings->section);
 	setting = settings_find_key(settings, name + section + 1);
 	if (!setting) {
 		unknown_key(settings, name + section + 1, err);
@@ -305,11 +312,13 @@ static int read_lines(struct settings *settings, const char *path, struct lines 
 	wrong = first_wrong_line(lines);
 	if (wrong)
 		return error_set(err, ERROR_USAGE,
-				 "%s:%zu: this is neither [section] nor key = value", path, wrong);
+				 "%s:%zu: this is neither [section] nor key = value",
+				 path, wrong);
 	wrong = first_key_outside(lines);
 	if (wrong)
-		return error_set(err, ERROR_USAGE, "%s:%zu: put [%s] on a line before this key",
-				 path, wrong, settings->section);
+		return error_set(err, ERROR_USAGE,
+				 "%s:%zu: put [%s] on a line before this key", path,
+				 wrong, settings->section);
 	ini = parse_skeleton(path, lines, err);
 	if (ini)
 		r = take_keys(settings, path, lines, ini, err);

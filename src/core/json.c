@@ -63,7 +63,8 @@ int json_end_record(struct json_reader *reader)
 
 static bool at_record_path(const struct json_reader *reader)
 {
-	const struct frame *top = reader->depth ? &reader->frames[reader->depth - 1] : NULL;
+	const struct frame *top =
+		reader->depth ? &reader->frames[reader->depth - 1] : NULL;
 
 	if (!reader->record_path)
 		return reader->depth == 0;
@@ -127,7 +128,8 @@ static int on_open(struct json_reader *reader, bool is_map)
 {
 	struct frame *frame;
 
-	if (reader->passed_over || reader->slot == PASS_OVER || reader->depth == DEEPEST) {
+	if (reader->passed_over || reader->slot == PASS_OVER ||
+	    reader->depth == DEEPEST) {
 		reader->passed_over++;
 		return 1;
 	}
@@ -284,8 +286,8 @@ static int report(struct json_reader *reader, struct error *err)
 {
 	unsigned char *text = yajl_get_error(reader->yajl, 0, NULL, 0);
 
-	error_set(err, ERROR_INPUT, "no valid JSON: %.*s", (int)strcspn((char *)text, "\n"),
-		  (const char *)text);
+	error_set(err, ERROR_INPUT, "no valid JSON: %.*s",
+		  (int)strcspn((char *)text, "\n"), (const char *)text);
 	yajl_free_error(reader->yajl, text);
 	return -1;
 }
@@ -305,10 +307,11 @@ int json_feed(struct json_reader *reader, const char *data, size_t len, struct e
 		empty_slots(reader, false);
 		reader->n_repeated = reader->n_records;
 	}
-	status = yajl_parse(reader->yajl, (const unsigned char *)left, (size_t)(end - left));
+	status = yajl_parse(reader->yajl, (const unsigned char *)left,
+			    (size_t)(end - left));
 	/* No number goes on behind a line feed, and no string holds one. */
-	reader->is_between = !reader->record_path && json_is_complete(reader) &&
-			     end[-1] == '\n';
+	reader->is_between =
+		!reader->record_path && json_is_complete(reader) && end[-1] == '\n';
 	if (status == yajl_status_ok)
 		return 0;
 	return reader->stopped ? -1 : report(reader, err);
@@ -332,4 +335,14 @@ bool value_is(struct value value, const char *text)
 {
 	return value.text && value.len == strlen(text) &&
 	       memcmp(value.text, text, value.len) == 0;
+}
+
+uint64_t value_whole(struct value value)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < value.len && value.text[i] >= '0' && value.text[i] <= '9';
+	     i++)
+		sum = sum * 10 + (uint64_t)(value.text[i] - '0');
+	return sum;
 }

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/error.h"
 
@@ -40,7 +41,8 @@ void json_reader_free(struct json_reader *reader); /* accepts NULL */
  * Reads on. -1: no JSON (the error says so, kind ERROR_INPUT), or on_record
  * stopped it (then the error is left as it was: the callback has set its own).
  */
-int json_feed(struct json_reader *reader, const char *data, size_t len, struct error *err);
+int json_feed(struct json_reader *reader, const char *data, size_t len,
+	      struct error *err);
 
 /* Is the stream between two top-level values? */
 bool json_is_complete(const struct json_reader *reader);
@@ -51,5 +53,8 @@ void json_reset(struct json_reader *reader);
 /* The i-th path's value; borrowed until the next feed or record. */
 struct value json_value(const struct json_reader *reader, size_t i);
 bool value_is(struct value value, const char *text);
+
+/* The whole number that it begins with; 0 if it begins with none. */
+uint64_t value_whole(struct value value);
 
 #endif

@@ -32,3 +32,10 @@ yajl_val json_tree_parse(const char *text)
 {
 	return is_fit(text) ? yajl_tree_parse(text, NULL, 0) : NULL;
 }
+
+yajl_val json_tree_child(yajl_val object, const char *key)
+{
+	const char *path[] = { key, NULL };
+
+	return YAJL_IS_OBJECT(object) ? yajl_tree_get(object, path, yajl_t_any) : NULL;
+}

@@ -13,4 +13,7 @@ enum { JSON_TREE_DEEPEST = 256 }; /* mappings and lines of ours are far from it 
 /* NULL if it is no JSON or deeper than that; the caller frees it by yajl_tree_free. */
 yajl_val json_tree_parse(const char *text);
 
+/* What an object has by that key; NULL if it has not, or is none. */
+yajl_val json_tree_child(yajl_val object, const char *key);
+
 #endif

@@ -116,6 +116,8 @@ int lines_init_piece(struct lines *lines, struct stream *stream, int64_t offset,
 		     int64_t length, struct error *err)
 {
 	lines_init(lines, stream);
+	if (length < 0)
+		return 0;
 	if (offset == 0) {
 		lines->left = length;
 		return stream_seek(stream, 0, err);
@@ -125,4 +127,13 @@ int lines_init_piece(struct lines *lines, struct stream *stream, int64_t offset,
 		return -1;
 	lines->left = length + 1;
 	return skip_rest(lines, err);
+}
+
+size_t line_length(const struct line *line)
+{
+	size_t len = line->len;
+
+	while (len && (line->text[len - 1] == '\n' || line->text[len - 1] == '\r'))
+		len--;
+	return len;
 }

@@ -17,8 +17,8 @@ enum { LONGEST_LINE = 16 << 20 };
 
 struct lines {
 	struct stream *stream; /* borrowed */
-	int64_t left;          /* bytes in which a line may begin; < 0: no limit */
-	char *buffer;          /* owned */
+	int64_t left;	       /* bytes in which a line may begin; < 0: no limit */
+	char *buffer;	       /* owned */
 	size_t capacity;
 	size_t at;
 	size_t len;
@@ -30,17 +30,25 @@ struct line {
 	const char *text; /* borrowed until the next call; ends with '\n', which
 			     is put there if the last line has none; LANES bytes
 			     behind it can be read, and mean nothing */
-	size_t len;       /* with the '\n' */
-	bool is_cut;      /* the file ends in it, without a '\n' */
-	bool too_long;    /* then it is passed over and the text is empty */
+	size_t len;	  /* with the '\n' */
+	bool is_cut;	  /* the file ends in it, without a '\n' */
+	bool too_long;	  /* then it is passed over and the text is empty */
 };
+
+/* What is said of such lines where they are counted. */
+#define LINE_IS_CUT "the file ends within this line"
+#define LINE_TOO_LONG "longer than 16 MB"
+
+/* Without its end, which may have come by way of Windows. */
+size_t line_length(const struct line *line);
 
 /* All lines of the stream from where it stands. */
 void lines_init(struct lines *lines, struct stream *stream);
 
 /*
  * The lines that begin in bytes [offset, offset + length) of a stream that can
- * seek: pieces that cover a file share out its lines, each to just one.
+ * seek: pieces that cover a file share out its lines, each to just one. A length < 0 is
+ * lines_init(), of a stream that need not seek. After a failure too lines_free() is due.
  */
 int lines_init_piece(struct lines *lines, struct stream *stream, int64_t offset,
 		     int64_t length, struct error *err);

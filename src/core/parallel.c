@@ -79,7 +79,8 @@ int parallel_run(size_t n_workers, size_t n_items, parallel_fn *run, void *conte
 	}
 	run_all(workers, n_workers);
 	for (size_t i = 0; i < n_workers; i++) {
-		if (workers[i].failed && (!first || workers[i].failed_item < first->failed_item))
+		if (workers[i].failed &&
+		    (!first || workers[i].failed_item < first->failed_item))
 			first = &workers[i];
 	}
 	if (first)
@@ -93,4 +94,9 @@ size_t parallel_processors(void)
 	long n = sysconf(_SC_NPROCESSORS_ONLN);
 
 	return n > 0 ? (size_t)n : 1;
+}
+
+size_t parallel_workers(int64_t threads)
+{
+	return threads > 0 ? (size_t)threads : parallel_processors();
 }

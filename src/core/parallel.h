@@ -5,6 +5,7 @@
 #define CORE_PARALLEL_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/error.h"
 
@@ -22,5 +23,9 @@ int parallel_run(size_t n_workers, size_t n_items, parallel_fn *run, void *conte
 
 /* How many processors this process may use; at least 1. */
 size_t parallel_processors(void);
+
+/* How many workers there are to be, if so many threads were asked for; 0: one for each
+ * processor. */
+size_t parallel_workers(int64_t threads);
 
 #endif

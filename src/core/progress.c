@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/clock.h"
 #include "core/log.h"
 
 /* Like the log, one for the process: there is only one terminal. */
@@ -53,30 +54,24 @@ const char *progress_text(const char *unit, uint64_t done, uint64_t total, doubl
 	/* What is beyond any count is cut, not wrapped around. */
 	double rate = seconds > 0 ? fmin((double)done / seconds, MOST) : 0;
 	char a[32], b[32], c[32];
-	size_t len = (size_t)snprintf(text, PROGRESS_TEXT, "%s: %s", unit, grouped(done, a));
+	size_t len =
+		(size_t)snprintf(text, PROGRESS_TEXT, "%s: %s", unit, grouped(done, a));
 
 	if (total > 0)
-		len += (size_t)snprintf(text + len, PROGRESS_TEXT - len, " of %s (%.0f %%)",
-					grouped(total, b),
-					done < total ? 100 * (double)done / (double)total : 100);
+		len += (size_t)snprintf(text + len, PROGRESS_TEXT - len,
+					" of %s (%.0f %%)", grouped(total, b),
+					done < total ? 100 * (double)done / (double)total
+						     : 100);
 	len += (size_t)snprintf(text + len, PROGRESS_TEXT - len, ", %s a second",
 				grouped((uint64_t)rate, c));
 	/* A guess after less than two seconds is none. */
 	if (total > done && rate > 0 && seconds >= 2) {
 		uint64_t left = (uint64_t)fmin((double)(total - done) / rate + 0.5, MOST);
 
-		snprintf(text + len, PROGRESS_TEXT - len, ", %" PRIu64 ":%02" PRIu64 " left",
-			 left / 60, left % 60);
+		snprintf(text + len, PROGRESS_TEXT - len,
+			 ", %" PRIu64 ":%02" PRIu64 " left", left / 60, left % 60);
 	}
 	return text;
-}
-
-static double now_s(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 /* Five times a second, until the work is done. */
@@ -96,7 +91,8 @@ static void *show(void *argument)
 		pthread_cond_timedwait(&line.ended, &line.mutex, &next);
 		if (!line.is_ended)
 			log_line_over(progress_text(line.unit, atomic_load(&line.done),
-						    line.total, now_s() - line.begun_s, text));
+						    line.total, clock_s() - line.begun_s,
+						    text));
 	}
 	pthread_mutex_unlock(&line.mutex);
 	return NULL;
@@ -112,7 +108,7 @@ static bool is_wanted(void)
 
 void progress_begin(const char *unit, uint64_t total)
 {
-	line.begun_s = now_s();
+	line.begun_s = clock_s();
 	if (!is_wanted())
 		return;
 	line.unit = unit;
@@ -137,7 +133,7 @@ void progress_take_back(uint64_t n)
 
 double progress_end(void)
 {
-	double seconds = now_s() - line.begun_s;
+	double seconds = clock_s() - line.begun_s;
 
 	if (!atomic_exchange(&line.active, false))
 		return seconds;

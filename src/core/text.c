@@ -57,7 +57,7 @@ static bool is_among(uint32_t character, const struct range *ranges, size_t n)
 	return false;
 }
 
-#define IS_AMONG(character, ranges) \
+#define IS_AMONG(character, ranges)                                                      \
 	is_among(character, ranges, sizeof(ranges) / sizeof((ranges)[0]))
 
 /* How many bytes follow this first byte; -1 if it is none. */
@@ -131,7 +131,8 @@ const char *text_lower(const char *text, size_t len, struct arena *arena)
 	char *copy = arena_alloc(arena, len + 1);
 
 	for (size_t i = 0; i < len; i++)
-		copy[i] = (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] + ('a' - 'A') : text[i]);
+		copy[i] = (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] + ('a' - 'A')
+								  : text[i]);
 	copy[len] = '\0';
 	return copy;
 }
@@ -163,4 +164,16 @@ size_t text_mark_length(const char *text, size_t len)
 const char *text_plural(uint64_t n)
 {
 	return n == 1 ? "" : "s";
+}
+
+bool text_same(const char *a, const char *b)
+{
+	return (!a && !b) || (a && b && strcmp(a, b) == 0);
+}
+
+bool text_ends_with(const char *text, const char *end)
+{
+	size_t len = strlen(text), n = strlen(end);
+
+	return len >= n && strcmp(text + len - n, end) == 0;
 }

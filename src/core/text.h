@@ -44,6 +44,11 @@ const char *text_lower(const char *text, size_t len, struct arena *arena);
 /* "s" unless there is just one. */
 const char *text_plural(uint64_t n);
 
+/* Alike, or both missing. */
+bool text_same(const char *a, const char *b);
+
+bool text_ends_with(const char *text, const char *end);
+
 /* Writes the character as UTF-8. */
 void text_put(uint32_t character, FILE *out);
 

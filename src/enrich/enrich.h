@@ -1,6 +1,7 @@
 /*
  * enrich - what else is known of the addresses among the results. An enricher
- * is one file and one row in enrich.c; it asks once for each distinct address.
+ * is one file and one row in enrich.c; it asks once for each distinct address. What needs
+ * what others have found before is called in its turn instead: called.h, reported.h.
  */
 #ifndef ENRICH_ENRICH_H
 #define ENRICH_ENRICH_H

@@ -3,7 +3,6 @@
  */
 #include "enrich/hosts.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "enrich/called.h"

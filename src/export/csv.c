@@ -19,7 +19,8 @@ enum { MOST_UNITS = 32767 - 3 };
  */
 static bool ends_cell(uint32_t character)
 {
-	return character == ',' || character == ';' || character == '|' || character == '"';
+	return character == ',' || character == ';' || character == '|' ||
+	       character == '"';
 }
 
 static void put_quoted(const char *text, bool is_misread, FILE *out)
@@ -77,13 +78,6 @@ static void make_readable(char *moment)
 	moment[strcspn(moment, "Z")] = '\0';
 }
 
-/* Made by us, of characters that we know; whatever else there is anybody may have chosen. */
-static bool is_value(enum cell_kind kind)
-{
-	return kind == CELL_INTEGER || kind == CELL_REAL || kind == CELL_MOMENT ||
-	       kind == CELL_ADDRESS || kind == CELL_SERIES;
-}
-
 static void put_value(char *text, const struct column *column,
 		      const struct presentation *as, FILE *out)
 {
@@ -108,7 +102,7 @@ static void put_cell(const struct rows *rows, size_t i, const struct column *col
 	char room[ROWS_TEXT];
 	const char *text = rows_text(rows, i, column, room);
 
-	if (text && is_value(column->kind))
+	if (text && !rows_is_hostile(column->kind))
 		put_value(room, column, as, out);
 	else if (text)
 		put_text(text, out);

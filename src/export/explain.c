@@ -7,6 +7,7 @@
 
 #include "core/figures.h"
 #include "core/memory.h"
+#include "core/text.h"
 #include "export/bars.h"
 #include "export/export.h"
 #include "export/gaps.h"
@@ -14,7 +15,6 @@
 #include "export/rows.h"
 #include "export/said.h"
 #include "export/timeline.h"
-#include "model/timestamp.h"
 
 enum { INDENT = 2, GAP = 2, WIDEST = 132, MOST_NAMES = 12 };
 
@@ -56,7 +56,8 @@ static const struct series *series(const struct view *view, const char *name)
 {
 	struct cell cell;
 
-	return get(view, name, CELL_SERIES, &cell) && cell.series->n > 0 ? cell.series : NULL;
+	return get(view, name, CELL_SERIES, &cell) && cell.series->n > 0 ? cell.series
+									 : NULL;
 }
 
 static void put_heading(struct view *view, const char *text)
@@ -94,8 +95,9 @@ static void put_rules(struct view *view)
 
 	if (table->n_rules == 0)
 		return;
-	put_heading(view, table->place ? arena_print(view->arena, "Rules: %s", table->place)
-				       : "Rules");
+	put_heading(view, table->place
+				  ? arena_print(view->arena, "Rules: %s", table->place)
+				  : "Rules");
 	for (size_t i = 0; i < table->n_rules; i++) {
 		const struct rule *rule = &table->rules[i];
 
@@ -109,20 +111,13 @@ static void put_rules(struct view *view)
 	}
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-	size_t len = strlen(text), n = strlen(end);
-
-	return len >= n && strcmp(text + len - n, end) == 0;
-}
-
 static const char *unit_of(const struct column *column)
 {
 	if (column->unit)
 		return column->unit;
-	if (column->kind == CELL_REAL && ends_with(column->name, "_percent"))
+	if (column->kind == CELL_REAL && text_ends_with(column->name, "_percent"))
 		return "%";
-	return column->kind == CELL_REAL && ends_with(column->name, "_s") ? "s" : "";
+	return column->kind == CELL_REAL && text_ends_with(column->name, "_s") ? "s" : "";
 }
 
 /* The same again, in a larger unit, where that has fewer digits. */
@@ -155,8 +150,8 @@ static const char *value_text(const struct view *view, const struct column *colu
 	if (!text || !*text)
 		return NULL;
 	if (cell.kind == CELL_INTEGER && !column->nominal)
-		return with_unit(view, figures_count(cell.integer, count), (double)cell.integer,
-				 unit_of(column));
+		return with_unit(view, figures_count(cell.integer, count),
+				 (double)cell.integer, unit_of(column));
 	if (cell.kind == CELL_REAL)
 		return with_unit(view, text, cell.real, unit_of(column));
 	return arena_text(view->arena, text, strlen(text));
@@ -168,21 +163,21 @@ static const struct group {
 	const char *const names[MOST_NAMES];
 } groups[] = {
 	{ "Timing",
-	  { "score", "period_s", "jitter_percent", "beats", "beats_expected", "lag", "lag_s",
-	    "occurrences", "percent", "interval" } },
+	  { "score", "period_s", "jitter_percent", "beats", "beats_expected", "lag",
+	    "lag_s", "occurrences", "percent", "interval" } },
 	{ "Sizes",
 	  { "bytes_toserver", "size_toserver", "size_toserver_percent", "bytes_toclient",
 	    "size_toclient", "size_toclient_percent" } },
 	{ "Presence",
-	  { "first_seen", "last_seen", "hours_active", "persistence", "connected_s", "longest_s",
-	    "open", "strobe_minutes" } },
+	  { "first_seen", "last_seen", "hours_active", "persistence", "connected_s",
+	    "longest_s", "open", "strobe_minutes" } },
 	{ "Who else",
 	  { "rank", "rarity", "prevalence_percent", "dest_degree", "same_period",
 	    "services" } },
 	{ "Whose addresses",
-	  { "src_whois", "src_asn", "src_as_name", "src_country", "src_region", "src_city",
-	    "dest_whois", "dest_asn", "dest_as_name", "dest_country", "dest_region",
-	    "dest_city" } },
+	  { "src_whois", "src_asn", "src_as_name", "src_country", "src_region",
+	    "src_city", "dest_whois", "dest_asn", "dest_as_name", "dest_country",
+	    "dest_region", "dest_city" } },
 };
 
 enum { N_GROUPS = sizeof(groups) / sizeof(groups[0]) };
@@ -191,8 +186,7 @@ enum { N_GROUPS = sizeof(groups) / sizeof(groups[0]) };
 static bool is_told(const struct view *view, const struct column *column)
 {
 	if (column->kind == CELL_SERIES || column->kind == CELL_CONTEXT ||
-	    strcmp(column->name, "in_words") == 0 ||
-	    strcmp(column->name, "listed") == 0)
+	    strcmp(column->name, "in_words") == 0 || strcmp(column->name, "listed") == 0)
 		return true;
 	for (size_t i = 0; view->table->key && view->table->key[i]; i++) {
 		if (strcmp(view->table->key[i], column->name) == 0)
@@ -224,7 +218,8 @@ static struct columns measure(const struct view *view)
 
 	for (size_t i = 0; i < view->table->n_columns; i++) {
 		const struct column *column = &view->table->columns[i];
-		const char *value = is_told(view, column) ? NULL : value_text(view, column);
+		const char *value =
+			is_told(view, column) ? NULL : value_text(view, column);
 		size_t width = value ? paper_measure(value) : 0;
 
 		if (!value)
@@ -293,7 +288,8 @@ static void put_others(struct view *view, const struct columns *columns)
 
 	for (size_t i = 0; i < view->table->n_columns; i++) {
 		if (!is_grouped(&view->table->columns[i]))
-			put_if_there(view, columns, &view->table->columns[i], "Also", &titled);
+			put_if_there(view, columns, &view->table->columns[i], "Also",
+				     &titled);
 	}
 }
 
@@ -328,10 +324,12 @@ static void put_timeline(struct view *view)
 		.last_us = view->table->last.us,
 		.n_slots = SLOTS,
 		.ticks = series(view, "ticks"),
-		.strips = { series(view, "strip_toserver"), series(view, "strip_toclient") },
+		.strips = { series(view, "strip_toserver"),
+			    series(view, "strip_toclient") },
 	};
 
-	if (!timeline.ticks || timeline.last_us < timeline.first_us || timeline.first_us < 0)
+	if (!timeline.ticks || timeline.last_us < timeline.first_us ||
+	    timeline.first_us < 0)
 		return;
 	put_heading(view, "Calls over time");
 	timeline_put(&timeline, &view->paper);
@@ -391,9 +389,10 @@ static void write_explain(const struct table *table,
 		.rows = &rows,
 		.arena = &arena,
 		.paper = { .out = out,
-			  .width = presentation->width > WIDEST ? WIDEST : presentation->width,
-			  .color = presentation->color,
-			  .unicode = presentation->unicode },
+			   .width = presentation->width > WIDEST ? WIDEST
+								 : presentation->width,
+			   .color = presentation->color,
+			   .unicode = presentation->unicode },
 	};
 
 	rows_init(&rows, table);

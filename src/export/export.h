@@ -1,7 +1,7 @@
 /*
  * export - ways to write a table. An exporter sees described columns and
  * nothing else; it is one file with one constant, and one row in each of the
- * two lists of export.c.
+ * two lists of export.c, at the same place.
  *
  * Every byte of a text cell may have been chosen by an attacker: an exporter
  * has exactly one function that writes a text cell, and that one escapes.
@@ -35,13 +35,13 @@ struct exporter_place {
 
 /* How it is to look where there is a choice. Each exporter takes what it can use. */
 struct presentation {
-	size_t width;   /* in places of a terminal; 0: as wide as it gets */
+	size_t width; /* in places of a terminal; 0: as wide as it gets */
 	bool color;
-	bool unicode;     /* else ASCII is to draw with */
-	bool on_terminal; /* somebody is looking on */
-	char separator;     /* between cells of a file */
+	bool unicode;	    /* else ASCII is to draw with */
+	bool on_terminal;   /* somebody is looking on */
+	char separator;	    /* between cells of a file */
 	bool decimal_comma; /* in them numbers are written 0,55 */
-	bool ecs;           /* records have names of Elastic's Common Schema */
+	bool ecs;	    /* records have names of Elastic's Common Schema */
 };
 
 struct exporter {

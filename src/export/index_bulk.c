@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "core/interrupt.h"
-#include "core/log.h"
 #include "core/progress.h"
 #include "export/index.h"
 

@@ -49,13 +49,6 @@ static int ask(const struct index_target *target, const char *method, const char
 	}
 }
 
-static yajl_val child(yajl_val object, const char *key)
-{
-	const char *path[] = { key, NULL };
-
-	return YAJL_IS_OBJECT(object) ? yajl_tree_get(object, path, yajl_t_any) : NULL;
-}
-
 /* The mapping of the first index there, below its type if it has one. */
 struct mapping {
 	yajl_val root;
@@ -65,13 +58,13 @@ struct mapping {
 
 static void find_type(struct mapping *mapping, yajl_val mappings)
 {
-	mapping->fields = child(mappings, "properties");
+	mapping->fields = json_tree_child(mappings, "properties");
 	for (size_t i = 0; !mapping->fields && YAJL_IS_OBJECT(mappings) &&
 			   i < YAJL_GET_OBJECT(mappings)->len;
 	     i++) {
 		const char *key = YAJL_GET_OBJECT(mappings)->keys[i];
-		yajl_val fields =
-			child(YAJL_GET_OBJECT(mappings)->values[i], "properties");
+		yajl_val fields = json_tree_child(YAJL_GET_OBJECT(mappings)->values[i],
+						  "properties");
 
 		if (fields && strcmp(key, "_default_") != 0) {
 			mapping->type = key;
@@ -87,7 +80,8 @@ static struct mapping parse_mapping(const char *text)
 
 	if (YAJL_IS_OBJECT(mapping.root) && YAJL_GET_OBJECT(mapping.root)->len > 0)
 		find_type(&mapping,
-			  child(YAJL_GET_OBJECT(mapping.root)->values[0], "mappings"));
+			  json_tree_child(YAJL_GET_OBJECT(mapping.root)->values[0],
+					  "mappings"));
 	return mapping;
 }
 
@@ -100,10 +94,10 @@ static const char *type_of(yajl_val fields, const char *name)
 
 	snprintf(key, sizeof(key), "%.*s", dot ? (int)(dot - name) : (int)strlen(name),
 		 name);
-	field = child(fields, key);
+	field = json_tree_child(fields, key);
 	if (dot && field)
-		return type_of(child(field, "properties"), dot + 1);
-	return field ? YAJL_GET_STRING(child(field, "type")) : NULL;
+		return type_of(json_tree_child(field, "properties"), dot + 1);
+	return field ? YAJL_GET_STRING(json_tree_child(field, "type")) : NULL;
 }
 
 static bool has_upper_case(const char *name)
@@ -175,10 +169,11 @@ int index_look(struct index_target *target, bool *exists, struct error *err)
 		return 0;
 	mapping = parse_mapping(text);
 	if (holds_flows(target, &mapping))
-		r = error_set(err, ERROR_USAGE,
-			      "it is one of those that flows are read from (es_index is %s); "
-			      "rows need an index of their own",
-			      target->reads);
+		r = error_set(
+			err, ERROR_USAGE,
+			"it is one of those that flows are read from (es_index is %s); "
+			"rows need an index of their own",
+			target->reads);
 	yajl_tree_free(mapping.root);
 	return r;
 }
@@ -187,15 +182,19 @@ int index_may_write(const struct index_target *target, bool exists, struct error
 {
 	/* The least of those that each of write, index and create gives; and two that
 	 * let one make an index, one by itself and one by writing to it. */
-	static const char *const rights[] = { "create_doc", "create_index", "auto_configure" };
+	static const char *const rights[] = { "create_doc", "create_index",
+					      "auto_configure" };
 	enum { N_RIGHTS = sizeof(rights) / sizeof(rights[0]) };
 	struct arena *arena = target->arena;
 	const char *paths[N_RIGHTS];
 	struct value answers[N_RIGHTS] = { { NULL, 0 } };
 	struct error ignored;
 	struct server_question question = {
-		.method = "POST", .path = "/_security/user/_has_privileges",
-		.index = target->name, .paths = paths, .n_paths = N_RIGHTS,
+		.method = "POST",
+		.path = "/_security/user/_has_privileges",
+		.index = target->name,
+		.paths = paths,
+		.n_paths = N_RIGHTS,
 		.answers = answers,
 	};
 

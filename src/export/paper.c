@@ -4,7 +4,6 @@
 #include "export/paper.h"
 
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/text.h"
@@ -145,8 +144,8 @@ void paper_blanks(struct paper *paper, size_t n)
 void paper_style(struct paper *paper, enum paper_style style)
 {
 	static const char *const escapes[] = {
-		[PAPER_PLAIN] = "\033[0m",    [PAPER_DIM] = "\033[2m",
-		[PAPER_BOLD] = "\033[1m",     [PAPER_ALARM] = "\033[1;31m",
+		[PAPER_PLAIN] = "\033[0m",   [PAPER_DIM] = "\033[2m",
+		[PAPER_BOLD] = "\033[1m",    [PAPER_ALARM] = "\033[1;31m",
 		[PAPER_NOTICE] = "\033[33m",
 	};
 

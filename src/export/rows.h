@@ -29,12 +29,15 @@ struct cell rows_cell(const struct rows *rows, size_t i, const struct column *co
 
 /*
  * The cell as text, the same in every format; NULL if it is missing, as a
- * number is that is infinite. A series is its counts with blanks between. May be `room` or
- * the row's own text: only that is hostile, see rows_is_hostile().
+ * number is that is infinite. A series is its counts with blanks between. May be `room`
+ * or the row's own text: only that is hostile, see rows_is_hostile().
  */
-bool rows_is_hostile(enum cell_kind kind);
 const char *rows_text(const struct rows *rows, size_t i, const struct column *column,
 		      char room[ROWS_TEXT]);
+
+/* Does the text of such a cell hold what somebody else chose? Any other is made by us, of
+ * characters that we know. */
+bool rows_is_hostile(enum cell_kind kind);
 
 /* "192.168.0.53 -> 160.153.76.129 80": what the key says of the row; its texts are
  * hostile. */

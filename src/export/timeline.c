@@ -3,7 +3,6 @@
  */
 #include "export/timeline.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,14 +32,15 @@ static int64_t floor_to(int64_t time_us, int64_t step_us)
 static size_t count_lines(const struct timeline *timeline, int64_t step_us)
 {
 	return (size_t)(floor_to(timeline->last_us, step_us) / step_us -
-			floor_to(timeline->first_us, step_us) / step_us) + 1;
+			floor_to(timeline->first_us, step_us) / step_us) +
+	       1;
 }
 
 int64_t timeline_step_s(const struct timeline *timeline)
 {
-	static const int64_t steps_s[] = { 10,	  30,	 60,	 120,	 300,	 600,	900,
-					   1800,  3600,	 7200,	 10800,	 21600,	 43200,	86400,
-					   172800, 604800 };
+	static const int64_t steps_s[] = { 10,	  30,	 60,	 120,	300,   600,
+					   900,	  1800,	 3600,	 7200,	10800, 21600,
+					   43200, 86400, 172800, 604800 };
 	int64_t step_s = 0;
 
 	for (size_t i = 0; i < sizeof(steps_s) / sizeof(*steps_s); i++) {
@@ -60,8 +60,8 @@ static size_t choose_cells(size_t room, int64_t step_us)
 	static const size_t round[] = { TIMELINE_CELLS, 96, 72, 60, 48, 36 };
 
 	for (size_t i = 0; i < sizeof(round) / sizeof(*round); i++) {
-		if (round[i] <= room && (step_us > 3 * HOUR_US || round[i] % 60 == 0 ||
-					 round[i] == 36))
+		if (round[i] <= room &&
+		    (step_us > 3 * HOUR_US || round[i] % 60 == 0 || round[i] == 36))
 			return round[i];
 	}
 	return 24;
@@ -84,8 +84,9 @@ static void lines_init(struct lines *lines, const struct timeline *timeline, siz
 		beside += timeline->strips[i] ? BYTES + 2 : 0;
 	lines->begin_us = floor_to(timeline->first_us, lines->step_us);
 	lines->n = count_lines(timeline, lines->step_us);
-	lines->n_cells = choose_cells(width == 0 ? TIMELINE_CELLS
-				      : width > beside ? width - beside : 0,
+	lines->n_cells = choose_cells(width == 0       ? TIMELINE_CELLS
+				      : width > beside ? width - beside
+						       : 0,
 				      lines->step_us);
 	lines->counts = memory_zero(lines->n * lines->n_cells, sizeof(*lines->counts));
 }
@@ -103,8 +104,10 @@ static void count_ticks(struct lines *lines)
 
 		slot += timeline->ticks->counts[i];
 		at = ((double)(timeline->first_us - lines->begin_us) +
-		      ((double)slot + 0.5) * slot_us) / cell_us;
-		if (slot >= timeline->n_slots || at >= (double)(lines->n * lines->n_cells))
+		      ((double)slot + 0.5) * slot_us) /
+		     cell_us;
+		if (slot >= timeline->n_slots ||
+		    at >= (double)(lines->n * lines->n_cells))
 			continue; /* of a file that someone made up */
 		if (++lines->counts[(size_t)at] > lines->most)
 			lines->most = lines->counts[(size_t)at];
@@ -115,7 +118,8 @@ static void count_ticks(struct lines *lines)
 static double bytes_of(const struct lines *lines, size_t line, const struct series *strip)
 {
 	const struct timeline *timeline = lines->timeline;
-	double part_us = (double)(timeline->last_us - timeline->first_us + 1) / (double)strip->n;
+	double part_us =
+		(double)(timeline->last_us - timeline->first_us + 1) / (double)strip->n;
 	double from = (double)(lines->begin_us - timeline->first_us) +
 		      (double)line * (double)lines->step_us;
 	double to = from + (double)lines->step_us, sum = 0;
@@ -161,8 +165,10 @@ static void put_cells(const struct lines *lines, size_t line, struct paper *pape
 		if (counts[i] > 0 && lines->most == 1)
 			paper_put(paper, paper->unicode ? "\xe2\x94\x82" : "|");
 		else
-			paper_put(paper, bars_mark(lines->most ? (double)counts[i] / lines->most : 0,
-						 paper->unicode));
+			paper_put(paper,
+				  bars_mark(lines->most ? (double)counts[i] / lines->most
+							: 0,
+					    paper->unicode));
 	}
 }
 

@@ -7,7 +7,8 @@
 
 #include "model/flow.h"
 
-bool allow_rule_in_domain(const char *name, const char *domain)
+/* Does the name lie in that domain, or is it its root? Both in lower case. */
+static bool is_in_domain(const char *name, const char *domain)
 {
 	size_t name_len = strlen(name), len = strlen(domain);
 
@@ -22,7 +23,7 @@ bool allow_rule_in_domain(const char *name, const char *domain)
 static bool all_in_domain(const struct allow_subject *subject, const char *domain)
 {
 	for (size_t i = 0; i < subject->n_names; i++) {
-		if (!allow_rule_in_domain(subject->names[i], domain))
+		if (!is_in_domain(subject->names[i], domain))
 			return false;
 	}
 	return subject->n_names > 0;
@@ -56,8 +57,8 @@ static bool lies_in(const struct address *address, const struct address_network 
 	       (network->bits >= V4 || !address_is_ipv4(address));
 }
 
-/* A star stands for any text; all else, unlike in a shell, for itself. The last star alone
- * need ever take more. */
+/* A star stands for any text; all else, unlike in a shell, for itself. The last star
+ * alone need ever take more. */
 static bool fits(const char *text, const char *pattern)
 {
 	const char *star = NULL, *resume = text;

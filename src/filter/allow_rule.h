@@ -1,6 +1,6 @@
 /*
- * allow_rule - one line of an allowlist: what rows are known to be harmless. All of its terms
- * must hold:
+ * allow_rule - one line of an allowlist: what rows are known to be harmless. All of its
+ *terms must hold:
  *
  *	8.8.8.8, 2001:db8::/32, dst NETWORK     the destination lies in it
  *	from NETWORK                            the source does
@@ -42,10 +42,10 @@ struct allow_rule {
 	struct address_network dst;
 	struct address_network src;
 	struct allow_ports ports[ALLOW_MOST_PORTS];
-	size_t n_ports; /* 0: any */
-	int64_t asn;    /* 0: any */
-	const char *owner;  /* in lower case, * for any text; NULL: any */
-	const char *domain; /* in lower case; NULL: any */
+	size_t n_ports;			   /* 0: any */
+	int64_t asn;			   /* 0: any */
+	const char *owner;		   /* in lower case, * for any text; NULL: any */
+	const char *domain;		   /* in lower case; NULL: any */
 	double period_from_s, period_to_s; /* to < from: any */
 };
 
@@ -53,25 +53,22 @@ struct allow_rule {
 struct allow_subject {
 	const struct address *src;
 	const struct address *dst;
-	int64_t port;        /* INT64_MIN: of several */
-	uint8_t protocols;   /* as of a flow; 0: not known */
-	int64_t asn;         /* 0: not known */
-	const char *owner;   /* in lower case; NULL: not known */
+	int64_t port;		  /* INT64_MIN: of several */
+	uint8_t protocols;	  /* as of a flow; 0: not known */
+	int64_t asn;		  /* 0: not known */
+	const char *owner;	  /* in lower case; NULL: not known */
 	const char *const *names; /* in lower case */
 	size_t n_names;
-	double period_s;     /* NAN: none */
+	double period_s; /* NAN: none */
 };
 
 /*
  * Reads a line into *rule; its texts go into the arena. 1: a rule, 0: a line without one,
  * -1: the error says what is wrong, not where. `file` and `line` are the caller's to set.
  */
-int allow_rule_parse(const char *line, size_t len, struct arena *arena, struct allow_rule *rule,
-	       struct error *err);
+int allow_rule_parse(const char *line, size_t len, struct arena *arena,
+		     struct allow_rule *rule, struct error *err);
 
 bool allow_rule_holds(const struct allow_rule *rule, const struct allow_subject *subject);
-
-/* Does the name lie in that domain, or is it its root? Both in lower case. */
-bool allow_rule_in_domain(const char *name, const char *domain);
 
 #endif

@@ -4,8 +4,8 @@
 #include "filter/period.h"
 
 #include <string.h>
-#include <time.h>
 
+#include "core/clock.h"
 #include "model/timestamp.h"
 
 static bool is_relative(const char *text)
@@ -26,10 +26,11 @@ static int parse(const char *option, const char *text, int64_t now_us, int64_t *
 {
 	if (timestamp_parse_moment(text, now_us, time_us))
 		return 0;
-	return error_set(err, ERROR_USAGE,
-			 "--%s: \"%.100s\" is no time; write 2025-11-20, 2025-11-20T08:30:00Z, "
-			 "1763683260 or now-7d (s, m, h, d, w)",
-			 option, text);
+	return error_set(
+		err, ERROR_USAGE,
+		"--%s: \"%.100s\" is no time; write 2025-11-20, 2025-11-20T08:30:00Z, "
+		"1763683260 or now-7d (s, m, h, d, w)",
+		option, text);
 }
 
 int period_resolve(const struct config *config, bool is_index, int64_t now_us,
@@ -47,9 +48,10 @@ int period_resolve(const struct config *config, bool is_index, int64_t now_us,
 	if (back_by_period)
 		from_us = to_us - config->period_h * HOUR_US;
 	if (from_us > to_us || to_us < PERIOD_BEGINNING)
-		return error_set(err, ERROR_USAGE,
-				 "the period ends before it begins: it is to go from %s to %s",
-				 timestamp_format(from_us, from), timestamp_format(to_us, to));
+		return error_set(
+			err, ERROR_USAGE,
+			"the period ends before it begins: it is to go from %s to %s",
+			timestamp_format(from_us, from), timestamp_format(to_us, to));
 	bounds->from_us = from_us > PERIOD_BEGINNING ? from_us : PERIOD_BEGINNING;
 	bounds->to_us = to_us;
 	return 0;
@@ -66,9 +68,6 @@ int period_check(const struct config *config, struct error *err)
 
 int period_now(const struct config *config, int64_t *now_us, struct error *err)
 {
-	struct timespec clock;
-
-	clock_gettime(CLOCK_REALTIME, &clock);
-	*now_us = (int64_t)clock.tv_sec * SECOND_US + clock.tv_nsec / 1000;
+	*now_us = clock_now_us();
 	return config->now ? parse("now", config->now, *now_us, now_us, err) : 0;
 }

@@ -8,9 +8,14 @@
 #include <string.h>
 
 /* IPv4 networks are written as their mapped form: 96 bits more. */
-#define V4(a, b, c, d, bits_) \
-	{ { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, a, b, c, d }, 96 + (bits_) }
-#define V6(a, b, c, d, e, f, bits_) { { a, b, c, d, e, f }, bits_ }
+#define V4(a, b, c, d, bits_)                                                            \
+	{                                                                                \
+		{ 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, a, b, c, d }, 96 + (bits_)   \
+	}
+#define V6(a, b, c, d, e, f, bits_)                                                      \
+	{                                                                                \
+		{ a, b, c, d, e, f }, bits_                                              \
+	}
 
 static const struct address_network private_networks[] = {
 	V4(0, 0, 0, 0, 8),
@@ -55,20 +60,13 @@ static const struct address_network multicast_networks[] = {
 };
 
 static const struct address_network reserved_networks[] = {
-	V4(240, 0, 0, 0, 4),
-	V6(0x01, 0, 0, 0, 0, 0, 8),
-	V6(0x02, 0, 0, 0, 0, 0, 7),
-	V6(0x04, 0, 0, 0, 0, 0, 6),
-	V6(0x08, 0, 0, 0, 0, 0, 5),
-	V6(0x10, 0, 0, 0, 0, 0, 4),
-	V6(0x40, 0, 0, 0, 0, 0, 3),
-	V6(0x60, 0, 0, 0, 0, 0, 3),
-	V6(0x80, 0, 0, 0, 0, 0, 3),
-	V6(0xa0, 0, 0, 0, 0, 0, 3),
-	V6(0xc0, 0, 0, 0, 0, 0, 3),
-	V6(0xe0, 0, 0, 0, 0, 0, 4),
-	V6(0xf0, 0, 0, 0, 0, 0, 5),
-	V6(0xf8, 0, 0, 0, 0, 0, 6),
+	V4(240, 0, 0, 0, 4),	    V6(0x01, 0, 0, 0, 0, 0, 8),
+	V6(0x02, 0, 0, 0, 0, 0, 7), V6(0x04, 0, 0, 0, 0, 0, 6),
+	V6(0x08, 0, 0, 0, 0, 0, 5), V6(0x10, 0, 0, 0, 0, 0, 4),
+	V6(0x40, 0, 0, 0, 0, 0, 3), V6(0x60, 0, 0, 0, 0, 0, 3),
+	V6(0x80, 0, 0, 0, 0, 0, 3), V6(0xa0, 0, 0, 0, 0, 0, 3),
+	V6(0xc0, 0, 0, 0, 0, 0, 3), V6(0xe0, 0, 0, 0, 0, 0, 4),
+	V6(0xf0, 0, 0, 0, 0, 0, 5), V6(0xf8, 0, 0, 0, 0, 0, 6),
 	V6(0xfe, 0, 0, 0, 0, 0, 9),
 };
 
@@ -108,8 +106,8 @@ bool address_in_network(const struct address *address,
 	return ((address->bytes[whole] ^ network->prefix[whole]) >> (8 - rest)) == 0;
 }
 
-static bool in_any(const struct address *address,
-		   const struct address_network *networks, size_t n)
+static bool in_any(const struct address *address, const struct address_network *networks,
+		   size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (address_in_network(address, &networks[i]))
@@ -124,7 +122,7 @@ static bool is_in(const struct address *address, const struct address_scope *sco
 	       !in_any(address, scope->exceptions, scope->n_exceptions);
 }
 
-static void map_ipv4(const uint8_t ipv4[4], struct address *address)
+void address_map_ipv4(const uint8_t ipv4[4], struct address *address)
 {
 	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
 
@@ -163,7 +161,7 @@ bool address_parse(const char *text, size_t len, struct address *address)
 	uint8_t bytes[16];
 
 	if (parse_ipv4(text, len, bytes)) {
-		map_ipv4(bytes, address);
+		address_map_ipv4(bytes, address);
 		return true;
 	}
 	zone = memchr(text, '%', len);
@@ -176,7 +174,7 @@ bool address_parse(const char *text, size_t len, struct address *address)
 	if (!memchr(copy, ':', len)) {
 		if (inet_pton(AF_INET, copy, bytes) != 1)
 			return false;
-		map_ipv4(bytes, address);
+		address_map_ipv4(bytes, address);
 		return true;
 	}
 	if (inet_pton(AF_INET6, copy, bytes) != 1)
@@ -249,7 +247,8 @@ static void mask(uint8_t prefix[16], unsigned bits)
 {
 	for (unsigned i = 0; i < 16; i++) {
 		if (bits < 8 * (i + 1))
-			prefix[i] &= (uint8_t)(bits > 8 * i ? 0xff00U >> (bits - 8 * i) : 0);
+			prefix[i] &=
+				(uint8_t)(bits > 8 * i ? 0xff00U >> (bits - 8 * i) : 0);
 	}
 }
 

@@ -19,6 +19,9 @@ struct address {
  * ("fe80::1%eth0") is dropped. The text need not end with NUL. */
 bool address_parse(const char *text, size_t len, struct address *address);
 
+/* Of the four bytes of an IPv4 address. */
+void address_map_ipv4(const uint8_t ipv4[4], struct address *address);
+
 /* Writes the usual short form; returns `text`. */
 const char *address_format(const struct address *address, char text[ADDRESS_TEXT]);
 

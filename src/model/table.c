@@ -85,7 +85,8 @@ struct table table_present(const struct table *table)
 	return present;
 }
 
-bool column_has_order(const struct column *column)
+/* Can rows be put in order by it? Pictures and lists have none. */
+static bool has_order(const struct column *column)
 {
 	return column->kind != CELL_SERIES && column->kind != CELL_CONTEXT &&
 	       !column->derived;
@@ -98,19 +99,19 @@ int column_find_order(const char *name, const struct column *columns, size_t n,
 	size_t len = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (strcmp(columns[i].name, name) == 0 && column_has_order(&columns[i])) {
+		if (strcmp(columns[i].name, name) == 0 && has_order(&columns[i])) {
 			*order = &columns[i];
 			return 0;
 		}
 	}
 	for (size_t i = 0; i < n && len < sizeof(names); i++) {
-		if (column_has_order(&columns[i]))
+		if (has_order(&columns[i]))
 			len += (size_t)snprintf(names + len, sizeof(names) - len, " %s",
 						columns[i].name);
 	}
 	return error_set(err, ERROR_USAGE,
-			 "--sort: there is no column \"%.100s\" to order by; there are%s", name,
-			 names);
+			 "--sort: there is no column \"%.100s\" to order by; there are%s",
+			 name, names);
 }
 
 const struct column *table_column(const struct table *table, const char *name)
@@ -136,7 +137,7 @@ int table_compare_cells(const struct cell *a, const struct cell *b)
 		return (a->real > b->real) - (a->real < b->real);
 	case CELL_ADDRESS:
 		return address_compare(a->address, b->address);
-	case CELL_SERIES: /* see column_has_order() */
+	case CELL_SERIES: /* see has_order() */
 	case CELL_CONTEXT:
 		return 0;
 	}

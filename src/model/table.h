@@ -45,21 +45,21 @@ struct column {
 	const char *help; /* one clause, for manual page, HTML and README */
 	enum cell_kind kind;
 	unsigned char decimals; /* of a CELL_REAL */
-	double most;            /* that a number of it can be; 0: any. None is below 0 */
-	bool detail;            /* left out where there is little room: text */
-	bool folded;            /* left out of a web page until asked for */
-	bool plot;              /* only for who draws it, and --save; no cell of a list */
-	bool optional;          /* a moment that may be missing; what else is none may */
-	bool nominal;           /* a number that names something: shown without commas */
-	bool derived;           /* follows from other columns: not saved */
-	const char *ecs;        /* its name in Elastic's Common Schema; NULL: it has none */
-	size_t offset;          /* of the cell in the row */
+	double most;		/* that a number of it can be; 0: any. None is below 0 */
+	bool detail;		/* left out where there is little room: text */
+	bool folded;		/* left out of a web page until asked for */
+	bool plot;		/* only for who draws it, and --save; no cell of a list */
+	bool optional;		/* a moment that may be missing; what else is none may */
+	bool nominal;		/* a number that names something: shown without commas */
+	bool derived;		/* follows from other columns: not saved */
+	const char *ecs; /* its name in Elastic's Common Schema; NULL: it has none */
+	size_t offset;	 /* of the cell in the row */
 };
 
 /* A column of rows of type struct `row`; its kind follows from the member. The
  * last argument sets further members: `.decimals = 2, .detail = true`. */
-#define COLUMN_AS(row, name_, member, unit_, help_, ...)                                   \
-	{                                                                                  \
+#define COLUMN_AS(row, name_, member, unit_, help_, ...)                                        \
+	{                                                                                       \
 		.name = name_, .unit = unit_, .help = help_, .offset = offsetof(row, member), \
 		.kind = _Generic(((row *)0)->member,                                        \
 			const char *: CELL_TEXT,                                            \
@@ -69,10 +69,10 @@ struct column {
 			struct address: CELL_ADDRESS,                                       \
 			const struct series *: CELL_SERIES,                                 \
 			const struct context *: CELL_CONTEXT),                              \
-		__VA_ARGS__                                                                 \
+		__VA_ARGS__ \
 	}
 
-#define COLUMN(row, name, member, unit, help) \
+#define COLUMN(row, name, member, unit, help)                                            \
 	COLUMN_AS(row, name, member, unit, help, .decimals = 0)
 
 /* A line about the run: what was looked at, with which thresholds. */
@@ -110,24 +110,25 @@ struct table {
 	const char *hidden;  /* which rows there are beside these; NULL: none */
 	const char *news;    /* how many are new and gone; NULL: nobody knows */
 	const char *hint;    /* what to do next; NULL: nothing */
-	const struct rule *rules; /* of a table of one row that is told in full; NULL: none */
+	const struct rule
+		*rules; /* of a table of one row that is told in full; NULL: none */
 	size_t n_rules;
-	const char *place;        /* of that row in the whole, in words; NULL: not known */
+	const char *place; /* of that row in the whole, in words; NULL: not known */
 	const struct fact *facts;
 	size_t n_facts;
-	const char *banner;     /* a warning that every format must carry, or NULL */
+	const char *banner;	/* a warning that every format must carry, or NULL */
 	const char *event_type; /* for records: "beaconing" */
-	const char *timestamp;  /* for records: ISO 8601, when the table was made */
-	int64_t period_h;       /* for records: span looked at, or CELL_NO_INTEGER */
-	struct moment from;     /* for records: where that span begins */
-	struct moment to;       /* and ends */
-	struct moment first;    /* the time that its strips are of */
+	const char *timestamp;	/* for records: ISO 8601, when the table was made */
+	int64_t period_h;	/* for records: span looked at, or CELL_NO_INTEGER */
+	struct moment from;	/* for records: where that span begins */
+	struct moment to;	/* and ends */
+	struct moment first;	/* the time that its strips are of */
 	struct moment last;
-	const char *dataset;    /* for records with ECS names: "flare.beacon" */
-	bool from_ecs;          /* what it was made of has ECS names */
+	const char *dataset;		  /* for records with ECS names: "flare.beacon" */
+	bool from_ecs;			  /* what it was made of has ECS names */
 	const struct column *all_columns; /* also those not shown */
 	size_t n_all_columns;
-	const char *const *key; /* columns that tell rows apart; ends with NULL */
+	const char *const *key;	     /* columns that tell rows apart; ends with NULL */
 	const struct result *result; /* what rows of beacons were made from, for --save;
 					else NULL */
 };
@@ -147,7 +148,8 @@ struct cell {
 
 /* The cell is borrowed from the row. */
 struct cell column_cell(const void *row, const struct column *column);
-struct cell table_cell(const struct table *table, size_t row, const struct column *column);
+struct cell table_cell(const struct table *table, size_t row,
+		       const struct column *column);
 
 /* Makes the cell a missing one, if it can be that. */
 void column_clear(void *row, const struct column *column);
@@ -155,10 +157,8 @@ void column_clear(void *row, const struct column *column);
 /* The same without the rows that are gone. */
 struct table table_present(const struct table *table);
 
-/* Can rows be put in order by it? Pictures and lists have none. */
-bool column_has_order(const struct column *column);
-
-/* The column that --sort names, among those of the rows; the error has all it may name. */
+/* The column that --sort names, among those of the rows; the error has all it may name.
+ */
 int column_find_order(const char *name, const struct column *columns, size_t n,
 		      const struct column **order, struct error *err);
 

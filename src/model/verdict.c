@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "core/text.h"
+
 enum { LONGEST_NAME = 253, LONGEST_LABEL = 63 };
 
 const char *verdict_name(enum verdict_kind kind)
@@ -36,13 +38,6 @@ static bool is_name(const char *name)
 	}
 }
 
-static bool ends_with(const char *name, const char *ending)
-{
-	size_t len = strlen(name), n = strlen(ending);
-
-	return len >= n && strcmp(name + len - n, ending) == 0;
-}
-
 /* What is set aside for networks of one's own (RFC 6761, 6762, 8375, 9476, and ICANN's
  * .internal), and what is usual there. All of .arpa is about addresses, or home.arpa. */
 static bool is_internal(const char *name)
@@ -55,7 +50,7 @@ static bool is_internal(const char *name)
 	};
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
-		if (ends_with(name, endings[i]) || strcmp(name, endings[i] + 1) == 0)
+		if (text_ends_with(name, endings[i]) || strcmp(name, endings[i] + 1) == 0)
 			return true;
 	}
 	return false;

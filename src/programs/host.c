@@ -4,9 +4,9 @@
 #include "programs/host.h"
 
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "core/clock.h"
 #include "model/timestamp.h"
 #include "programs/holders.h"
 
@@ -16,22 +16,6 @@
  */
 enum { MOST_SEARCHES = 3, MOST_OPEN = 256 };
 #define SPACES_EVERY_US SECOND_US
-
-double host_clock_s(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static int64_t clock_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * SECOND_US + now.tv_nsec / 1000;
-}
 
 void host_init(struct host *host, struct kept *kept, programs_wanted_fn *wanted,
 	       void *context)
@@ -219,10 +203,10 @@ static int look_at_space(struct host *host, size_t i, struct error *err)
 
 int host_look(struct host *host, struct error *err)
 {
-	double begun_s = host_clock_s();
+	double begun_s = clock_s();
 	struct error ignored;
 
-	host->now_us = clock_us();
+	host->now_us = clock_now_us();
 	host->n_looks++;
 	host->n_questions = 0;
 	host->n_unconnected_udp = 0;
@@ -239,6 +223,6 @@ int host_look(struct host *host, struct error *err)
 	for (size_t i = 1; i < host->spaces.n; i++)
 		look_at_space(host, i, &ignored);
 	find_owners(host);
-	host->seconds += host_clock_s() - begun_s;
+	host->seconds += clock_s() - begun_s;
 	return 0;
 }

@@ -68,7 +68,4 @@ void host_settle(struct host *host);
 /* For programs_limits_text(): what could not be seen of this host; NULL: nothing. */
 const char *host_limits_text(const struct host *host, struct arena *arena);
 
-/* Seconds of a clock that never jumps. */
-double host_clock_s(void);
-
 #endif

@@ -22,7 +22,8 @@
 
 enum { LINK_ROOM = 64 };
 
-uint64_t namespace_of(pid_t pid)
+/* The number of the namespace a process lives in; 0: cannot be known. */
+static uint64_t namespace_of(pid_t pid)
 {
 	char link[LINK_ROOM];
 

@@ -35,9 +35,6 @@ void namespaces_init(struct namespaces *namespaces);
 void namespaces_look(struct namespaces *namespaces);
 void namespaces_free(struct namespaces *namespaces);
 
-/* The number of the namespace a process lives in; 0: cannot be known. */
-uint64_t namespace_of(pid_t pid);
-
 /* All its sockets, in whatever way works; fails if there is none. */
 int namespace_sockets(const struct network_namespace *space, struct socket_sink *sink,
 		      struct error *err);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "core/clock.h"
 #include "core/figures.h"
 #include "core/interrupt.h"
 #include "core/progress.h"
@@ -86,11 +87,11 @@ static double pause_after(double look_s)
 /* Until the end, or until Ctrl-C. */
 static int look_until(struct host *host, double end_s, struct error *err)
 {
-	double last_s = 0, start_s = host_clock_s();
+	double last_s = 0, start_s = clock_s();
 	uint64_t told_ms = 0;
 
 	while (!interrupted()) {
-		double begun_s = host_clock_s(), own_s = own_time_s(), pause_s, left_s;
+		double begun_s = clock_s(), own_s = own_time_s(), pause_s, left_s;
 
 		if (host_look(host, err) != 0)
 			return -1;
@@ -100,7 +101,7 @@ static int look_until(struct host *host, double end_s, struct error *err)
 		last_s = begun_s;
 		progress_add((uint64_t)(1000 * (begun_s - start_s)) - told_ms);
 		told_ms = (uint64_t)(1000 * (begun_s - start_s));
-		left_s = end_s - host_clock_s();
+		left_s = end_s - clock_s();
 		if (left_s <= 0)
 			break;
 		poll(NULL, 0, (int)(1000 * (pause_s < left_s ? pause_s : left_s)));
@@ -111,14 +112,14 @@ static int look_until(struct host *host, double end_s, struct error *err)
 int programs_watch(struct programs *programs, double seconds, struct error *err)
 {
 	struct host *host = host_of(programs);
-	double begun_s = host_clock_s();
+	double begun_s = clock_s();
 	int result;
 
 	progress_begin("milliseconds watched (Ctrl-C: enough)",
 		       (uint64_t)(1000 * seconds));
 	result = look_until(host, begun_s + seconds, err);
 	progress_end();
-	programs->watched_s += host_clock_s() - begun_s;
+	programs->watched_s += clock_s() - begun_s;
 	if (result == 0)
 		host_settle(host);
 	return result;

@@ -10,7 +10,6 @@
 
 #include <netinet/in.h>
 #include <string.h>
-#include <strings.h>
 
 /* LONGEST_NAME: the kernel's own limit. */
 enum { LONGEST_NAME = 15, MOST_PROCESSES = 1024 };

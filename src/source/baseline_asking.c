@@ -3,9 +3,10 @@
  */
 #include "source/baseline_asking.h"
 
-#include <inttypes.h>
 #include <string.h>
 #include <yajl/yajl_gen.h>
+
+#include "source/elastic/gen.h"
 
 #define SOURCE_PATH "hits.hits._source."
 
@@ -54,18 +55,10 @@ static int on_data(void *context, const char *data, size_t len, struct error *er
 
 	if (json_feed(asking->reader, data, len, err) == 0)
 		return 0;
-	return error_set(err, ERROR_SERVER,
-			 "%s: the reply is not JSON; is this Elasticsearch or OpenSearch?",
-			 asking->server.options.url);
-}
-
-static uint64_t number(struct value value)
-{
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < value.len && value.text[i] >= '0' && value.text[i] <= '9'; i++)
-		sum = sum * 10 + (uint64_t)(value.text[i] - '0');
-	return sum;
+	return error_set(
+		err, ERROR_SERVER,
+		"%s: the reply is not JSON; is this Elasticsearch or OpenSearch?",
+		asking->server.options.url);
 }
 
 static int check_page(struct baseline_asking *asking, struct error *err)
@@ -78,21 +71,27 @@ static int check_page(struct baseline_asking *asking, struct error *err)
 	if (scroll.text)
 		asking->scroll = arena_text(asking->arena, scroll.text, scroll.len);
 	asking->n += asking->n_page;
-	asking->n_all = number(total);
+	asking->n_all = value_whole(total);
 	if (json_is_complete(asking->reader) && total.text &&
-	    number(json_value(asking->reader, PAGE_FAILED)) == 0 &&
+	    value_whole(json_value(asking->reader, PAGE_FAILED)) == 0 &&
 	    !value_is(json_value(asking->reader, PAGE_TIMED_OUT), "true"))
 		return 0;
-	return error_set(err, ERROR_SERVER,
-			 "%s/%s: the reply is cut, or shards failed: part of the baseline is "
-			 "missing", asking->server.options.url, asking->name);
+	return error_set(
+		err, ERROR_SERVER,
+		"%s/%s: the reply is cut, or shards failed: part of the baseline is "
+		"missing",
+		asking->server.options.url, asking->name);
 }
 
 int baseline_ask_page(struct baseline_asking *asking, const char *path, const char *body,
 		      struct error *err)
 {
-	const struct http_request request = { .method = "POST", .path = path, .body = body,
-					      .gzip = true, .sink = on_data, .context = asking,
+	const struct http_request request = { .method = "POST",
+					      .path = path,
+					      .body = body,
+					      .gzip = true,
+					      .sink = on_data,
+					      .context = asking,
 					      .opens = !asking->scroll };
 
 	for (int try = 1;; try++) {
@@ -110,7 +109,8 @@ int baseline_ask_page(struct baseline_asking *asking, const char *path, const ch
 			return 1;
 		server_refused(&asking->server, asking->name, &reply, err);
 		/* A scroll may have moved past a page that nobody got. */
-		if (asking->scroll || !server_may_recover(&reply) || try >= SERVER_MOST_TRIES ||
+		if (asking->scroll || !server_may_recover(&reply) ||
+		    try >= SERVER_MOST_TRIES ||
 		    server_wait(server_pause_after(try, reply.retry_after_s), err) != 0)
 			return -1;
 	}
@@ -135,12 +135,8 @@ void baseline_asking_init(struct baseline_asking *asking)
 		paths[PAGE_ECS + i] = arena_print(asking->arena, SOURCE_PATH "%s",
 						  baseline_ecs_names[i]);
 	}
-	asking->reader = json_reader_new(paths, N_PAGE_PATHS, "hits.hits", on_hit, asking);
-}
-
-static void put_text(yajl_gen json, const char *text)
-{
-	yajl_gen_string(json, (const unsigned char *)text, strlen(text));
+	asking->reader =
+		json_reader_new(paths, N_PAGE_PATHS, "hits.hits", on_hit, asking);
 }
 
 yajl_gen baseline_begin_body(int size)
@@ -148,14 +144,14 @@ yajl_gen baseline_begin_body(int size)
 	yajl_gen json = yajl_gen_alloc(NULL);
 
 	yajl_gen_map_open(json);
-	put_text(json, "size");
+	gen_text(json, "size");
 	yajl_gen_integer(json, size);
-	put_text(json, "_source");
+	gen_text(json, "_source");
 	yajl_gen_array_open(json);
-	put_text(json, "@timestamp");
+	gen_text(json, "@timestamp");
 	for (size_t i = 0; i < N_BASELINE_FIELDS; i++) {
-		put_text(json, baseline_flare_names[i]);
-		put_text(json, baseline_ecs_names[i]);
+		gen_text(json, baseline_flare_names[i]);
+		gen_text(json, baseline_ecs_names[i]);
 	}
 	yajl_gen_array_close(json);
 	return json;

@@ -1,8 +1,8 @@
 /*
- * baseline_by_time - all records of an index where there are no scrolls: each page begins at
- * the time at which the last one ended, see baseline_asking.h. What comes twice so does no
- * harm, as of a pair the latest counts. Points in time would be of no use: their order is
- * by shard, which not all servers that have them know, or by a time as well.
+ * baseline_by_time - all records of an index where there are no scrolls: each page begins
+ * at the time at which the last one ended, see baseline_asking.h. What comes twice so
+ * does no harm, as of a pair the latest counts. Points in time would be of no use: their
+ * order is by shard, which not all servers that have them know, or by a time as well.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,17 +10,13 @@
 
 #include "core/interrupt.h"
 #include "source/baseline_asking.h"
+#include "source/elastic/gen.h"
 
 enum { MOST = 10000 }; /* index.max_result_window */
 
-static void put_text(yajl_gen json, const char *text)
-{
-	yajl_gen_string(json, (const unsigned char *)text, strlen(text));
-}
-
 static void open_map(yajl_gen json, const char *key)
 {
-	put_text(json, key);
+	gen_text(json, key);
 	yajl_gen_map_open(json);
 }
 
@@ -39,22 +35,22 @@ static const char *page_body(const char *from, struct arena *arena)
 	open_map(json, from ? "range" : "exists");
 	if (from) {
 		open_map(json, "@timestamp");
-		put_text(json, "gte");
-		put_text(json, from);
+		gen_text(json, "gte");
+		gen_text(json, from);
 		close_maps(json, 1);
 	} else {
-		put_text(json, "field");
-		put_text(json, "@timestamp");
+		gen_text(json, "field");
+		gen_text(json, "@timestamp");
 	}
 	close_maps(json, 2);
-	put_text(json, "sort");
+	gen_text(json, "sort");
 	yajl_gen_array_open(json);
 	yajl_gen_map_open(json);
 	open_map(json, "@timestamp");
-	put_text(json, "order");
-	put_text(json, "asc");
-	put_text(json, "unmapped_type");
-	put_text(json, "date");
+	gen_text(json, "order");
+	gen_text(json, "asc");
+	gen_text(json, "unmapped_type");
+	gen_text(json, "date");
 	close_maps(json, 2);
 	yajl_gen_array_close(json);
 	return baseline_end_body(json, arena);
@@ -69,16 +65,18 @@ static const char *timeless_body(struct arena *arena)
 	open_map(json, "bool");
 	open_map(json, "must_not");
 	open_map(json, "exists");
-	put_text(json, "field");
-	put_text(json, "@timestamp");
+	gen_text(json, "field");
+	gen_text(json, "@timestamp");
 	close_maps(json, 4);
 	return baseline_end_body(json, arena);
 }
 
-static int refuse(const struct baseline_asking *asking, const char *what, struct error *err)
+static int refuse(const struct baseline_asking *asking, const char *what,
+		  struct error *err)
 {
 	return error_set(err, ERROR_SERVER,
-			 "%s/%s: more than %d records %s can't be read without a scroll, which this "
+			 "%s/%s: more than %d records %s can't be read without a scroll, "
+			 "which this "
 			 "server does not give; let the baseline be a file of -json",
 			 asking->server.options.url, asking->name, MOST, what);
 }
@@ -104,7 +102,8 @@ static int ask_pages(struct baseline_asking *asking, const char *path, struct er
 int baseline_ask_by_time(struct baseline_asking *asking, bool *exists, struct error *err)
 {
 	char *escaped = http_escape(asking->name);
-	const char *path = arena_print(asking->arena, "/%s/_search?" BASELINE_FILTER_PATH, escaped);
+	const char *path =
+		arena_print(asking->arena, "/%s/_search?" BASELINE_FILTER_PATH, escaped);
 	int r = ask_pages(asking, path, err);
 
 	free(escaped);

@@ -80,7 +80,7 @@ static void read_line(struct state *state, const struct line *line)
 	size_t mark;
 
 	if (line->too_long) {
-		baseline_bad(state->tally, state->line, "longer than 16 MB");
+		baseline_bad(state->tally, state->line, LINE_TOO_LONG);
 		return;
 	}
 	if (is_blank(line))
@@ -92,19 +92,16 @@ static void read_line(struct state *state, const struct line *line)
 			return;
 		error_set(&err, ERROR_INPUT, "the JSON object is cut");
 	}
-	baseline_bad(state->tally, state->line,
-		     line->is_cut ? "the file ends within this line" : err.text);
+	baseline_bad(state->tally, state->line, line->is_cut ? LINE_IS_CUT : err.text);
 	json_reset(reader);
 }
 
-static int read_lines(struct state *state, struct stream *stream, const struct piece *piece,
-		      struct error *err)
+static int read_lines(struct state *state, struct stream *stream,
+		      const struct piece *piece, struct error *err)
 {
 	struct lines lines;
 	struct line line;
-	int r = piece->length < 0 ? (lines_init(&lines, stream), 0)
-				  : lines_init_piece(&lines, stream, piece->offset,
-						     piece->length, err);
+	int r = lines_init_piece(&lines, stream, piece->offset, piece->length, err);
 
 	while (r == 0 && (r = lines_next(&lines, &line, err)) > 0) {
 		state->line = lines.number;
@@ -128,8 +125,8 @@ static int read_piece(void *context, size_t number, size_t item, struct error *e
 		return -1;
 	state.by_flare = json_reader_new(baseline_flare_names, N_BASELINE_FIELDS, NULL,
 					 on_record, &state);
-	state.by_ecs = json_reader_new(baseline_ecs_names, N_BASELINE_FIELDS, NULL, on_record,
-				       &state);
+	state.by_ecs = json_reader_new(baseline_ecs_names, N_BASELINE_FIELDS, NULL,
+				       on_record, &state);
 	r = read_lines(&state, worker->stream, piece, err);
 	json_reader_free(state.by_flare);
 	json_reader_free(state.by_ecs);
@@ -141,7 +138,8 @@ static void append(struct baseline_tally *sum, const struct baseline_tally *part
 {
 	if (sum->bad == 0 && part->bad > 0) {
 		sum->first_bad_line = sum->lines + part->first_bad_line;
-		memcpy(sum->first_bad_why, part->first_bad_why, sizeof(sum->first_bad_why));
+		memcpy(sum->first_bad_why, part->first_bad_why,
+		       sizeof(sum->first_bad_why));
 	}
 	sum->rows += part->rows;
 	sum->other += part->other;

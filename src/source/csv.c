@@ -16,32 +16,36 @@
 
 /* Best first: the start of a flow before the time it was logged. */
 static const char *const known_titles[N_RECORD_FIELDS][12] = {
-	[RECORD_SRC] = { "src_ip", "source_ip", "source.ip", "id.orig_h", "src", "srcaddr",
-			 "source", "sa", "orig_h", "source address" },
-	[RECORD_DST] = { "dest_ip", "destination_ip", "destination.ip", "id.resp_h", "dst",
-			 "dstaddr", "destination", "da", "dst_ip", "resp_h",
+	[RECORD_SRC] = { "src_ip", "source_ip", "source.ip", "id.orig_h", "src",
+			 "srcaddr", "source", "sa", "orig_h", "source address" },
+	[RECORD_DST] = { "dest_ip", "destination_ip", "destination.ip", "id.resp_h",
+			 "dst", "dstaddr", "destination", "da", "dst_ip", "resp_h",
 			 "destination address" },
-	[RECORD_PORT] = { "dest_port", "destination_port", "destination.port", "id.resp_p",
-			  "dport", "dstport", "dp", "dst_port", "resp_p", "port",
-			  "destination port" },
-	[RECORD_TIME] = { "flow.start", "event.start", "start", "start_time", "first", "ts",
-			  "@timestamp", "timestamp", "time", "date first seen" },
+	[RECORD_PORT] = { "dest_port", "destination_port", "destination.port",
+			  "id.resp_p", "dport", "dstport", "dp", "dst_port", "resp_p",
+			  "port", "destination port" },
+	[RECORD_TIME] = { "flow.start", "event.start", "start", "start_time", "first",
+			  "ts", "@timestamp", "timestamp", "time", "date first seen" },
 	[RECORD_LOGGED] = { "@timestamp", "timestamp" },
 	[RECORD_BYTES] = { "flow.bytes_toserver", "bytes_toserver", "source.bytes",
 			   "orig_bytes", "original_bytes", "bytes_out", "sbytes", "ibyt",
 			   "bytes" },
-	[RECORD_BYTES_IN] = { "flow.bytes_toclient", "bytes_toclient", "destination.bytes",
-			      "resp_bytes", "bytes_in", "dbytes", "obyt" },
-	[RECORD_END] = { "flow.end", "event.end", "end", "end_time", "last", "date last seen" },
+	[RECORD_BYTES_IN] = { "flow.bytes_toclient", "bytes_toclient",
+			      "destination.bytes", "resp_bytes", "bytes_in", "dbytes",
+			      "obyt" },
+	[RECORD_END] = { "flow.end", "event.end", "end", "end_time", "last",
+			 "date last seen" },
 	[RECORD_DURATION] = { "flow.age", "duration", "dur", "td" },
 	[RECORD_STATE] = { "flow.reason", "conn_state" },
-	[RECORD_PROTOCOL] = { "proto", "protocol", "network.transport", "transport", "pr" },
+	[RECORD_PROTOCOL] = { "proto", "protocol", "network.transport", "transport",
+			      "pr" },
 	[RECORD_EVENT] = { "event_type" },
 };
 
 static bool is_title(struct value cell, const char *title)
 {
-	return title && cell.len == strlen(title) && strncasecmp(cell.text, title, cell.len) == 0;
+	return title && cell.len == strlen(title) &&
+	       strncasecmp(cell.text, title, cell.len) == 0;
 }
 
 /* How well a title names the field: 0 is the configuration's name, -1 not. */
@@ -233,6 +237,7 @@ static int read_csv(const struct piece *piece, const struct sink *sink, struct e
 
 const struct format format_csv = {
 	.name = "CSV",
+	.listed_as = "CSV with column titles",
 	.recognise = recognise,
 	.read = read_csv,
 };

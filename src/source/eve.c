@@ -46,7 +46,8 @@ static bool recognise(const char *head, size_t len, const struct config *config)
 	static const char *const shipped[] = { "event_type", "@timestamp" };
 
 	(void)config;
-	return json_lines_have(head, len, paths, 2) || json_lines_have(head, len, shipped, 2);
+	return json_lines_have(head, len, paths, 2) ||
+	       json_lines_have(head, len, shipped, 2);
 }
 
 /* The configuration's names if they are EVE's (another event type, say), else
@@ -55,7 +56,8 @@ static struct dialect dialect_of(const struct config *config)
 {
 	struct dialect dialect = { .names = record_names_of(config) };
 	struct record_names *names = &dialect.names;
-	bool own = config->field_source_ip && strcmp(config->field_source_ip, "src_ip") == 0;
+	bool own =
+		config->field_source_ip && strcmp(config->field_source_ip, "src_ip") == 0;
 
 	if (!own) {
 		memcpy(names->field, own_names, sizeof(own_names));
@@ -76,9 +78,10 @@ static struct dialect dialect_of(const struct config *config)
 	dialect.fallback[RECORD_TLS_NAME] = "quic.sni";
 	dialect.fallback[RECORD_JA3] = "quic.ja3.hash";
 	dialect.fallback[RECORD_JA4] = "quic.ja4";
-	dialect.fallback[RECORD_QUERY] = "dns.queries.rrname";      /* since version 8 */
-	dialect.fallback[RECORD_ANSWERS] = "dns.rdata";             /* before version 4.1 */
-	dialect.fallback[RECORD_MORE_ANSWERS] = "dns.grouped.AAAA[]"; /* not both in one */
+	dialect.fallback[RECORD_QUERY] = "dns.queries.rrname"; /* since version 8 */
+	dialect.fallback[RECORD_ANSWERS] = "dns.rdata";	       /* before version 4.1 */
+	dialect.fallback[RECORD_MORE_ANSWERS] =
+		"dns.grouped.AAAA[]"; /* not both in one */
 	/* On disk there is no @timestamp: logstash makes it from this one. */
 	dialect.fallback[RECORD_LOGGED] = "timestamp";
 	/* A missing start must not be made up for by the time of logging. */
@@ -98,6 +101,7 @@ static int read_eve(const struct piece *piece, const struct sink *sink, struct e
 
 const struct format format_eve = {
 	.name = "Suricata EVE",
+	.listed_as = "Suricata EVE",
 	.recognise = recognise,
 	.configured_times = true,
 	.can_cut = true,

@@ -21,11 +21,11 @@
 enum { PIECE_SIZE = 16 << 20, MOST_HEADERS = 1000 };
 
 struct file {
-	const char *path; /* of the run */
-	const char *name; /* for messages */
+	const char *path;	     /* of the run */
+	const char *name;	     /* for messages */
 	const struct format *format; /* NULL: empty */
-	struct stream *stream;       /* of a pipe, opened when planning */
-	uint64_t size;               /* as it is stored; 0 of a pipe */
+	struct stream *stream;	     /* of a pipe, opened when planning */
+	uint64_t size;		     /* as it is stored; 0 of a pipe */
 	bool repeated;
 	bool unknown;
 	bool result; /* of an earlier run, which has no flows */
@@ -116,14 +116,17 @@ static int add_path(struct state *state, const char *path, bool found_in_folder,
 	return 0;
 }
 
-static void add_unit(struct state *state, struct file *file, int64_t offset, int64_t length)
+static void add_unit(struct state *state, struct file *file, int64_t offset,
+		     int64_t length)
 {
 	state->units = memory_grow(state->units, state->n_units, &state->units_capacity,
 				   sizeof(*state->units));
 	if (file->n_units++ == 0)
 		file->first_unit = state->n_units;
 	state->units[state->n_units++] = (struct unit){
-		.file = (size_t)(file - state->files), .offset = offset, .length = length,
+		.file = (size_t)(file - state->files),
+		.offset = offset,
+		.length = length,
 		.n_headers = file->n_headers,
 	};
 }
@@ -144,8 +147,8 @@ static void cut_section(struct state *state, struct file *file, int64_t from, in
 
 static void add_header(struct file *file, int64_t at)
 {
-	file->headers = memory_grow(file->headers, file->n_headers, &file->headers_capacity,
-				    sizeof(*file->headers));
+	file->headers = memory_grow(file->headers, file->n_headers,
+				    &file->headers_capacity, sizeof(*file->headers));
 	file->headers[file->n_headers++] = at;
 }
 
@@ -200,8 +203,9 @@ static int cut_file(struct state *state, struct file *file, struct stream *strea
 
 /* Says what the unknown file starts with; its bytes are made visible by log. */
 static int explain_unknown(const struct file *file, const char *head, size_t len,
-			   bool takes_mentions, struct error *err)
+			   const struct config *config, struct error *err)
 {
+	char formats[FORMAT_LIST];
 	const char *end = memchr(head, '\n', len);
 	size_t line = end ? (size_t)(end - head) : len;
 
@@ -211,14 +215,10 @@ static int explain_unknown(const struct file *file, const char *head, size_t len
 				 "(iconv -f UTF-16 -t UTF-8)",
 				 file->name);
 	return error_set(err, ERROR_INPUT,
-			 "%s: not a log known here (%sSuricata EVE, Zeek conn.log as TSV or "
-			 "JSON, CSV with column titles, JSON lines with the configured field "
-			 "names, captures as pcap or pcapng; plain, gzip or zstd)%s. It begins: "
-			 "%.*s",
-			 file->name,
-			 takes_mentions ? "a list of addresses or names, a result of flare_beacon, "
-					: "",
-			 takes_mentions && !memchr(head, '\0', len) ? ADDRESSES_OF_TEXT : "",
+			 "%s: not a log known here (%s; plain, gzip or zstd)%s. It begins: %.*s",
+			 file->name, format_list_all(config, formats),
+			 config->takes_mentions && !memchr(head, '\0', len) ? ADDRESSES_OF_TEXT
+									    : "",
 			 (int)(line < 80 ? line : 80), head);
 }
 
@@ -235,7 +235,7 @@ static int plan_file(struct state *state, struct file *file, struct error *err)
 	file->format = format_recognise(head, len, state->request->config);
 	file->result = format_is_result(head, len, state->request->config);
 	if (!file->format && len > 0) {
-		explain_unknown(file, head, len, state->request->config->takes_mentions, err);
+		explain_unknown(file, head, len, state->request->config, err);
 		file->unknown = true;
 		goto out;
 	}
@@ -272,11 +272,12 @@ static void skip_repeated(struct state *state)
 		struct file *file = &state->files[i];
 
 		if (strcmp(file->path, "-") == 0 ? fstat(STDIN_FILENO, &seen[i]) != 0
-						  : stat(file->path, &seen[i]) != 0)
+						 : stat(file->path, &seen[i]) != 0)
 			continue;
 		file->size = S_ISREG(seen[i].st_mode) ? (uint64_t)seen[i].st_size : 0;
 		for (size_t j = 0; j < i && !file->repeated; j++) {
-			if (!state->files[j].repeated && seen[j].st_ino == seen[i].st_ino &&
+			if (!state->files[j].repeated &&
+			    seen[j].st_ino == seen[i].st_ino &&
 			    seen[j].st_dev == seen[i].st_dev) {
 				warn_of_repeated(file, &state->files[j]);
 				file->repeated = true;
@@ -359,24 +360,29 @@ static void close_files(void *opaque)
 	free(state);
 }
 
-static int open_files(const struct source_request *request, void **result, struct error *err)
+static int open_files(const struct source_request *request, void **result,
+		      struct error *err)
 {
 	struct state *state = memory_zero(1, sizeof(*state));
 	int r = 0;
 
 	state->request = request;
 	if (request->config->filter)
-		r = error_set(err, ERROR_USAGE,
-			      "filter: a server's query cannot filter files; remove it, or "
-			      "filter the files before (jq, zeek-cut)");
+		r = error_set(
+			err, ERROR_USAGE,
+			"filter: a server's query cannot filter files; remove it, or "
+			"filter the files before (jq, zeek-cut)");
 	if (r == 0 && request->config->auto_config)
-		r = error_set(err, ERROR_USAGE,
-			      "-c auto: it asks an index, but what files are, their content "
-			      "tells; leave it out");
+		r = error_set(
+			err, ERROR_USAGE,
+			"-c auto: it asks an index, but what files are, their content "
+			"tells; leave it out");
 	if (r == 0 && request->config->ssh_given)
 		r = error_set(err, ERROR_USAGE,
-			      "--ssh: it leads to a server, but files are read from here; leave "
-			      "one of them out (ssh HOST cat FILE | flare_beacon - reads a file "
+			      "--ssh: it leads to a server, but files are read from "
+			      "here; leave "
+			      "one of them out (ssh HOST cat FILE | flare_beacon - reads "
+			      "a file "
 			      "from there)");
 	for (size_t i = 0; i < request->n_paths && r == 0; i++)
 		r = add_path(state, request->paths[i], false, err);
@@ -452,9 +458,12 @@ static int read_unit(void *opaque, size_t worker, size_t number, const struct si
 	const struct unit *unit = &state->units[number];
 	const struct file *file = &state->files[unit->file];
 	struct piece piece = {
-		.config = state->request->config, .offset = unit->offset,
-		.length = unit->length, .headers = file->headers,
-		.n_headers = unit->n_headers, .stream = file->stream,
+		.config = state->request->config,
+		.offset = unit->offset,
+		.length = unit->length,
+		.headers = file->headers,
+		.n_headers = unit->n_headers,
+		.stream = file->stream,
 	};
 	int r;
 
@@ -500,7 +509,8 @@ static bool all_results(const struct state *state)
 
 static uint64_t n_taken(const struct tally *tally)
 {
-	return tally->flows + tally->outside + tally->dropped + tally->others + tally->mentions;
+	return tally->flows + tally->outside + tally->dropped + tally->others +
+	       tally->mentions;
 }
 
 static int judge_without_flows(const struct state *state, const struct tally *total,

@@ -151,7 +151,8 @@ static bool recognise_flare(const char *head, size_t len, const struct config *c
 {
 	static const char *const paths[] = { "event_type", "dest_ip", "listed" };
 
-	return config->takes_mentions && json_lines_have(head, len, paths, 3);
+	(void)config;
+	return json_lines_have(head, len, paths, 3);
 }
 
 static int read_flare(const struct piece *piece, const struct sink *sink,
@@ -165,7 +166,8 @@ static bool recognise_ecs(const char *head, size_t len, const struct config *con
 	static const char *const paths[] = { "event.action", "destination.ip",
 					     BEACON_DATASET ".listed" };
 
-	return config->takes_mentions && json_lines_have(head, len, paths, 3);
+	(void)config;
+	return json_lines_have(head, len, paths, 3);
 }
 
 static int read_ecs(const struct piece *piece, const struct sink *sink, struct error *err)
@@ -175,7 +177,8 @@ static int read_ecs(const struct piece *piece, const struct sink *sink, struct e
 
 static bool recognise_saved(const char *head, size_t len, const struct config *config)
 {
-	return config->takes_mentions && saved_is(head, len);
+	(void)config;
+	return saved_is(head, len);
 }
 
 static void put_beacon(const struct sink *sink, const struct beacon *beacon)
@@ -216,6 +219,7 @@ static int read_saved(const struct piece *piece, const struct sink *sink,
 const struct format format_found_rows = {
 	.name = "rows of flare_beacon -json",
 	.recognise = recognise_flare,
+	.holds_mentions = true,
 	.is_result = true,
 	.read = read_flare,
 };
@@ -223,13 +227,16 @@ const struct format format_found_rows = {
 const struct format format_found_ecs = {
 	.name = "rows of flare_beacon -json by ECS",
 	.recognise = recognise_ecs,
+	.holds_mentions = true,
 	.is_result = true,
 	.read = read_ecs,
 };
 
 const struct format format_found_saved = {
 	.name = "result of flare_beacon -save",
+	.listed_as = "a result of flare_beacon",
 	.recognise = recognise_saved,
+	.holds_mentions = true,
 	.is_result = true,
 	.read = read_saved,
 };

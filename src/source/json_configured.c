@@ -11,7 +11,8 @@ static bool recognise(const char *head, size_t len, const struct config *config)
 	return paths[0] && paths[1] && json_lines_have(head, len, paths, 2);
 }
 
-static int read_json(const struct piece *piece, const struct sink *sink, struct error *err)
+static int read_json(const struct piece *piece, const struct sink *sink,
+		     struct error *err)
 {
 	struct dialect dialect = { .names = record_names_of(piece->config) };
 
@@ -20,6 +21,7 @@ static int read_json(const struct piece *piece, const struct sink *sink, struct 
 
 const struct format format_json = {
 	.name = "JSON lines",
+	.listed_as = "JSON lines with the configured field names",
 	.recognise = recognise,
 	.can_cut = true,
 	.read = read_json,

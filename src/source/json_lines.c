@@ -26,10 +26,10 @@ struct state {
 	uint64_t line;
 	char word[LONGEST_WORD]; /* no line without it is a flow, see cannot_be_flow(); */
 	size_t word_len;	 /* 0: there is no such word */
-	struct mark event;      /* see cannot_be_seen() */
+	struct mark event;	 /* see cannot_be_seen() */
 	struct mark src;
 	struct mark dst;
-	size_t n_fields;        /* that are looked for */
+	size_t n_fields; /* that are looked for */
 };
 
 static void take(struct state *state, const struct json_reader *reader)
@@ -61,8 +61,8 @@ static size_t skip_blanks(const char *text, size_t len)
 {
 	size_t i = 0;
 
-	while (i < len && (text[i] == ' ' || text[i] == '\t' || text[i] == '\r' ||
-			   text[i] == '\n'))
+	while (i < len &&
+	       (text[i] == ' ' || text[i] == '\t' || text[i] == '\r' || text[i] == '\n'))
 		i++;
 	return i;
 }
@@ -71,7 +71,8 @@ static size_t skip_blanks(const char *text, size_t len)
  * another way only with the numbers of characters; a word might also be no text. */
 static void choose_word(struct state *state)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-.";
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-.";
 	static const char *const literals[] = { "true", "false", "null" };
 	const char *event = state->dialect->names.event;
 	size_t len = event ? strlen(event) : 0;
@@ -124,9 +125,9 @@ static void choose_mark(const struct state *state, enum record_field field,
 static struct value find_marked(const char *text, size_t len, const struct mark *mark)
 {
 	const char *at = mark->len > 0 ? memmem(text, len, mark->text, mark->len) : NULL;
-	const char *end = at ? memchr(at + mark->len, '"',
-				      (size_t)(text + len - at) - mark->len)
-			     : NULL;
+	const char *end =
+		at ? memchr(at + mark->len, '"', (size_t)(text + len - at) - mark->len)
+		   : NULL;
 
 	if (!end)
 		return (struct value){ .text = NULL };
@@ -144,8 +145,9 @@ static bool is_unwanted(const struct state *state, struct value end)
 
 /*
  * When sightings are looked for, most lines are flows or statistics, or of hosts that are
- * not asked for. Within a text the quotation marks of a mark would be escaped, and sensors
- * write no key twice but for the same hosts; a line in which a mark is not found is parsed.
+ * not asked for. Within a text the quotation marks of a mark would be escaped, and
+ * sensors write no key twice but for the same hosts; a line in which a mark is not found
+ * is parsed.
  */
 static bool cannot_be_seen(const struct state *state, const char *text, size_t len)
 {
@@ -167,7 +169,7 @@ static void read_line(struct state *state, struct json_reader *reader,
 	size_t mark;
 
 	if (line->too_long) {
-		tally_bad(state->sink->tally, state->line, "longer than 16 MB");
+		tally_bad(state->sink->tally, state->line, LINE_TOO_LONG);
 		return;
 	}
 	if (cannot_be_flow(state, line->text, line->len) ||
@@ -183,8 +185,7 @@ static void read_line(struct state *state, struct json_reader *reader,
 			return;
 		error_set(&err, ERROR_INPUT, "the JSON object is cut");
 	}
-	tally_bad(state->sink->tally, state->line,
-		  line->is_cut ? "the file ends within this line" : err.text);
+	tally_bad(state->sink->tally, state->line, line->is_cut ? LINE_IS_CUT : err.text);
 	json_reset(reader);
 }
 
@@ -192,9 +193,7 @@ static int read_all(const struct piece *piece, struct lines *lines, struct state
 		    struct json_reader *reader, struct error *err)
 {
 	struct line line;
-	int r = piece->length < 0 ? (lines_init(lines, piece->stream), 0)
-				  : lines_init_piece(lines, piece->stream, piece->offset,
-						     piece->length, err);
+	int r = lines_init_piece(lines, piece->stream, piece->offset, piece->length, err);
 
 	while (r == 0 && (r = lines_next(lines, &line, err)) > 0) {
 		state->line = lines->number;
@@ -210,11 +209,13 @@ static void choose_paths(const struct dialect *dialect, size_t n_fields,
 			 const char *paths[N_PATHS])
 {
 	for (size_t i = 0; i < n_fields; i++) {
-		const char *path = dialect->names.field[i], *fallback = dialect->fallback[i];
+		const char *path = dialect->names.field[i],
+			   *fallback = dialect->fallback[i];
 
 		paths[i] = path;
-		paths[n_fields + i] =
-			fallback && !(path && strcmp(path, fallback) == 0) ? fallback : NULL;
+		paths[n_fields + i] = fallback && !(path && strcmp(path, fallback) == 0)
+					      ? fallback
+					      : NULL;
 	}
 }
 
@@ -256,7 +257,8 @@ static int on_head_record(void *context, struct json_reader *reader)
 	return 0;
 }
 
-bool json_lines_have(const char *head, size_t len, const char *const *paths, size_t n_paths)
+bool json_lines_have(const char *head, size_t len, const char *const *paths,
+		     size_t n_paths)
 {
 	struct search search = { .n_paths = n_paths };
 	size_t start = text_mark_length(head, len);

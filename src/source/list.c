@@ -111,7 +111,8 @@ static bool recognise(const char *head, size_t len, const struct config *config)
 	struct indicator indicator;
 	bool has_title = false;
 
-	for (; config->takes_mentions && at < len; at += n) {
+	(void)config;
+	for (; at < len; at += n) {
 		const char *end = memchr(head + at, '\n', len - at);
 
 		n = end ? (size_t)(end - (head + at)) + 1 : len - at;
@@ -177,6 +178,8 @@ static int read_list(const struct piece *piece, const struct sink *sink,
 
 const struct format format_list = {
 	.name = "list of addresses",
+	.listed_as = "a list of addresses or names",
+	.holds_mentions = true,
 	.recognise = recognise,
 	.read = read_list,
 };

@@ -51,7 +51,7 @@ struct record_names record_names_of(const struct config *config)
 	names.duration_unit_s = strcmp(config->duration_unit, "ns") == 0   ? 1e-9
 				: strcmp(config->duration_unit, "us") == 0 ? 1e-6
 				: strcmp(config->duration_unit, "ms") == 0 ? 1e-3
-									    : 1;
+									   : 1;
 	names.field[RECORD_EVENT] = config->event_key;
 	if (!config->event_key)
 		names.event = NULL;
@@ -69,8 +69,10 @@ size_t record_n_fields(const struct sink *sink)
 void record_warn_of_timing(const struct config *config)
 {
 	if (config->flare_timing)
-		log_warn("flows are timed by %s, as Flare did: that is when Suricata logged "
-			 "them, up to minutes after they ended, and blurs a beacon's beat. "
+		log_warn("flows are timed by %s, as Flare did: that is when Suricata "
+			 "logged "
+			 "them, up to minutes after they ended, and blurs a beacon's "
+			 "beat. "
 			 "field_start=flow.start in the ini times them by their start",
 			 config->field_timestamp);
 }
@@ -139,6 +141,16 @@ static bool parse_count(struct value value, uint64_t *count)
 	return true;
 }
 
+bool record_parse_port(struct value value, uint16_t *port)
+{
+	uint64_t count;
+
+	if (!parse_count(value, &count) || count > UINT16_MAX)
+		return false;
+	*port = (uint16_t)count;
+	return true;
+}
+
 static bool is_absent(struct value value)
 {
 	return !value.text || value.len == 0;
@@ -160,7 +172,7 @@ static const double LONGEST_S = 3.2e9;
  * so that it is the same as strtod() gives, in a tenth of the time. */
 static bool parse_plain_decimal(struct value value, double *number)
 {
-	static const double powers[] = { 1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+	static const double powers[] = { 1e0, 1e1, 1e2,	 1e3,  1e4,  1e5,  1e6,	 1e7,
 					 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
 	uint64_t digits = 0;
 	size_t n_digits = 0, n_behind = 0;
@@ -231,8 +243,8 @@ static void take_duration(const struct value values[N_RECORD_FIELDS],
 	flow->duration_us = 0;
 	flow->end_us = flow->time_us;
 	if (!is_absent(values[RECORD_END])) {
-		const char *why = take_time(values[RECORD_END], names->field[RECORD_END], text,
-					    &end_us);
+		const char *why = take_time(values[RECORD_END], names->field[RECORD_END],
+					    text, &end_us);
 
 		if (why)
 			tally_odd(tally, why);
@@ -244,8 +256,8 @@ static void take_duration(const struct value values[N_RECORD_FIELDS],
 	}
 	if (flow->duration_us == 0 && !is_absent(duration) &&
 	    !parse_seconds(duration, names->duration_unit_s, &flow->duration_us))
-		tally_odd(tally, explain(text, names->field[RECORD_DURATION],
-					 "is no duration"));
+		tally_odd(tally,
+			  explain(text, names->field[RECORD_DURATION], "is no duration"));
 	if (!names->timed_by_log)
 		flow->end_us = flow->time_us + flow->duration_us;
 }
@@ -253,7 +265,8 @@ static void take_duration(const struct value values[N_RECORD_FIELDS],
 /* Suricata's reasons to log a flow, Zeek's states of a connection. */
 static enum flow_state state_of(struct value state)
 {
-	return value_is(state, "shutdown") || value_is(state, "forced") || value_is(state, "S1")
+	return value_is(state, "shutdown") || value_is(state, "forced") ||
+			       value_is(state, "S1")
 		       ? FLOW_CUT_OFF
 		       : FLOW_ENDED;
 }
@@ -264,7 +277,8 @@ static const char *take_ends(const struct value values[N_RECORD_FIELDS],
 {
 	const char *why;
 
-	why = take_address(values[RECORD_SRC], names->field[RECORD_SRC], text, &flow->src);
+	why = take_address(values[RECORD_SRC], names->field[RECORD_SRC], text,
+			   &flow->src);
 	if (!why)
 		why = take_address(values[RECORD_DST], names->field[RECORD_DST], text,
 				   &flow->dst);
@@ -277,7 +291,8 @@ static const char *take_times(const struct value values[N_RECORD_FIELDS],
 {
 	const char *why;
 
-	why = take_time(values[RECORD_TIME], names->field[RECORD_TIME], text, &flow->time_us);
+	why = take_time(values[RECORD_TIME], names->field[RECORD_TIME], text,
+			&flow->time_us);
 	if (why)
 		return why;
 	flow->logged_us = flow->time_us;
@@ -312,30 +327,29 @@ static const char *read_flow(const struct value values[N_RECORD_FIELDS],
 			     const struct record_names *names, char text[96],
 			     struct tally *tally, struct flow *flow)
 {
-	uint64_t port;
 	const char *why = take_ends(values, names, text, flow);
 
 	if (!why)
 		why = take_times(values, names, text, tally, flow);
 	if (why)
 		return why;
-	if (!parse_count(values[RECORD_PORT], &port) || port > UINT16_MAX)
+	if (!record_parse_port(values[RECORD_PORT], &flow->port))
 		return explain(text, names->field[RECORD_PORT], "is no port number");
-	flow->port = (uint16_t)port;
 	flow->id = record_id(values[RECORD_ID]);
 	why = take_bytes(values[RECORD_BYTES], names->field[RECORD_BYTES], text,
 			 &flow->bytes_out);
 	if (!why)
-		why = take_bytes(values[RECORD_BYTES_IN], names->field[RECORD_BYTES_IN], text,
-				 &flow->bytes_in);
+		why = take_bytes(values[RECORD_BYTES_IN], names->field[RECORD_BYTES_IN],
+				 text, &flow->bytes_in);
 	return why;
 }
 
 enum record_kind record_kind_of(const struct value values[N_RECORD_FIELDS],
 				const struct record_names *names)
 {
-	return names->event && !value_is(values[RECORD_EVENT], names->event) ? RECORD_IS_OTHER
-									     : RECORD_IS_FLOW;
+	return names->event && !value_is(values[RECORD_EVENT], names->event)
+		       ? RECORD_IS_OTHER
+		       : RECORD_IS_FLOW;
 }
 
 enum record_kind record_kind_of_zeek(struct value path)
@@ -349,8 +363,9 @@ enum record_kind record_kind_of_zeek(struct value path)
 	return RECORD_IS_OTHER;
 }
 
-void record_take(const struct value values[N_RECORD_FIELDS], const struct record_names *names,
-		 enum record_kind kind, uint64_t line, const struct sink *sink)
+void record_take(const struct value values[N_RECORD_FIELDS],
+		 const struct record_names *names, enum record_kind kind, uint64_t line,
+		 const struct sink *sink)
 {
 	struct flow flow = { .name = 0 };
 	char text[96];
@@ -374,7 +389,8 @@ void record_take(const struct value values[N_RECORD_FIELDS], const struct record
 	}
 	why = read_flow(values, names, text, sink->tally, &flow);
 	flow.protocol = protocol_of(values[RECORD_PROTOCOL]);
-	flow.state = kind == RECORD_IS_REPORT ? FLOW_OPEN : (uint8_t)state_of(values[RECORD_STATE]);
+	flow.state = kind == RECORD_IS_REPORT ? FLOW_OPEN
+					      : (uint8_t)state_of(values[RECORD_STATE]);
 	if (why)
 		tally_bad(sink->tally, line, why);
 	else

@@ -21,9 +21,9 @@ enum record_field {
 	RECORD_LOGGED, /* what the period is held against; absent: the same */
 	RECORD_BYTES,
 	RECORD_BYTES_IN,
-	RECORD_END,      /* the flow's; a time */
+	RECORD_END,	 /* the flow's; a time */
 	RECORD_DURATION, /* the flow's; used where there is no end */
-	RECORD_STATE,    /* from which it can be told whether the end was seen */
+	RECORD_STATE,	 /* from which it can be told whether the end was seen */
 	RECORD_PROTOCOL, /* of transport: TCP, udp, 17 */
 	RECORD_EVENT,
 	/* Only looked for where names are wanted: */
@@ -31,8 +31,8 @@ enum record_field {
 	RECORD_TLS_NAME,
 	RECORD_HTTP_HOST,
 	RECORD_QUERY,
-	RECORD_ANSWERS,       /* addresses among other things, joined by commas; */
-	RECORD_MORE_ANSWERS,  /* Suricata has several forms of them */
+	RECORD_ANSWERS,	     /* addresses among other things, joined by commas; */
+	RECORD_MORE_ANSWERS, /* Suricata has several forms of them */
 	/* Only looked for where sightings are wanted: */
 	RECORD_QUERY_TYPE, /* query or answer */
 	RECORD_SRC_PORT,
@@ -64,11 +64,11 @@ enum record_kind {
 /* What the fields are called, for errors and for finding them. */
 struct record_names {
 	const char *field[N_RECORD_FIELDS]; /* NULL: there is none */
-	const char *event;      /* what RECORD_EVENT holds if it is a flow; NULL: any */
-	bool timed_by_log;      /* RECORD_TIME is when the flow was logged */
+	const char *event;	/* what RECORD_EVENT holds if it is a flow; NULL: any */
+	bool timed_by_log;	/* RECORD_TIME is when the flow was logged */
 	const char *says_names; /* what it holds if a name is said, joined by commas;
 				   NULL: any */
-	const char *is_alert;   /* likewise if it is an alert */
+	const char *is_alert;	/* likewise if it is an alert */
 	double duration_unit_s; /* of RECORD_DURATION */
 };
 
@@ -88,11 +88,15 @@ enum record_kind record_kind_of(const struct value values[N_RECORD_FIELDS],
 /* What it is by the name of Zeek's log: conn, ssl, ... */
 enum record_kind record_kind_of_zeek(struct value path);
 
-/* Puts the flow, or counts in the sink's tally why there is none; of another
- * record puts the name, if it has one and names are wanted. Where sightings are wanted
- * puts those, and no flow. */
-void record_take(const struct value values[N_RECORD_FIELDS], const struct record_names *names,
-		 enum record_kind kind, uint64_t line, const struct sink *sink);
+/* A value without text is absent; a record with a source and no port is one of a protocol
+ * that has none. Puts the flow, or counts in the sink's tally why there is none; of
+ * another record puts the name, if it has one and names are wanted. Where sightings are
+ * wanted puts those, and no flow. */
+void record_take(const struct value values[N_RECORD_FIELDS],
+		 const struct record_names *names, enum record_kind kind, uint64_t line,
+		 const struct sink *sink);
+
+bool record_parse_port(struct value value, uint16_t *port); /* or another small number */
 
 /* Does the event stand in the list? Yes, if there is no list or no event. */
 bool record_is_listed(struct value event, const char *list);

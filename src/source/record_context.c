@@ -3,7 +3,6 @@
  * record.h.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "model/table.h"

@@ -5,6 +5,7 @@
 
 #include "model/timestamp.h"
 #include "source/record.h"
+#include "source/service_port.h"
 
 enum { LONGEST_NAME = 255 };
 
@@ -38,10 +39,13 @@ bool record_parse_time(const struct value values[N_RECORD_FIELDS], int64_t *time
 
 bool record_is_dns_port(struct value port)
 {
-	return value_is(port, "53") || value_is(port, "5353") || value_is(port, "5355");
+	uint16_t number;
+
+	return record_parse_port(port, &number) && service_port_is_dns(number);
 }
 
-static void put_answers(struct value answers, struct naming *naming, const struct sink *sink)
+static void put_answers(struct value answers, struct naming *naming,
+			const struct sink *sink)
 {
 	const char *at = answers.text, *end;
 

@@ -34,13 +34,6 @@ static int refuse(const struct loading *loading, const char *why, struct error *
 			 (unsigned long long)loading->line, why);
 }
 
-static yajl_val member(yajl_val object, const char *key)
-{
-	const char *path[] = { key, NULL };
-
-	return YAJL_IS_OBJECT(object) ? yajl_tree_get(object, path, yajl_t_any) : NULL;
-}
-
 static bool read_number(yajl_val value, int64_t *number)
 {
 	if (!YAJL_IS_INTEGER(value))
@@ -92,10 +85,10 @@ static const struct series *read_series(yajl_val value, struct arena *arena)
 
 static bool read_entry(yajl_val object, struct arena *arena, struct context_entry *entry)
 {
-	const char *kind = YAJL_GET_STRING(member(object, CONTEXT_KEY_KIND));
-	yajl_val value = member(object, CONTEXT_KEY_VALUE);
-	yajl_val payload = member(object, CONTEXT_KEY_PAYLOAD);
-	yajl_val severity = member(object, CONTEXT_KEY_SEVERITY);
+	const char *kind = YAJL_GET_STRING(json_tree_child(object, CONTEXT_KEY_KIND));
+	yajl_val value = json_tree_child(object, CONTEXT_KEY_VALUE);
+	yajl_val payload = json_tree_child(object, CONTEXT_KEY_PAYLOAD);
+	yajl_val severity = json_tree_child(object, CONTEXT_KEY_SEVERITY);
 
 	*entry = (struct context_entry){ .severity = CELL_NO_INTEGER };
 	entry->kind = kind ? context_kind_of(kind) : N_CONTEXT_KINDS;
@@ -105,9 +98,10 @@ static bool read_entry(yajl_val object, struct arena *arena, struct context_entr
 	    (payload && !entry->payload) ||
 	    (severity && !read_number(severity, &entry->severity)))
 		return false;
-	return read_number(member(object, CONTEXT_KEY_COUNT), &entry->count) &&
-	       read_number(member(object, CONTEXT_KEY_FIRST), &entry->first.us) &&
-	       read_number(member(object, CONTEXT_KEY_LAST), &entry->last.us) &&
+	return read_number(json_tree_child(object, CONTEXT_KEY_COUNT), &entry->count) &&
+	       read_number(json_tree_child(object, CONTEXT_KEY_FIRST),
+			   &entry->first.us) &&
+	       read_number(json_tree_child(object, CONTEXT_KEY_LAST), &entry->last.us) &&
 	       is_span(entry->first.us, entry->last.us);
 }
 
@@ -123,7 +117,8 @@ static const struct context *read_context(yajl_val value, struct arena *arena)
 		if (!read_entry(YAJL_GET_ARRAY(value)->values[i], arena, &entries[i]))
 			return NULL;
 	}
-	*context = (struct context){ .entries = entries, .n = n,
+	*context = (struct context){ .entries = entries,
+				     .n = n,
 				     .text = context_text(entries, n, arena) };
 	return context;
 }
@@ -181,13 +176,14 @@ static int read_cells(struct loading *loading, yajl_val object, void *row,
 		      const struct column *columns, size_t n, struct error *err)
 {
 	for (size_t i = 0; i < n; i++) {
-		yajl_val value = member(object, columns[i].name);
+		yajl_val value = json_tree_child(object, columns[i].name);
 
 		column_clear(row, &columns[i]);
 		if (value ? !read_cell(row, &columns[i], value, loading->arena)
 			  : !may_be_missing(&columns[i]))
-			return error_set(err, ERROR_INPUT, "%s:%llu: %s is %s", loading->path,
-					 (unsigned long long)loading->line, columns[i].name,
+			return error_set(err, ERROR_INPUT, "%s:%llu: %s is %s",
+					 loading->path, (unsigned long long)loading->line,
+					 columns[i].name,
 					 value ? "not what it should be" : "missing");
 	}
 	return 0;
@@ -210,8 +206,9 @@ static bool is_run(const struct result *result, struct arena *arena)
 	for (size_t i = 0; i < n_result_columns; i++) {
 		struct cell cell = column_cell(result, &result_columns[i]);
 
-		bool is_time = result_columns[i].offset >= offsetof(struct result, from_us) &&
-			       result_columns[i].offset <= offsetof(struct result, clock_us);
+		bool is_time =
+			result_columns[i].offset >= offsetof(struct result, from_us) &&
+			result_columns[i].offset <= offsetof(struct result, clock_us);
 
 		if (cell.kind == CELL_INTEGER &&
 		    (cell.integer < 0 || cell.integer > (is_time ? TIMESTAMP_MAX : MOST)))
@@ -230,8 +227,10 @@ static int read_run(struct loading *loading, yajl_val line, struct error *err)
 	int64_t version = 0;
 
 	if (loading->begun)
-		return refuse(loading, "a second result begins; give each file by itself", err);
-	if (!read_number(member(line, SAVED_VERSION_KEY), &version) || version != SAVED_VERSION)
+		return refuse(loading, "a second result begins; give each file by itself",
+			      err);
+	if (!read_number(json_tree_child(line, SAVED_VERSION_KEY), &version) ||
+	    version != SAVED_VERSION)
 		return refuse(loading, "saved by another version of this program", err);
 	loading->begun = true;
 	if (read_cells(loading, line, loading->result, result_columns, n_result_columns,
@@ -254,7 +253,8 @@ static bool is_row(const struct beacon *beacon)
 {
 	static const double LONGEST_S = 1e12;
 
-	return beacon->listed && is_since(beacon) && (beacon->name == 0 || (beacon->name == 1 && beacon->dest_name)) &&
+	return beacon->listed && is_since(beacon) &&
+	       (beacon->name == 0 || (beacon->name == 1 && beacon->dest_name)) &&
 	       is_span(beacon->first_seen.us, beacon->last_seen.us) &&
 	       beacon->longest_s >= 0 && beacon->longest_s <= LONGEST_S &&
 	       beacon->port >= 0 && beacon->port <= UINT16_MAX &&
@@ -272,7 +272,8 @@ static int read_row(struct loading *loading, yajl_val line, struct error *err)
 	*beacon = (struct beacon){ .pair = list->n, .back_after = { CELL_NO_INTEGER } };
 	if (read_cells(loading, line, beacon, beacon_columns, n_beacon_columns, err) != 0)
 		return -1;
-	if (!read_number(member(line, SAVED_IS_NAMED), &beacon->name) || !is_row(beacon))
+	if (!read_number(json_tree_child(line, SAVED_IS_NAMED), &beacon->name) ||
+	    !is_row(beacon))
 		return refuse(loading, "a row that is none", err);
 	list->n++;
 	return 0;
@@ -302,8 +303,9 @@ static int read_places(struct loading *loading, yajl_val array, bool named,
 		if (named)
 			place.name = read_text(key, loading->arena);
 		ok = named ? place.name != NULL : read_address(key, &place.dst);
-		if (!ok || !read_number(YAJL_GET_ARRAY(array)->values[i + 1],
-					&place.n_sources) ||
+		if (!ok ||
+		    !read_number(YAJL_GET_ARRAY(array)->values[i + 1],
+				 &place.n_sources) ||
 		    place.n_sources < 1 || place.n_sources > UINT32_MAX)
 			return refuse(loading, "a place that is none", err);
 		add_place(loading, &place);
@@ -329,10 +331,11 @@ static int read_end(struct loading *loading, yajl_val line, struct error *err)
 {
 	int64_t n_rows = -1, n_places = -1;
 
-	read_number(member(line, SAVED_N_ROWS), &n_rows);
-	read_number(member(line, SAVED_N_PLACES), &n_places);
-	if (!is_whole(loading, member(line, SAVED_DIGEST)))
-		return refuse(loading, "it is not as it was saved: damaged, or changed by hand",
+	read_number(json_tree_child(line, SAVED_N_ROWS), &n_rows);
+	read_number(json_tree_child(line, SAVED_N_PLACES), &n_places);
+	if (!is_whole(loading, json_tree_child(line, SAVED_DIGEST)))
+		return refuse(loading,
+			      "it is not as it was saved: damaged, or changed by hand",
 			      err);
 	if (n_rows != (int64_t)loading->result->list.n ||
 	    n_places != (int64_t)loading->result->n_places)
@@ -343,7 +346,7 @@ static int read_end(struct loading *loading, yajl_val line, struct error *err)
 
 static int take_line(struct loading *loading, yajl_val line, struct error *err)
 {
-	yajl_val value = member(line, SAVED_KIND);
+	yajl_val value = json_tree_child(line, SAVED_KIND);
 	const char *kind = value ? YAJL_GET_STRING(value) : NULL;
 
 	if (!kind || (!loading->begun && strcmp(kind, SAVED_RUN) != 0))
@@ -358,9 +361,9 @@ static int take_line(struct loading *loading, yajl_val line, struct error *err)
 		return read_end(loading, line, err);
 	if (strcmp(kind, SAVED_PLACES) != 0)
 		return refuse(loading, "this is no line that --save writes", err);
-	if (read_places(loading, member(line, SAVED_ADDRESSES), false, err) != 0)
+	if (read_places(loading, json_tree_child(line, SAVED_ADDRESSES), false, err) != 0)
 		return -1;
-	return read_places(loading, member(line, SAVED_NAMES), true, err);
+	return read_places(loading, json_tree_child(line, SAVED_NAMES), true, err);
 }
 
 static int read_line(struct loading *loading, const struct line *line, struct error *err)
@@ -368,7 +371,8 @@ static int read_line(struct loading *loading, const struct line *line, struct er
 	char *text = memory_copy_text(line->text, line->len);
 	yajl_val tree = json_tree_parse(text);
 	int r = tree ? take_line(loading, tree, err)
-		     : refuse(loading, "this is no result that --save wrote: no JSON", err);
+		     : refuse(loading, "this is no result that --save wrote: no JSON",
+			      err);
 
 	yajl_tree_free(tree);
 	free(text);

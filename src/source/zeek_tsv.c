@@ -49,7 +49,7 @@ struct header {
 	char path[16]; /* of the log: conn, ssl */
 	int n_columns;
 	signed char field[MOST_COLUMNS]; /* of each column; -1: none */
-	int last;                        /* the last column that matters */
+	int last;			 /* the last column that matters */
 	bool has_fields;
 };
 
@@ -195,16 +195,6 @@ static void split(const struct header *header, const char *text, size_t len,
 	}
 }
 
-/* Without its end, which may have come by way of Windows. */
-static size_t trimmed_length(const struct line *line)
-{
-	size_t len = line->len;
-
-	while (len && (line->text[len - 1] == '\n' || line->text[len - 1] == '\r'))
-		len--;
-	return len;
-}
-
 static int count_columns(const struct header *header, const char *text, size_t len)
 {
 	int n = 1;
@@ -226,11 +216,11 @@ static void read_line(struct header *header, const struct line *line, uint64_t n
 		      const struct sink *sink)
 {
 	struct value values[N_RECORD_FIELDS];
-	size_t len = trimmed_length(line);
+	size_t len = line_length(line);
 	bool is_cut;
 
 	if (line->too_long) {
-		tally_bad(sink->tally, number, "longer than 16 MB");
+		tally_bad(sink->tally, number, LINE_TOO_LONG);
 		return;
 	}
 	if (len == 0)
@@ -239,7 +229,8 @@ static void read_line(struct header *header, const struct line *line, uint64_t n
 		read_header_line(header, line->text, len);
 		return;
 	}
-	is_cut = line->is_cut && count_columns(header, line->text, len) < header->n_columns;
+	is_cut = line->is_cut &&
+		 count_columns(header, line->text, len) < header->n_columns;
 	if (!is_wanted(header, sink) ||
 	    (header->kind == RECORD_IS_OTHER && (!header->has_fields || is_cut))) {
 		sink->tally->other++;
@@ -250,7 +241,7 @@ static void read_line(struct header *header, const struct line *line, uint64_t n
 		return;
 	}
 	if (is_cut) {
-		tally_bad(sink->tally, number, "the file ends within this line");
+		tally_bad(sink->tally, number, LINE_IS_CUT);
 		return;
 	}
 	split(header, line->text, len, values);
@@ -270,9 +261,9 @@ static int read_header(const struct piece *piece, int64_t at, struct header *hea
 		return -1;
 	lines_init(&lines, piece->stream);
 	/* What begins in the piece is read with it, by the separator in force there. */
-	while ((r = lines_next(&lines, &line, err)) > 0 && line.len && line.text[0] == '#' &&
-	       at < piece->offset) {
-		read_header_line(header, line.text, trimmed_length(&line));
+	while ((r = lines_next(&lines, &line, err)) > 0 && line.len &&
+	       line.text[0] == '#' && at < piece->offset) {
+		read_header_line(header, line.text, line_length(&line));
 		at += (int64_t)line.len;
 	}
 	lines_free(&lines);
@@ -283,12 +274,9 @@ static int start(const struct piece *piece, struct header *header, struct lines 
 		 struct error *err)
 {
 	header_init(header);
-	if (piece->length < 0) {
-		lines_init(lines, piece->stream);
-		return 0;
-	}
 	/* All above the piece: a header may change only part of the one before. */
-	for (size_t i = 0; i < piece->n_headers && piece->headers[i] < piece->offset; i++) {
+	for (size_t i = 0; i < piece->n_headers && piece->headers[i] < piece->offset;
+	     i++) {
 		if (read_header(piece, piece->headers[i], header, err) != 0) {
 			lines_init(lines, piece->stream);
 			return -1;
@@ -315,7 +303,8 @@ static int read_zeek_tsv(const struct piece *piece, const struct sink *sink,
 }
 
 /* Sets *at behind the header lines that begin at `from`, if any do. */
-static int skip_header(struct stream *stream, int64_t from, int64_t *at, struct error *err)
+static int skip_header(struct stream *stream, int64_t from, int64_t *at,
+		       struct error *err)
 {
 	struct lines lines;
 	struct line line;
@@ -349,7 +338,8 @@ static const char *find_header_line(const char *block, size_t len)
  * A line that starts with '#' begins a header. '#' is rare in logs, so memchr
  * for it runs at the speed of memory.
  */
-static int next_header(struct stream *stream, int64_t from, int64_t *at, struct error *err)
+static int next_header(struct stream *stream, int64_t from, int64_t *at,
+		       struct error *err)
 {
 	enum { BLOCK = 1 << 20 };
 	char *block;
@@ -388,6 +378,7 @@ static bool recognise(const char *head, size_t len, const struct config *config)
 
 const struct format format_zeek_tsv = {
 	.name = "Zeek TSV",
+	.listed_as = "Zeek conn.log as TSV or JSON",
 	.recognise = recognise,
 	.can_cut = true,
 	.next_header = next_header,

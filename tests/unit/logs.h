@@ -34,6 +34,13 @@
 	"\"id.resp_h\":\"192.0.2.1\",\"id.resp_p\":443,\"orig_bytes\":500,"              \
 	"\"conn_state\":\"SF\"}\n"
 
+#define VPC_TITLES                                                                       \
+	"version account-id interface-id srcaddr dstaddr srcport dstport protocol "      \
+	"packets bytes start end action log-status\n"
+#define VPC_FLOW                                                                         \
+	"2 123456789010 eni-1235b8ca123456789 10.0.0.1 192.0.2.1 40000 443 6 5 500 "     \
+	"1763596800 1763596830 ACCEPT OK\n"
+
 #define CSV_TITLES "src_ip,dest_ip,dest_port,flow.start,flow.bytes_toserver\n"
 #define CSV_FLOW "10.0.0.1,192.0.2.1,443,2025-11-20T00:00:00.5Z,500\n"
 

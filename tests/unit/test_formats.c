@@ -349,6 +349,74 @@ static void glued_zeek_logs_are_read_by_the_header_above_each(void **state)
 	expect_tally(flows, 2, 1, 0, 0);
 }
 
+static void expect_vpc(const struct setup *setup, const char *text)
+{
+	struct flows flows = read_text(setup, &format_vpc, text);
+
+	assert_int_equal(flows.tally.bad, 0);
+	assert_int_equal(flows.n, 1);
+	expect_flow(&flows.flows[0], MOMENT, 443, 500);
+	assert_int_equal(flows.flows[0].duration_us, 30 * SECOND_US);
+	assert_int_equal(flows.flows[0].protocol, FLOW_TCP);
+	flows_free(&flows);
+}
+
+static void vpc_logs_are_read_by_their_titles_or_as_version_2(void **state)
+{
+	expect_vpc(*state, VPC_FLOW);
+	expect_vpc(*state, VPC_TITLES VPC_FLOW);
+	expect_vpc(*state, "dstport end start bytes srcaddr dstaddr protocol tcp-flags\r\n"
+			   "443 1763596830 1763596800 500 10.0.0.1 192.0.2.1 6 2\r\n");
+}
+
+static void glued_vpc_logs_are_read_by_the_titles_above_each(void **state)
+{
+	struct flows flows = read_text(*state, &format_vpc,
+				       VPC_TITLES VPC_FLOW
+				       "start dstport dstaddr srcaddr bytes log-status\n"
+				       "1763596800 443 192.0.2.1 10.0.0.1 500 OK\n");
+
+	assert_int_equal(flows.n, 2);
+	expect_flow(&flows.flows[1], MOMENT, 443, 500);
+	expect_tally(flows, 2, 0, 0, 0);
+}
+
+static void vpc_records_of_nothing_and_of_answers_are_no_flows(void **state)
+{
+	expect_tally(read_text(*state, &format_vpc,
+			       "2 1 eni-1 - - - - - - - 1763596800 1763596860 - NODATA\n"
+			       "2 1 eni-1 - - - - - - - 1763596800 1763596860 - SKIPDATA\n"
+			       "2 1 eni-1 192.0.2.1 10.0.0.1 443 40000 6 4 900 1763596800 "
+			       "1763596830 ACCEPT OK\n" VPC_FLOW),
+		     1, 3, 0, 0);
+	/* Neither is known to be a service: both may have called. */
+	expect_tally(read_text(*state, &format_vpc,
+			       "2 1 eni-1 192.0.2.1 10.0.0.1 4444 40000 6 4 900 1763596800 "
+			       "1763596830 ACCEPT OK\n"),
+		     1, 0, 0, 0);
+}
+
+static void vpc_records_without_ports_have_0(void **state)
+{
+	expect_tally(read_text(*state, &format_vpc,
+			       VPC_FLOW "2 1 eni-1 10.0.0.1 192.0.2.1 0 0 1 4 336 1763596800 "
+					"1763596830 ACCEPT OK\n"),
+		     1, 0, 1, 0);
+}
+
+static void bad_vpc_records_are_counted(void **state)
+{
+	expect_bad(read_text(*state, &format_vpc, VPC_TITLES VPC_FLOW "garbage\n"), 1, 3,
+		   "no srcaddr");
+	expect_bad(read_text(*state, &format_vpc,
+			     VPC_FLOW "2 1 eni-1 10.0.0.1 192.0.2.1 40000 443 6 5 500 17635"),
+		   1, 2, "the file ends within this line");
+	expect_bad(read_text(*state, &format_vpc,
+			     VPC_FLOW "2 1 eni-1 10.0.0.1 192.0.2.1 40000 65536 6 5 500 "
+				      "1763596800 1763596830 ACCEPT OK\n"),
+		   1, 2, "dstport is no port number");
+}
+
 #define TEST(behaviour) cmocka_unit_test_setup_teardown(behaviour, begin, end)
 
 int main(void)
@@ -376,6 +444,11 @@ int main(void)
 		TEST(zeek_tsv_of_another_log_has_no_flow),
 		TEST(zeek_tsv_may_have_any_separator_and_unset_mark),
 		TEST(glued_zeek_logs_are_read_by_the_header_above_each),
+		TEST(vpc_logs_are_read_by_their_titles_or_as_version_2),
+		TEST(glued_vpc_logs_are_read_by_the_titles_above_each),
+		TEST(vpc_records_of_nothing_and_of_answers_are_no_flows),
+		TEST(vpc_records_without_ports_have_0),
+		TEST(bad_vpc_records_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -474,6 +474,19 @@ static void what_is_too_deep_becomes_no_tree(void **state)
 	assert_false(makes_a_tree("//\"\n", DEEP));
 }
 
+static void a_whole_number_ends_where_its_digits_end(void **state)
+{
+	static const char digits[] = "12345";
+
+	(void)state;
+	/* What follows a value in memory is not of it. */
+	assert_int_equal(value_whole((struct value){ digits, 3 }), 123);
+	assert_int_equal(value_whole((struct value){ "7.5", 3 }), 7);
+	assert_int_equal(value_whole((struct value){ "-1", 2 }), 0);
+	assert_int_equal(value_whole((struct value){ "many", 4 }), 0);
+	assert_int_equal(value_whole((struct value){ .text = NULL }), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -498,6 +511,7 @@ int main(void)
 		cmocka_unit_test(records_nested_deeply_are_as_many_at_once_as_in_pieces),
 		cmocka_unit_test(a_value_is_compared_in_full),
 		cmocka_unit_test(what_is_too_deep_becomes_no_tree),
+		cmocka_unit_test(a_whole_number_ends_where_its_digits_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,6 +46,39 @@ static void every_line_ends_with_a_line_feed_also_the_last(void **state)
 	stream_close(stream);
 }
 
+static void a_piece_without_a_length_is_all_lines(void **state)
+{
+	struct stream *stream = stream_of(poem, sizeof(poem) - 1);
+	struct error err = { .kind = ERROR_NONE };
+	struct lines lines;
+
+	(void)state;
+	assert_int_equal(lines_init_piece(&lines, stream, 0, -1, &err), 0);
+	for (size_t i = 0; i < COUNT_OF(poem_lines); i++)
+		expect_line(&lines, poem_lines[i]);
+	expect_end(&lines);
+	lines_free(&lines);
+	stream_close(stream);
+}
+
+static void a_line_is_as_long_without_its_end_whatever_that_is(void **state)
+{
+	static const char *const ends[] = { "\n", "\r\n", "\r\r\n" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(ends); i++) {
+		char text[16];
+		struct line line = { .text = text };
+
+		snprintf(text, sizeof(text), "a\rb%s", ends[i]);
+		line.len = strlen(text);
+		assert_int_equal(line_length(&line), 3);
+		line.text = text + 3;
+		line.len -= 3;
+		assert_int_equal(line_length(&line), 0);
+	}
+}
+
 static void an_end_of_line_ends_no_further_line(void **state)
 {
 	struct stream *stream = stream_of("a\n", 2);
@@ -202,6 +235,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_line_ends_with_a_line_feed_also_the_last),
+		cmocka_unit_test(a_piece_without_a_length_is_all_lines),
+		cmocka_unit_test(a_line_is_as_long_without_its_end_whatever_that_is),
 		cmocka_unit_test(an_end_of_line_ends_no_further_line),
 		cmocka_unit_test(an_empty_file_has_no_line),
 		cmocka_unit_test(pieces_of_every_size_share_out_the_lines),

@@ -4,8 +4,8 @@
 #include "enrich/services/asking.h"
 
 #include <math.h>
-#include <time.h>
 
+#include "core/clock.h"
 #include "core/interrupt.h"
 #include "core/progress.h"
 
@@ -14,23 +14,10 @@ enum {
 	FLUSH_S = 1,
 };
 
-static double clock_s(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static double now_s(void)
-{
-	return clock_s(CLOCK_MONOTONIC);
-}
-
 static void send_one(struct asking *asking, size_t i)
 {
 	struct lane *lane = &asking->lanes[i];
-	size_t place = lane_send(lane, now_s());
+	size_t place = lane_send(lane, clock_s());
 	const struct known_subject *known =
 		&asking->known->subjects[lane->running[place].subject];
 	char path[SERVICE_PATH];
@@ -48,9 +35,9 @@ static int send_all(struct asking *asking)
 	for (size_t i = 0; i < asking->n_lanes; i++) {
 		struct lane *lane = &asking->lanes[i];
 
-		while (lane_ready_s(lane) <= now_s())
+		while (lane_ready_s(lane) <= clock_s())
 			send_one(asking, i);
-		wait_s = fmin(wait_s, lane_ready_s(lane) - now_s());
+		wait_s = fmin(wait_s, lane_ready_s(lane) - clock_s());
 	}
 	return wait_s > 0 ? (int)ceil(wait_s * 1e3) : 0;
 }
@@ -69,15 +56,15 @@ static void take(struct asking *asking, const struct http_many_reply *reply)
 	struct known_subject *known =
 		&asking->known->subjects[lane->running[place].subject];
 	struct answer *answer = &known->answers[i];
-	enum lane_outcome outcome =
-		lane_take(lane, place, now_s(), reply, &known->subject, &answer->verdict);
+	enum lane_outcome outcome = lane_take(lane, place, clock_s(), reply,
+					      &known->subject, &answer->verdict);
 
 	if (outcome == LANE_AGAIN)
 		return;
 	settle(answer);
 	if (outcome != LANE_ANSWERED)
 		return;
-	answer->verdict.asked_us = (int64_t)(clock_s(CLOCK_REALTIME) * 1e6);
+	answer->verdict.asked_us = clock_now_us();
 	if (asking->cache)
 		cache_put(asking->cache, &known->subject, &answer->verdict);
 }
@@ -111,7 +98,7 @@ static size_t count_left(const struct asking *asking)
 
 static int run(struct asking *asking, struct error *err)
 {
-	double flushed_s = now_s();
+	double flushed_s = clock_s();
 	struct http_many_reply reply;
 
 	while (count_left(asking) > 0) {
@@ -122,9 +109,9 @@ static int run(struct asking *asking, struct error *err)
 			wait_ms = 0;
 		}
 		drop_stopped(asking);
-		if (asking->cache && now_s() - flushed_s >= FLUSH_S) {
+		if (asking->cache && clock_s() - flushed_s >= FLUSH_S) {
 			cache_flush(asking->cache);
-			flushed_s = now_s();
+			flushed_s = clock_s();
 		}
 		if (interrupt_check(err) != 0)
 			return -1;

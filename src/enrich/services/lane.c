@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/text.h"
 #include "enrich/services/reply.h"
 
 enum {

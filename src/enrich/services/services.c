@@ -242,11 +242,6 @@ size_t services_count(const struct services *services)
 	return services->n;
 }
 
-const char *services_name(const struct services *services, size_t service)
-{
-	return services->lanes[service].name;
-}
-
 const struct verdict *services_verdict(const struct services *services,
 				       const struct subject *subject, size_t service)
 {

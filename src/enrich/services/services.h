@@ -7,8 +7,8 @@
  *     services_ask(services, subjects, n, &err);
  *     verdict = services_verdict(services, &subjects[i], 0);
  *
- * What is not public (see model/verdict.h), or lies in internal_networks, never leaves the
- * host. Not for two threads at once, and only behind http_global_init().
+ * What is not public (see model/verdict.h), or lies in internal_networks, never leaves
+ * the host. Not for two threads at once, and only behind http_global_init().
  */
 #ifndef ENRICH_SERVICES_SERVICES_H
 #define ENRICH_SERVICES_SERVICES_H
@@ -25,31 +25,30 @@
 struct services;
 
 /*
- * Takes the services that are named in --intel, each once, in their order, and finds their
- * keys; what else the list has is passed over. *services is NULL if it names none. Asks
- * nobody. Fails if a key is missing or the cache is damaged or no cache; of one that can't
- * be written it warns, and goes on without. The arguments must outlive it.
+ * Takes the services that are named in --intel, each once, in their order, and finds
+ * their keys; what else the list has is passed over. *services is NULL if it names none.
+ * Asks nobody. Fails if a key is missing or the cache is damaged or no cache; of one that
+ * can't be written it warns, and goes on without. The arguments must outlive it.
  */
-int services_open(const struct setting_list *intel, const struct service_settings *settings,
-		  const struct inside *inside, struct services **services,
-		  struct error *err);
+int services_open(const struct setting_list *intel,
+		  const struct service_settings *settings, const struct inside *inside,
+		  struct services **services, struct error *err);
 
 /* What is not kept yet goes into the cache. Accepts NULL. */
 void services_free(struct services *services);
 
 /*
- * Finds out what all services say of the subjects: from what is known, from the cache, and
- * what is left by asking, the first first; each subject once, however often it is given or
- * this is called. A service that refuses, is out of reach or has had enough leaves verdicts
- * unknown and is warned of. Fails only if the user interrupts (then what was answered by
- * then is in the cache) or the cache turns out to be damaged.
+ * Finds out what all services say of the subjects: from what is known, from the cache,
+ * and what is left by asking, the first first; each subject once, however often it is
+ * given or this is called. A service that refuses, is out of reach or has had enough
+ * leaves verdicts unknown and is warned of. Fails only if the user interrupts (then what
+ * was answered by then is in the cache) or the cache turns out to be damaged.
  */
 int services_ask(struct services *services, const struct subject *subjects, size_t n,
 		 struct error *err);
 
-/* How many there are, and what they are called. */
+/* How many there are. */
 size_t services_count(const struct services *services);
-const char *services_name(const struct services *services, size_t service);
 
 /*
  * What is known of a subject; asks nobody. Never NULL: of what was not asked about the

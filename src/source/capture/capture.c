@@ -176,6 +176,7 @@ static bool recognise(const char *head, size_t len, const struct config *config)
 
 const struct format format_capture = {
 	.name = "capture",
+	.listed_as = "captures as pcap or pcapng",
 	.records = "packet",
 	.recognise = recognise,
 	.read = read_capture,

@@ -7,6 +7,7 @@
 
 #include "core/index.h"
 #include "model/timestamp.h"
+#include "source/service_port.h"
 
 /* Zeek's tcp_inactivity_timeout and udp_inactivity_timeout; Suricata gives up on what is
  * new or closed after a minute, too. */
@@ -19,27 +20,14 @@ const int64_t patience_us[N_PATIENCES] = {
  * several interfaces were captured. */
 static const int64_t SWAPPED_US = SECOND_US;
 
-/* Below 1024, or what is often listened on above. */
-static bool is_service(uint16_t port)
-{
-	static const uint16_t known[] = { 1080, 1433, 1521, 1723, 1883, 3128, 3306,
-					  3389, 5060, 5222, 5432, 5900, 5985, 6379,
-					  6667, 8000, 8080, 8443, 8888, 9200 };
-
-	for (size_t i = 0; port >= 1024 && i < sizeof(known) / sizeof(*known); i++) {
-		if (known[i] == port)
-			return true;
-	}
-	return port > 0 && port < 1024;
-}
-
 /* Was the first packet that is seen an answer? */
 static bool is_answer(const struct packet *packet)
 {
 	if (packet->protocol == IP_TCP && packet->flags & TCP_SYN)
 		return packet->flags & TCP_ACK;
-	return packet->has_ports && is_service(packet->src_port) &&
-	       !is_service(packet->dst_port) && !address_is_multicast(&packet->dst);
+	return packet->has_ports &&
+	       service_port_answers(packet->src_port, packet->dst_port) &&
+	       !address_is_multicast(&packet->dst);
 }
 
 static uint64_t make_id(const struct connection *connection)

@@ -9,19 +9,11 @@
 
 #include "core/index.h"
 #include "core/memory.h"
+#include "source/capture/fragments.h"
 
 #define NONE UINT32_MAX
 
-enum { FIRST_BUCKETS = 1024, N_FRAGMENTS = 4096 };
-
-/* The first part of a packet that came in several. */
-struct fragment {
-	struct address src;
-	struct address dst;
-	uint32_t number;
-	uint32_t connection;
-	uint64_t id; /* of the connection, whose place may be another's by now; 0: none */
-};
+enum { FIRST_BUCKETS = 1024 };
 
 struct list {
 	uint32_t oldest;
@@ -45,8 +37,7 @@ struct connections {
 	int64_t clock_us;  /* the earlier time of the last two packets: one that is wrong
 			    */
 	int64_t latest_us; /* does not make all others old */
-	struct fragment
-		*fragments; /* owned; by a hash, the latest of each; NULL: none yet */
+	struct fragments fragments;
 	uint64_t n_early;
 
 	connection_end_fn *on_end;
@@ -61,7 +52,7 @@ struct connections *connections_new(size_t most, connection_end_fn *on_end, void
 	connections->on_end = on_end;
 	connections->context = context;
 	connections->free = connections->last_found = NONE;
-	connections->seed = index_seed();
+	connections->seed = connections->fragments.seed = index_seed();
 	connections->n_buckets = FIRST_BUCKETS;
 	connections->buckets =
 		memory_alloc(FIRST_BUCKETS * sizeof(*connections->buckets));
@@ -77,7 +68,7 @@ void connections_free(struct connections *connections)
 		return;
 	free(connections->all);
 	free(connections->buckets);
-	free(connections->fragments);
+	fragments_free(&connections->fragments);
 	free(connections);
 }
 
@@ -262,45 +253,17 @@ static uint32_t look_up(struct connections *connections, const struct packet *pa
 	return number;
 }
 
-static uint64_t fragment_hash(const struct connections *connections,
-			      const struct packet *packet)
-{
-	uint64_t hash = index_hash_bytes(connections->seed, &packet->src, 16);
-
-	hash = index_hash_bytes(hash, &packet->dst, 16);
-	return index_hash(hash, packet->fragment) >> 7 & (N_FRAGMENTS - 1);
-}
-
-static void remember_part(struct connections *connections, const struct packet *packet,
-			  uint32_t number)
-{
-	if (!connections->fragments)
-		connections->fragments =
-			memory_zero(N_FRAGMENTS, sizeof(*connections->fragments));
-	connections->fragments[fragment_hash(connections, packet)] = (struct fragment){
-		packet->src,
-		packet->dst,
-		packet->fragment,
-		number,
-		connections->all[number].id,
-	};
-}
-
 struct connection *connections_find_part(struct connections *connections,
 					 const struct packet *packet)
 {
-	const struct fragment *fragment;
 	struct connection *connection;
+	uint32_t number;
+	uint64_t id;
 
-	if (!connections->fragments)
+	if (!fragments_find(&connections->fragments, packet, &number, &id))
 		return NULL;
-	fragment = &connections->fragments[fragment_hash(connections, packet)];
-	if (fragment->id == 0 || fragment->number != packet->fragment ||
-	    memcmp(&fragment->src, &packet->src, sizeof(packet->src)) != 0 ||
-	    memcmp(&fragment->dst, &packet->dst, sizeof(packet->dst)) != 0)
-		return NULL;
-	connection = &connections->all[fragment->connection];
-	return connection->id == fragment->id ? connection : NULL;
+	connection = &connections->all[number];
+	return connection->id == id ? connection : NULL;
 }
 
 static void go_by(struct connections *connections, int64_t time_us)
@@ -326,7 +289,8 @@ struct connection *connections_find(struct connections *connections,
 	if (*is_new)
 		number = add(connections, packet);
 	if (packet->part == IP_FIRST_PART)
-		remember_part(connections, packet, number);
+		fragments_note(&connections->fragments, packet, number,
+			       connections->all[number].id);
 	connections->last_found = number;
 	return &connections->all[number];
 }

@@ -92,14 +92,6 @@ static const char *skip_authentication(struct bytes *bytes, uint8_t *next)
 	return bytes_skip(bytes, len) ? NULL : snapped;
 }
 
-static void map_ipv4(const uint8_t *at, struct address *address)
-{
-	static const uint8_t prefix[12] = { [10] = 0xff, [11] = 0xff };
-
-	memcpy(address->bytes, prefix, sizeof(prefix));
-	memcpy(address->bytes + sizeof(prefix), at, 4);
-}
-
 static void set_part(struct packet *packet, uint32_t number, bool is_first, bool has_more)
 {
 	packet->fragment = number;
@@ -129,8 +121,8 @@ static const char *decode_ipv4(struct bytes bytes, struct packet *packet)
 	packet->protocol = bytes.at[9];
 	fragment = be16(bytes.at + 6);
 	set_part(packet, be16(bytes.at + 4), (fragment & 0x1fff) == 0, fragment & 0x2000);
-	map_ipv4(bytes.at + 12, &packet->src);
-	map_ipv4(bytes.at + 16, &packet->dst);
+	address_map_ipv4(bytes.at + 12, &packet->src);
+	address_map_ipv4(bytes.at + 16, &packet->dst);
 	if (!bytes_skip(&bytes, header))
 		return snapped;
 	if (packet->protocol == NEXT_AUTHENTICATION && packet->part != IP_LATER_PART)

@@ -75,7 +75,7 @@ static enum link_content open_mpls(struct bytes *bytes)
 	return bytes->at[0] >> 4 == 4 || bytes->at[0] >> 4 == 6 ? LINK_IP : LINK_OTHER;
 }
 
-enum link_content link_open_ethertype(uint16_t type, struct bytes *bytes)
+static enum link_content open_ethertype(uint16_t type, struct bytes *bytes)
 {
 	while (is_vlan(type)) { /* any number of them */
 		if (bytes->len < 4)
@@ -128,14 +128,14 @@ static enum link_content open_typed(struct bytes *bytes, size_t type_at, size_t 
 		return LINK_SNAPPED;
 	type = be16(bytes->at + type_at);
 	bytes_skip(bytes, header);
-	return link_open_ethertype(type, bytes);
+	return open_ethertype(type, bytes);
 }
 
-/* Linux's number for "no type, but a length", and for frames that begin with IEEE 802.2.
- */
+/* By Linux's number for frames that begin with IEEE 802.2; up to the longest length none
+ * is a type. */
 static enum link_content open_cooked(struct bytes *bytes, size_t type_at, size_t header)
 {
-	enum { NO_TYPE = 1, LLC = 4 };
+	enum { LLC = 4 };
 	uint16_t type;
 
 	if (bytes->len < header)
@@ -144,7 +144,7 @@ static enum link_content open_cooked(struct bytes *bytes, size_t type_at, size_t
 	bytes_skip(bytes, header);
 	if (type == LLC)
 		return link_open_llc(bytes);
-	return type <= MOST_LENGTH ? LINK_OTHER : link_open_ethertype(type, bytes);
+	return type <= MOST_LENGTH ? LINK_OTHER : open_ethertype(type, bytes);
 }
 
 /* A family of addresses, by the numbers of all systems, in whatever byte order. */

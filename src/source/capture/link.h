@@ -21,9 +21,8 @@ enum link_content link_open(int link_type, struct bytes *bytes);
 enum { LINK_TEXT = 80 };
 const char *link_text(int link_type, char text[LINK_TEXT]);
 
-/* For the kinds of frame that have files of their own: what is behind an Ethernet type,
- * and behind a header of IEEE 802.2. */
-enum link_content link_open_ethertype(uint16_t type, struct bytes *bytes);
+/* For the kinds of frame that have files of their own: what is behind a header of IEEE
+ * 802.2. */
 enum link_content link_open_llc(struct bytes *bytes);
 
 /* IEEE 802.11, as it is and behind what capturing puts before it; see wifi.c. */

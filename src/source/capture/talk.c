@@ -9,6 +9,7 @@
 #include "core/memory.h"
 #include "source/capture/inorder.h"
 #include "source/capture/tell.h"
+#include "source/service_port.h"
 
 /* For all connections of a capture that speak at once; most have a few kB for a moment.
  */
@@ -256,14 +257,10 @@ static void begin(struct voice *voice, uint32_t seq)
 	voice->mood = MOOD_SPEAKS;
 }
 
-static bool is_dns_port(uint16_t port)
-{
-	return port == 53 || port == 5353 || port == 5355;
-}
-
 static bool is_dns(const struct connection *connection)
 {
-	return is_dns_port(connection->ports[0]) || is_dns_port(connection->ports[1]);
+	return service_port_is_dns(connection->ports[0]) ||
+	       service_port_is_dns(connection->ports[1]);
 }
 
 /* Is the segment one that belongs to what is said, or begins something? */

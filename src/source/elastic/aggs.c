@@ -72,24 +72,20 @@ const char *elastic_fields_body(const struct elastic *elastic,
 		gen_close_maps(json, 2);
 	}
 	gen_close_maps(json, 3);
-	return gen_end_aggs(json, elastic_count_body(elastic, window, CLAUSE_FILTER, arena),
-		   arena);
+	return gen_end_aggs(
+		json, elastic_count_body(elastic, window, CLAUSE_FILTER, arena), arena);
 }
 
-static uint64_t number_of(struct value value)
-{
-	return value.text ? strtoull(value.text, NULL, 10) : 0;
-}
-
-int elastic_count_fields(const struct elastic *elastic, struct http *http, const char *body,
-			 struct elastic_found *found, struct error *err)
+int elastic_count_fields(const struct elastic *elastic, struct http *http,
+			 const char *body, struct elastic_found *found, struct error *err)
 {
 	enum { MOST = 32 };
 	struct arena arena = { NULL };
 	const char *paths[MOST] = { "aggregations.fit.buckets.all.doc_count" };
 	struct value answers[MOST] = { { NULL, 0 } };
-	struct server_question question = { .body = body, .paths = paths, .n_paths = 1,
-					    .answers = answers };
+	struct server_question question = {
+		.body = body, .paths = paths, .n_paths = 1, .answers = answers
+	};
 	int r;
 
 	for (size_t i = 0; i < n_elastic_settings && question.n_paths < MOST; i++)
@@ -99,10 +95,10 @@ int elastic_count_fields(const struct elastic *elastic, struct http *http, const
 	r = ask(elastic, http, &question, &arena, err);
 	*found = (struct elastic_found){ .status = question.status };
 	if (r == 0)
-		found->n = number_of(answers[0]);
+		found->n = value_whole(answers[0]);
 	for (size_t i = 1; r == 0 && i < question.n_paths; i++) {
 		enum record_field field = elastic_settings[i - 1].field;
-		uint64_t n = number_of(answers[i]);
+		uint64_t n = value_whole(answers[i]);
 
 		found->n_present += n > 0;
 		if (field == RECORD_STATE)
@@ -154,10 +150,12 @@ static struct elastic_window passed_of(const struct elastic *elastic,
 	struct elastic_window passed = *window;
 	yajl_gen json;
 
-	if (!elastic->config->focus_outbound || elastic->flow_types[RECORD_DST] != MAPPED_IP)
+	if (!elastic->config->focus_outbound ||
+	    elastic->flow_types[RECORD_DST] != MAPPED_IP)
 		return passed;
 	json = yajl_gen_alloc(NULL);
-	gen_passed(json, NULL, elastic->names.field[RECORD_DST], &elastic->config->inside);
+	gen_passed(json, NULL, elastic->names.field[RECORD_DST],
+		   &elastic->config->inside);
 	passed.only = gen_finish(json, arena);
 	return passed;
 }
@@ -172,10 +170,12 @@ int elastic_ask_flow_span(const struct elastic *elastic, struct http *http,
 	const char *const *field = elastic->names.field;
 	struct arena arena = { NULL };
 	struct value answers[3] = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
-	struct server_question question = { .paths = paths, .n_paths = 3, .answers = answers };
+	struct server_question question = { .paths = paths,
+					    .n_paths = 3,
+					    .answers = answers };
 	struct elastic_window passed = passed_of(elastic, window, &arena);
-	enum elastic_time kind = is_dated(elastic, RECORD_TIME) ? ELASTIC_DATE
-								: elastic->time_kind;
+	enum elastic_time kind =
+		is_dated(elastic, RECORD_TIME) ? ELASTIC_DATE : elastic->time_kind;
 	bool is_known = is_dated(elastic, RECORD_TIME) ||
 			(strcmp(field[RECORD_TIME], field[RECORD_LOGGED]) == 0 &&
 			 elastic->blur_us == 0);
@@ -193,7 +193,8 @@ int elastic_ask_flow_span(const struct elastic *elastic, struct http *http,
 	if (is_dated(elastic, RECORD_END))
 		limit(json, "end", "max", field[RECORD_END]);
 	question.body = gen_end_aggs(
-		json, elastic_count_body(elastic, &passed, CLAUSE_FILTER, &arena), &arena);
+		json, elastic_count_body(elastic, &passed, CLAUSE_FILTER, &arena),
+		&arena);
 	r = ask(elastic, http, &question, &arena, err);
 	if (r == 0 && read_moment(answers[0], kind, &span->oldest_us) &&
 	    read_moment(answers[1], kind, &span->newest_us) &&
@@ -220,8 +221,8 @@ int elastic_ask_span(const struct elastic *elastic, struct http *http,
 
 	limit(json, "first", "min", field);
 	limit(json, "last", "max", field);
-	question.body =
-		gen_end_aggs(json, elastic_count_body(elastic, window, last, &arena), &arena);
+	question.body = gen_end_aggs(
+		json, elastic_count_body(elastic, window, last, &arena), &arena);
 	r = ask(elastic, http, &question, &arena, err);
 	if (r == 0)
 		span->known =
@@ -291,11 +292,10 @@ static int on_event(void *context, struct json_reader *reader)
 
 	if (!key.text || !count.text)
 		return 0;
-	events->list = arena_print(events->arena, "%s%s%s%.*s%s%s (%.*s)",
-				   events->list ? events->list : "",
-				   events->list ? ", " : "", quote,
-				   is_long ? LONGEST : (int)key.len, key.text,
-				   is_long ? "..." : "", quote, (int)count.len, count.text);
+	events->list = arena_print(
+		events->arena, "%s%s%s%.*s%s%s (%.*s)", events->list ? events->list : "",
+		events->list ? ", " : "", quote, is_long ? LONGEST : (int)key.len,
+		key.text, is_long ? "..." : "", quote, (int)count.len, count.text);
 	return 0;
 }
 
@@ -341,7 +341,8 @@ const char *elastic_events(const struct elastic *elastic, struct http *http,
 	question.body = gen_end_aggs(
 		json, elastic_count_body(elastic, window, CLAUSE_PERIOD, arena), arena);
 	question.path = arena_print(arena, "/%s/_search", elastic->index);
-	if (server_ask_text(&elastic->server, http, &question, &reply, arena, &ignored) != 0)
+	if (server_ask_text(&elastic->server, http, &question, &reply, arena, &ignored) !=
+	    0)
 		return NULL;
 	return elastic_events_text(reply, arena);
 }

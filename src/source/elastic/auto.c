@@ -12,24 +12,20 @@
 #include <string.h>
 
 #include "core/log.h"
+#include "core/text.h"
 #include "source/elastic/elastic.h"
 #include "source/elastic/guess.h"
-
-static bool is_alike(const char *a, const char *b)
-{
-	return (!a && !b) || (a && b && strcmp(a, b) == 0);
-}
 
 /* Would they find the same flows? */
 static bool finds_the_same(const struct config *a, const struct config *b)
 {
-	return is_alike(a->field_source_ip, b->field_source_ip) &&
-	       is_alike(a->field_destination_ip, b->field_destination_ip) &&
-	       is_alike(a->field_destination_port, b->field_destination_port) &&
-	       is_alike(a->field_timestamp, b->field_timestamp) &&
-	       is_alike(a->field_start, b->field_start) &&
-	       is_alike(a->event_key, b->event_key) &&
-	       is_alike(a->event_type, b->event_type) && is_alike(a->filter, b->filter);
+	return text_same(a->field_source_ip, b->field_source_ip) &&
+	       text_same(a->field_destination_ip, b->field_destination_ip) &&
+	       text_same(a->field_destination_port, b->field_destination_port) &&
+	       text_same(a->field_timestamp, b->field_timestamp) &&
+	       text_same(a->field_start, b->field_start) &&
+	       text_same(a->event_key, b->event_key) &&
+	       text_same(a->event_type, b->event_type) && text_same(a->filter, b->filter);
 }
 
 /* Another one worth a word: it finds flows of its own, with all that it wants. */
@@ -77,10 +73,11 @@ static const char *describe_best(const struct elastic_fits *fits, struct arena *
 				      n_missing);
 
 	const char *only =
-		best->only ? arena_print(arena,
-					 ", with --filter '%s', for there are other records",
-					 best->only)
-			   : "";
+		best->only
+			? arena_print(arena,
+				      ", with --filter '%s', for there are other records",
+				      best->only)
+			: "";
 
 	return arena_print(arena, "%s fits %s: %s, %s%s%s", best->shipped->name,
 			   best->config->es_index, how_many, fields, only,
@@ -175,10 +172,11 @@ static int no_index_fits(const struct elastic *elastic, const struct elastic_fit
 {
 	const char *url = elastic->server.options.url;
 
-	return error_set(err, ERROR_SERVER,
-			 "-c auto: %s has no flows under any of %s; %s/_cat/indices lists "
-			 "its indices, --es_index names one",
-			 url, list_indices(fits, elastic->request->arena), url);
+	return error_set(
+		err, ERROR_SERVER,
+		"-c auto: %s has no flows under any of %s; %s/_cat/indices lists "
+		"its indices, --es_index names one",
+		url, list_indices(fits, elastic->request->arena), url);
 }
 
 static int none_fits(const struct elastic *elastic, struct http *http, bool any_index,
@@ -196,9 +194,10 @@ static int none_fits(const struct elastic *elastic, struct http *http, bool any_
 		return -1;
 	if (unfit) {
 		tell_events(elastic, http, fits);
-		return error_set(err, ERROR_SERVER,
-				 "-c auto: %s/%s has fields of flows, but no flow; tried: %s",
-				 url, elastic->config->es_index, unfit);
+		return error_set(
+			err, ERROR_SERVER,
+			"-c auto: %s/%s has fields of flows, but no flow; tried: %s", url,
+			elastic->config->es_index, unfit);
 	}
 	tell_guesses(elastic, arena);
 	return error_set(

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "core/interrupt.h"
-#include "core/log.h"
 #include "core/progress.h"
 #include "source/elastic/cursor.h"
 
@@ -24,9 +23,9 @@ enum page_path {
 	PAGE_TIMED_OUT,
 	PAGE_SHARDS_FAILED,
 	PAGE_SHARDS_REASON,
-	PAGE_TOTAL,        /* a number before version 7 */
+	PAGE_TOTAL,	   /* a number before version 7 */
 	PAGE_TOTAL_OBJECT, /* an object since, */
-	PAGE_TOTAL_IS,     /* which says if there may be more: "eq" or "gte" */
+	PAGE_TOTAL_IS,	   /* which says if there may be more: "eq" or "gte" */
 	PAGE_SORT,
 	PAGE_FIELDS,
 	N_PAGE_PATHS = PAGE_FIELDS + N_RECORD_FIELDS,
@@ -53,10 +52,10 @@ struct drain {
 	const char *paths[N_PAGE_PATHS];
 	struct cursor cursor;
 	struct page pages[2]; /* the one being read and the one under way */
-	int coming;           /* which is under way */
-	bool is_coming;       /* is it? */
+	int coming;	      /* which is under way */
+	bool is_coming;	      /* is it? */
 	bool is_flooded;      /* it would not end: no other try would */
-	uint64_t n_page; /* records of this page */
+	uint64_t n_page;      /* records of this page */
 	uint64_t n_received;
 	uint64_t n_expected;
 };
@@ -71,7 +70,8 @@ static int on_hit(void *context, struct json_reader *reader)
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++)
 		values[i] = json_value(reader, PAGE_FIELDS + i);
 	record_take(values, &drain->names,
-		    drain->window->names ? RECORD_IS_OTHER : RECORD_IS_FLOW, 0, drain->sink);
+		    drain->window->names ? RECORD_IS_OTHER : RECORD_IS_FLOW, 0,
+		    drain->sink);
 	drain->n_page++;
 	return 0;
 }
@@ -94,24 +94,17 @@ static int on_data(void *context, const char *data, size_t len, struct error *er
 	return 0;
 }
 
-static uint64_t number(struct value value)
-{
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < value.len && value.text[i] >= '0' && value.text[i] <= '9'; i++)
-		sum = sum * 10 + (uint64_t)(value.text[i] - '0');
-	return sum;
-}
-
 /* Where a hit has the field; NULL if it has not. */
 static const char *path_of(struct drain *drain, size_t field)
 {
 	const struct elastic_plan *plan = drain->window->plan;
 
 	if (plan->doc_value[field])
-		return arena_print(&drain->arena, "hits.hits.fields.%s", plan->doc_value[field]);
+		return arena_print(&drain->arena, "hits.hits.fields.%s",
+				   plan->doc_value[field]);
 	if (plan->source[field])
-		return arena_print(&drain->arena, "hits.hits._source.%s", plan->source[field]);
+		return arena_print(&drain->arena, "hits.hits._source.%s",
+				   plan->source[field]);
 	return NULL;
 }
 
@@ -119,13 +112,20 @@ static void drain_init(struct drain *drain, struct elastic *elastic,
 		       const struct elastic_window *window, const struct sink *sink)
 {
 	static const char *const fixed[PAGE_FIELDS] = {
-		"_scroll_id",	"pit_id",	"timed_out",
-		"_shards.failed", "_shards.failures.reason.reason",
-		"hits.total",	"hits.total.value", "hits.total.relation",
+		"_scroll_id",
+		"pit_id",
+		"timed_out",
+		"_shards.failed",
+		"_shards.failures.reason.reason",
+		"hits.total",
+		"hits.total.value",
+		"hits.total.relation",
 		"hits.hits.sort",
 	};
 
-	*drain = (struct drain){ .elastic = elastic, .window = window, .sink = sink,
+	*drain = (struct drain){ .elastic = elastic,
+				 .window = window,
+				 .sink = sink,
 				 .index = window->context ? elastic->context_index
 					  : window->names ? elastic->names_index
 							  : elastic->index,
@@ -134,7 +134,8 @@ static void drain_init(struct drain *drain, struct elastic *elastic,
 	memcpy(drain->paths, fixed, sizeof(fixed));
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++)
 		drain->paths[PAGE_FIELDS + i] = path_of(drain, i);
-	drain->reader = json_reader_new(drain->paths, N_PAGE_PATHS, "hits.hits", on_hit, drain);
+	drain->reader =
+		json_reader_new(drain->paths, N_PAGE_PATHS, "hits.hits", on_hit, drain);
 	cursor_init(&drain->cursor, elastic, window, drain->index, &drain->arena);
 }
 
@@ -146,19 +147,22 @@ static int check_page(const struct drain *drain, struct error *err)
 	const char *url = drain->elastic->server.options.url;
 
 	if (!json_is_complete(drain->reader))
-		return error_set(err, ERROR_SERVER, "%s: a page of the reply is cut", url);
-	if (failed.text && number(failed) > 0)
-		return error_set(err, ERROR_SERVER,
-				 "%s/%s: %" PRIu64 " shards failed, so part of the flows is "
-				 "missing: %.*s",
-				 url, drain->index, number(failed),
-				 reason.text ? (int)(reason.len < 400 ? reason.len : 400) : 0,
-				 reason.text ? reason.text : "");
+		return error_set(err, ERROR_SERVER, "%s: a page of the reply is cut",
+				 url);
+	if (failed.text && value_whole(failed) > 0)
+		return error_set(
+			err, ERROR_SERVER,
+			"%s/%s: %" PRIu64 " shards failed, so part of the flows is "
+			"missing: %.*s",
+			url, drain->index, value_whole(failed),
+			reason.text ? (int)(reason.len < 400 ? reason.len : 400) : 0,
+			reason.text ? reason.text : "");
 	if (value_is(json_value(drain->reader, PAGE_TIMED_OUT), "true"))
-		return error_set(err, ERROR_SERVER,
-				 "%s/%s: the search timed out on the server, so part of the "
-				 "flows is missing",
-				 url, drain->index);
+		return error_set(
+			err, ERROR_SERVER,
+			"%s/%s: the search timed out on the server, so part of the "
+			"flows is missing",
+			url, drain->index);
 	return 0;
 }
 
@@ -167,18 +171,21 @@ static void decide_gzip(struct elastic *elastic, const struct http_reply *reply)
 	int not_known = GZIP_NOT_KNOWN;
 
 	if (reply->bytes_a_second > 0)
-		atomic_compare_exchange_strong(&elastic->gzip, &not_known,
-					       reply->bytes_a_second < ELASTIC_FAST
-						       ? GZIP_YES
-						       : GZIP_NO);
+		atomic_compare_exchange_strong(
+			&elastic->gzip, &not_known,
+			reply->bytes_a_second < ELASTIC_FAST ? GZIP_YES : GZIP_NO);
 }
 
 static void ask_page(struct drain *drain, struct http *http)
 {
 	const struct cursor_request *next = cursor_next(&drain->cursor);
 	const struct http_request request = {
-		.method = "POST", .path = next->path, .body = next->body, .sink = on_data,
-		.context = drain, .gzip = atomic_load(&drain->elastic->gzip) == GZIP_YES,
+		.method = "POST",
+		.path = next->path,
+		.body = next->body,
+		.sink = on_data,
+		.context = drain,
+		.gzip = atomic_load(&drain->elastic->gzip) == GZIP_YES,
 		.opens = !drain->cursor.id.text,
 	};
 
@@ -267,17 +274,19 @@ static int read_total(struct drain *drain, struct error *err)
 	/* A connection that is cut within the headers leaves an empty reply. */
 	drain->outcome->again = !total.text;
 	if (!total.text)
-		return error_set(err, ERROR_SERVER,
-				 "%s: the reply does not say how many flows there are; is it "
-				 "cut, or is this no Elasticsearch or OpenSearch?",
-				 drain->elastic->server.options.url);
-	drain->n_expected = number(total);
+		return error_set(
+			err, ERROR_SERVER,
+			"%s: the reply does not say how many flows there are; is it "
+			"cut, or is this no Elasticsearch or OpenSearch?",
+			drain->elastic->server.options.url);
+	drain->n_expected = value_whole(total);
 	if (!value_is(json_value(drain->reader, PAGE_TOTAL_IS), "gte"))
 		return 0;
-	return error_set(err, ERROR_SERVER,
-			 "%s/%s: the server stopped counting at %" PRIu64 " flows, so nobody "
-			 "could tell if all of them came",
-			 drain->elastic->server.options.url, drain->index, drain->n_expected);
+	return error_set(
+		err, ERROR_SERVER,
+		"%s/%s: the server stopped counting at %" PRIu64 " flows, so nobody "
+		"could tell if all of them came",
+		drain->elastic->server.options.url, drain->index, drain->n_expected);
 }
 
 /* Too many to be staged, unless they are all of one millisecond or two. */
@@ -298,9 +307,10 @@ static int fetch_rest(struct drain *drain, struct http *http, struct error *err)
 		return 0;
 	drain->outcome->again = true;
 	return error_set(err, ERROR_SERVER,
-			 "%s/%s: the server announced %" PRIu64 " records and gave %" PRIu64,
-			 drain->elastic->server.options.url, drain->index, drain->n_expected,
-			 drain->n_received);
+			 "%s/%s: the server announced %" PRIu64
+			 " records and gave %" PRIu64,
+			 drain->elastic->server.options.url, drain->index,
+			 drain->n_expected, drain->n_received);
 }
 
 /* By a scroll, or by what the server has in its place. */

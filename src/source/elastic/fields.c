@@ -3,10 +3,10 @@
  */
 #include "source/elastic/fields.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/json_tree.h"
+#include "core/text.h"
 
 /* Beyond it the pattern is a jumble, and each plan costs a round of windows. */
 enum { MOST_PLANS = 16, MOST_INDICES = 1000 };
@@ -46,7 +46,8 @@ struct elastic_plans elastic_plan_source(const char *const field[N_RECORD_FIELDS
 	return (struct elastic_plans){ plan, 1 };
 }
 
-const char *elastic_caps_fields(const char *const field[N_RECORD_FIELDS], struct arena *arena)
+const char *elastic_caps_fields(const char *const field[N_RECORD_FIELDS],
+				struct arena *arena)
 {
 	/* Of the event field it is enough to know that it is there. */
 	const char *list = field[RECORD_EVENT] ? field[RECORD_EVENT] : "";
@@ -59,16 +60,10 @@ const char *elastic_caps_fields(const char *const field[N_RECORD_FIELDS], struct
 	return list;
 }
 
-static yajl_val child(yajl_val object, const char *key)
-{
-	const char *path[] = { key, NULL };
-
-	return YAJL_IS_OBJECT(object) ? yajl_tree_get(object, path, yajl_t_any) : NULL;
-}
-
 static bool lists(yajl_val indices, const char *index)
 {
-	for (size_t i = 0; YAJL_IS_ARRAY(indices) && i < YAJL_GET_ARRAY(indices)->len; i++) {
+	for (size_t i = 0; YAJL_IS_ARRAY(indices) && i < YAJL_GET_ARRAY(indices)->len;
+	     i++) {
 		const char *name = YAJL_GET_STRING(YAJL_GET_ARRAY(indices)->values[i]);
 
 		if (name && strcmp(name, index) == 0)
@@ -91,8 +86,8 @@ static struct caps read_caps(yajl_val fields, const char *const field[N_RECORD_F
 
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
 		for (size_t v = 0; is_fetched(field, i) && v < N_VARIANTS; v++)
-			caps.types[i][v] =
-				child(fields, bare_name(field[i], variants[v], arena));
+			caps.types[i][v] = json_tree_child(
+				fields, bare_name(field[i], variants[v], arena));
 	}
 	return caps;
 }
@@ -110,13 +105,13 @@ static const char *type_in(yajl_val types, const char *index, bool *has_doc_valu
 	for (size_t i = 0; i < n; i++) {
 		const char *type = YAJL_GET_OBJECT(types)->keys[i];
 		yajl_val about = YAJL_GET_OBJECT(types)->values[i];
-		yajl_val indices = child(about, "indices");
+		yajl_val indices = json_tree_child(about, "indices");
 
 		if (index && indices && YAJL_IS_ARRAY(indices) && !lists(indices, index))
 			continue;
 		if (strcmp(type, "unmapped") == 0)
 			return NULL;
-		*has_doc_values = YAJL_IS_TRUE(child(about, "aggregatable"));
+		*has_doc_values = YAJL_IS_TRUE(json_tree_child(about, "aggregatable"));
 		return type;
 	}
 	return NULL;
@@ -126,18 +121,21 @@ static const char *type_in(yajl_val types, const char *index, bool *has_doc_valu
  * a time by a minute or more. */
 static bool is_exact(const char *type, enum record_field field)
 {
-	bool is_time = field == RECORD_TIME || field == RECORD_LOGGED || field == RECORD_END;
+	bool is_time =
+		field == RECORD_TIME || field == RECORD_LOGGED || field == RECORD_END;
 
 	if (strcmp(type, "text") == 0 || strcmp(type, "match_only_text") == 0)
 		return false;
-	return !is_time || (strcmp(type, "float") != 0 && strcmp(type, "half_float") != 0 &&
-			    strcmp(type, "scaled_float") != 0);
+	return !is_time ||
+	       (strcmp(type, "float") != 0 && strcmp(type, "half_float") != 0 &&
+		strcmp(type, "scaled_float") != 0);
 }
 
 /* Different things in different indices, and it is not known in which. */
 static bool is_in_conflict(yajl_val types, const char *index)
 {
-	return !index && types && YAJL_IS_OBJECT(types) && YAJL_GET_OBJECT(types)->len > 1;
+	return !index && types && YAJL_IS_OBJECT(types) &&
+	       YAJL_GET_OBJECT(types)->len > 1;
 }
 
 static void plan_field(struct elastic_plan *plan, const struct caps *caps,
@@ -153,9 +151,10 @@ static void plan_field(struct elastic_plan *plan, const struct caps *caps,
 		if (is_in_conflict(caps->types[i][v], index))
 			break; /* only _source fits them all */
 		if (type && has_doc_values && is_exact(type, (enum record_field)i)) {
-			plan->doc_value[i] = read_name(caps->field[i], variants[v],
-						       caps->arena);
-			plan->is_date[i] = strncmp(type, "date", 4) == 0; /* or date_nanos */
+			plan->doc_value[i] =
+				read_name(caps->field[i], variants[v], caps->arena);
+			plan->is_date[i] =
+				strncmp(type, "date", 4) == 0; /* or date_nanos */
 			return;
 		}
 	}
@@ -176,16 +175,12 @@ static struct elastic_plan plan_index(const struct caps *caps, const char *index
 	return plan;
 }
 
-static bool is_same(const char *a, const char *b)
-{
-	return (!a && !b) || (a && b && strcmp(a, b) == 0);
-}
-
 static bool is_same_way(const struct elastic_plan *a, const struct elastic_plan *b)
 {
 	for (size_t i = 0; i < N_RECORD_FIELDS; i++) {
-		if (!is_same(a->doc_value[i], b->doc_value[i]) ||
-		    !is_same(a->source[i], b->source[i]) || a->is_date[i] != b->is_date[i])
+		if (!text_same(a->doc_value[i], b->doc_value[i]) ||
+		    !text_same(a->source[i], b->source[i]) ||
+		    a->is_date[i] != b->is_date[i])
 			return false;
 	}
 	return true;
@@ -230,7 +225,8 @@ static bool plan_indices(const struct caps *caps, yajl_val indices,
 		if (number == MOST_PLANS)
 			return false;
 		if (number == plans->n) {
-			plan.indices = arena_alloc(caps->arena, n * sizeof(*plan.indices));
+			plan.indices =
+				arena_alloc(caps->arena, n * sizeof(*plan.indices));
 			plans->plans[plans->n++] = plan;
 		}
 		plans->plans[number].indices[plans->plans[number].n_indices++] =
@@ -242,19 +238,20 @@ static bool plan_indices(const struct caps *caps, yajl_val indices,
 	return true;
 }
 
-struct elastic_plans elastic_plan(const char *text, const char *const field[N_RECORD_FIELDS],
+struct elastic_plans elastic_plan(const char *text,
+				  const char *const field[N_RECORD_FIELDS],
 				  struct arena *arena)
 {
 	struct elastic_plans plans = { NULL, 0 };
 	yajl_val tree = json_tree_parse(text);
-	yajl_val indices = child(tree, "indices");
-	struct caps caps = read_caps(child(tree, "fields"), field, arena);
+	yajl_val indices = json_tree_child(tree, "indices");
+	struct caps caps = read_caps(json_tree_child(tree, "fields"), field, arena);
 	bool fits = false;
 
 	if (indices && YAJL_IS_ARRAY(indices) &&
 	    YAJL_GET_ARRAY(indices)->len <= MOST_INDICES) {
 		fits = plan_indices(&caps, indices, &plans);
-	} else if (child(tree, "fields")) { /* too many; or before version 7 */
+	} else if (json_tree_child(tree, "fields")) { /* too many; or before version 7 */
 		plans.plans = arena_alloc(arena, sizeof(*plans.plans));
 		plans.plans[0] = plan_index(&caps, NULL);
 		plans.n = can_hold_flows(&plans.plans[0]);

@@ -7,16 +7,9 @@
 
 #include "core/json_tree.h"
 
-static yajl_val child(yajl_val object, const char *key)
-{
-	const char *path[] = { key, NULL };
-
-	return YAJL_IS_OBJECT(object) ? yajl_tree_get(object, path, yajl_t_any) : NULL;
-}
-
 static uint64_t whole_number(yajl_val object, const char *key)
 {
-	yajl_val value = child(object, key);
+	yajl_val value = json_tree_child(object, key);
 
 	return value && YAJL_IS_INTEGER(value) && YAJL_GET_INTEGER(value) > 0
 		       ? (uint64_t)YAJL_GET_INTEGER(value)
@@ -27,11 +20,11 @@ static uint64_t whole_number(yajl_val object, const char *key)
 static yajl_val parse_whole(const char *reply)
 {
 	yajl_val tree = json_tree_parse(reply);
-	yajl_val failed = child(child(tree, "_shards"), "failed");
+	yajl_val failed = json_tree_child(json_tree_child(tree, "_shards"), "failed");
 
 	if (failed && YAJL_IS_INTEGER(failed) && YAJL_GET_INTEGER(failed) == 0 &&
-	    YAJL_IS_FALSE(child(tree, "timed_out")) &&
-	    whole_number(child(tree, "_clusters"), "skipped") == 0)
+	    YAJL_IS_FALSE(json_tree_child(tree, "timed_out")) &&
+	    whole_number(json_tree_child(tree, "_clusters"), "skipped") == 0)
 		return tree;
 	yajl_tree_free(tree);
 	return NULL;
@@ -39,7 +32,7 @@ static yajl_val parse_whole(const char *reply)
 
 static bool read_bucket(yajl_val bucket, struct buckets *buckets, struct arena *arena)
 {
-	const char *key = YAJL_GET_STRING(child(bucket, "key"));
+	const char *key = YAJL_GET_STRING(json_tree_child(bucket, "key"));
 
 	if (!key)
 		return false;
@@ -58,12 +51,12 @@ bool buckets_read(const char *reply, struct buckets *buckets, struct arena *aren
 {
 	/* A key that holds NUL is no other key: it would be cut there. */
 	yajl_val tree = strstr(reply, "\\u0000") ? NULL : parse_whole(reply);
-	yajl_val terms = child(child(tree, "aggregations"), "d");
-	yajl_val list = child(terms, "buckets");
+	yajl_val terms = json_tree_child(json_tree_child(tree, "aggregations"), "d");
+	yajl_val list = json_tree_child(terms, "buckets");
 	struct buckets result = { .n = 0 };
 	bool fits = YAJL_IS_ARRAY(list) &&
-		    is_known(child(terms, "doc_count_error_upper_bound")) &&
-		    is_known(child(terms, "sum_other_doc_count"));
+		    is_known(json_tree_child(terms, "doc_count_error_upper_bound")) &&
+		    is_known(json_tree_child(terms, "sum_other_doc_count"));
 	size_t n = fits ? YAJL_GET_ARRAY(list)->len : 0;
 
 	result.keys = arena_alloc(arena, (n + 1) * sizeof(*result.keys));

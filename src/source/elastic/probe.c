@@ -3,7 +3,6 @@
  * elastic.h.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/log.h"
@@ -17,16 +16,20 @@ int elastic_count(const struct elastic *elastic, struct http *http, const char *
 	struct arena arena = { NULL };
 	struct value answers[2] = { { NULL, 0 } };
 	struct server_question question = {
-		.method = "POST", .body = body, .paths = paths, .n_paths = 2,
-		.answers = answers, .index = elastic->index,
+		.method = "POST",
+		.body = body,
+		.paths = paths,
+		.n_paths = 2,
+		.answers = answers,
+		.index = elastic->index,
 	};
 	int r;
 
 	question.path = arena_print(&arena, "/%s/_count", elastic->index);
 	r = server_ask(&elastic->server, http, &question, &arena, err);
 	if (r == 0) {
-		*n = answers[0].text ? strtoull(answers[0].text, NULL, 10) : 0;
-		*n_shards = answers[1].text ? strtoull(answers[1].text, NULL, 10) : 0;
+		*n = value_whole(answers[0]);
+		*n_shards = value_whole(answers[1]);
 	}
 	arena_free(&arena);
 	return r;
@@ -53,12 +56,13 @@ const size_t n_elastic_settings = sizeof(elastic_settings) / sizeof(*elastic_set
 
 static int no_index(const struct elastic *elastic, struct error *err)
 {
-	return error_set(err, ERROR_SERVER,
-			 "%s: no index matches %s; %s/_cat/indices lists those that there are, "
-			 "--es_index names one%s",
-			 elastic->server.options.url, elastic->config->es_index,
-			 elastic->server.options.url,
-			 elastic->config->auto_config ? "" : ", -c auto looks for flows");
+	return error_set(
+		err, ERROR_SERVER,
+		"%s: no index matches %s; %s/_cat/indices lists those that there are, "
+		"--es_index names one%s",
+		elastic->server.options.url, elastic->config->es_index,
+		elastic->server.options.url,
+		elastic->config->auto_config ? "" : ", -c auto looks for flows");
 }
 
 /* A number of seconds or of milliseconds? One document tells. */
@@ -69,8 +73,12 @@ static int sample_unit(struct elastic *elastic, struct http *http, struct error 
 	const char *paths[1] = { arena_print(&arena, "hits.hits._source.%s", field) };
 	struct value answer = { NULL, 0 };
 	struct server_question question = {
-		.method = "POST", .paths = paths, .n_paths = 1, .answers = &answer,
-		.body = "{\"size\":1}", .index = elastic->index,
+		.method = "POST",
+		.paths = paths,
+		.n_paths = 1,
+		.answers = &answer,
+		.body = "{\"size\":1}",
+		.index = elastic->index,
 	};
 	int r;
 
@@ -100,10 +108,11 @@ int elastic_set_time(struct elastic *elastic, struct http *http,
 		return sample_unit(elastic, http, err);
 	if (types == 0)
 		return 0; /* who asks for the needed fields tells */
-	return error_set(err, ERROR_SERVER,
-			 "%s/%s: %s (field_timestamp) is indexed as a text, which no period "
-			 "can be held against; another field of the time is needed",
-			 elastic->server.options.url, elastic->config->es_index, field);
+	return error_set(
+		err, ERROR_SERVER,
+		"%s/%s: %s (field_timestamp) is indexed as a text, which no period "
+		"can be held against; another field of the time is needed",
+		elastic->server.options.url, elastic->config->es_index, field);
 }
 
 /* Of several plans each is told, with -v: it is what decides the speed. */
@@ -115,11 +124,13 @@ static void tell_plans(const struct elastic_plans *plans, const char *what)
 			plans->plans[i].indices ? ", of some of the indices" : "");
 }
 
-int elastic_check_index(const struct elastic *elastic, struct http *http, struct error *err)
+int elastic_check_index(const struct elastic *elastic, struct http *http,
+			struct error *err)
 {
 	uint64_t n, n_shards;
 
-	if (elastic_count(elastic, http, "{\"query\":{\"match_all\":{}}}", &n, &n_shards, err) != 0)
+	if (elastic_count(elastic, http, "{\"query\":{\"match_all\":{}}}", &n, &n_shards,
+			  err) != 0)
 		return -1;
 	if (n_shards == 0)
 		return no_index(elastic, err);
@@ -152,9 +163,11 @@ static int probe_flows(struct elastic *elastic, struct http *http, struct error 
 	if (r == 0 && caps.told)
 		r = check_fields(elastic, http, &caps.mapping, err);
 	if (r == 0)
-		r = elastic_set_time(elastic, http, caps.told ? &caps.mapping : NULL, err);
+		r = elastic_set_time(elastic, http, caps.told ? &caps.mapping : NULL,
+				     err);
 	if (r == 0 && elastic->blur_us)
-		log_warn("%s is indexed as a 32-bit float, up to 64 s off; the period is held "
+		log_warn("%s is indexed as a 32-bit float, up to 64 s off; the period is "
+			 "held "
 			 "against the stored documents instead",
 			 elastic->names.field[RECORD_LOGGED]);
 	elastic_set_plans(elastic, &caps);
@@ -195,7 +208,8 @@ int elastic_probe(struct elastic *elastic, struct http *http, struct error *err)
 	if (elastic->config->kibana_version <= 4) { /* Elasticsearch 2 has none of this */
 		elastic->flow_plans = elastic_plan_source(elastic->names.field, arena);
 		if (elastic->request->names)
-			elastic->name_plans = elastic_plan_source(elastic->names.field, arena);
+			elastic->name_plans =
+				elastic_plan_source(elastic->names.field, arena);
 		return 0;
 	}
 	if (probe_flows(elastic, http, err) != 0)

@@ -13,14 +13,14 @@
 #include "core/text.h"
 #include "source/intel/fields.h"
 
-enum { DEEPEST = 24, CHUNK = 65536, LOW = 3, NAME_TEXT = 64, SAID_TEXT = 256 };
+enum { DEEPEST = 24, CHUNK = 65536, LOW = 3, NAME_TEXT = 64 };
 
 struct frame {
 	struct fields fields;
 	bool is_object;
 	bool is_proposed; /* by somebody who may not decide: MISP's ShadowAttribute */
 	enum intel_field field; /* of the member under way */
-	int rank; /* 0: it is none of ours */
+	int rank;		/* 0: it is none of ours */
 	char name[NAME_TEXT];
 	size_t name_len;
 };
@@ -69,7 +69,8 @@ static int on_number(void *context, const char *text, size_t len)
 	struct walk *walk = context;
 
 	/* In a list of texts it is a mistake, and no address. */
-	return walk->depth == 1 && !walk->frames[0].is_object ? 1 : on_text(walk, text, len);
+	return walk->depth == 1 && !walk->frames[0].is_object ? 1
+							      : on_text(walk, text, len);
 }
 
 static int on_string(void *context, const unsigned char *text, size_t len)
@@ -108,7 +109,8 @@ static int open_frame(struct walk *walk, bool is_object)
 	frame = &walk->frames[walk->depth++];
 	fields_clear(&frame->fields);
 	frame->is_object = is_object;
-	frame->is_proposed = above && (above->is_proposed || is_member(above, "ShadowAttribute"));
+	frame->is_proposed =
+		above && (above->is_proposed || is_member(above, "ShadowAttribute"));
 	frame->name_len = 0;
 	frame->rank = 0;
 	return 1;
@@ -150,7 +152,8 @@ static int on_end_map(void *context)
 	frame->fields.strict = true;
 	/* Deep down a "url" may be a reference, and "value" is anything. */
 	frame->fields.only_typed =
-		!fields_is_plain(frame->fields.texts[FIELD_VALUE].rank) && walk->depth >= LOW;
+		!fields_is_plain(frame->fields.texts[FIELD_VALUE].rank) &&
+		walk->depth >= LOW;
 	if (frame->fields.texts[FIELD_VALUE].rank > 0 ||
 	    frame->fields.texts[FIELD_PATTERN].rank > 0) {
 		if (!frame->is_proposed)
@@ -192,7 +195,8 @@ static int fail(yajl_handle yajl, struct reading *reading, struct error *err)
 	return -1;
 }
 
-static int parse(yajl_handle yajl, struct reading *reading, char *chunk, struct error *err)
+static int parse(yajl_handle yajl, struct reading *reading, char *chunk,
+		 struct error *err)
 {
 	size_t got = 1;
 	bool first = true;

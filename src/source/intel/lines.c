@@ -2,7 +2,6 @@
  * lines - plain lists: one thing a line, maybe with what is said of it behind it, the
  * hosts that a hosts file sends nowhere, or the ranges of a block list.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/text.h"
@@ -109,7 +108,8 @@ static int read_lines(struct reading *reading, struct error *err)
 
 	lines_init(&lines, reading->stream);
 	while ((r = lines_next(&lines, &line, err)) > 0) {
-		size_t mark = lines.number == 1 ? text_mark_length(line.text, line.len) : 0;
+		size_t mark =
+			lines.number == 1 ? text_mark_length(line.text, line.len) : 0;
 
 		if (line.too_long)
 			reading_note_bad(reading, lines.number);
@@ -137,8 +137,7 @@ static bool recognise(const char *head, size_t len)
 		at += n + 1;
 	}
 	intel_free(reading.intel);
-	return !memchr(head, '\0', len) &&
-	       reading.n_bad * 5 <= reading.n_lines * 4;
+	return !memchr(head, '\0', len) && reading.n_bad * 5 <= reading.n_lines * 4;
 }
 
 const struct intel_format intel_lines = { "a plain list", recognise, read_lines };

@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "core/text.h"
 #include "source/intel/indicator.h"
 
 enum { MOST_SAID = 80 };
@@ -84,7 +83,8 @@ static bool is_port(struct value text, unsigned *port)
 
 void reading_take(struct reading *reading, struct value indicator, struct value what)
 {
-	const char *bar = indicator.len ? memchr(indicator.text, '|', indicator.len) : NULL;
+	const char *bar =
+		indicator.len ? memchr(indicator.text, '|', indicator.len) : NULL;
 	struct value first = indicator, second = { NULL, 0 };
 	unsigned port = 0;
 

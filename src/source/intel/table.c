@@ -7,7 +7,6 @@
 
 #include "core/text.h"
 #include "source/intel/fields.h"
-#include "source/intel/indicator.h"
 
 enum { MOST_COLUMNS = 64, LONGEST_ROW = 1 << 20 };
 
@@ -60,7 +59,8 @@ static void split_titles(struct value line, char separator, struct columns *colu
 {
 	*columns = (struct columns){ .separator = separator };
 	for (;;) {
-		const char *end = line.len ? memchr(line.text, separator, line.len) : NULL;
+		const char *end =
+			line.len ? memchr(line.text, separator, line.len) : NULL;
 		size_t len = end ? (size_t)(end - line.text) : line.len;
 
 		add_title(columns, (struct value){ line.text, len });
@@ -107,7 +107,8 @@ static bool find_titles(const char *head, size_t len, struct columns *columns)
 
 	while (at < len) {
 		const char *end = memchr(head + at, '\n', len - at);
-		struct value line = { head + at, end ? (size_t)(end - head) - at : len - at };
+		struct value line = { head + at,
+				      end ? (size_t)(end - head) - at : len - at };
 		bool is_remark = reading_is_remark(line.text, line.len);
 		struct columns here;
 
@@ -175,10 +176,11 @@ static void begin_rows(struct csv_parser *parser, const struct table *table)
 
 static int refuse_quote(const struct table *table, struct error *err)
 {
-	return error_set(err, ERROR_INPUT,
-			 "%s:%llu: a quote is opened and never closed, so the rest of the file "
-			 "can't be told apart",
-			 table->reading->name, (unsigned long long)table->line);
+	return error_set(
+		err, ERROR_INPUT,
+		"%s:%llu: a quote is opened and never closed, so the rest of the file "
+		"can't be told apart",
+		table->reading->name, (unsigned long long)table->line);
 }
 
 /* One that begins with a semicolon may be a row whose first cell is empty. */
@@ -196,7 +198,8 @@ static int read_rows(struct table *table, struct csv_parser *parser, struct erro
 
 	lines_init(&lines, table->reading->stream);
 	while ((r = lines_next(&lines, &line, err)) > 0) {
-		size_t mark = lines.number == 1 ? text_mark_length(line.text, line.len) : 0;
+		size_t mark =
+			lines.number == 1 ? text_mark_length(line.text, line.len) : 0;
 
 		if (in_row == 0) {
 			table->line = lines.number;
@@ -207,7 +210,8 @@ static int read_rows(struct table *table, struct csv_parser *parser, struct erro
 			reading_note_bad(table->reading, lines.number);
 			continue;
 		}
-		csv_parse(parser, line.text + mark, line.len - mark, on_cell, on_row, table);
+		csv_parse(parser, line.text + mark, line.len - mark, on_cell, on_row,
+			  table);
 		in_row = parser->pstate == 0 ? 0 : in_row + line.len;
 		if (in_row > LONGEST_ROW)
 			break;
