@@ -414,9 +414,10 @@ const struct usage beacon_usage = {
 	.version = FLARE_VERSION,
 	.purpose = "find hosts that call home",
 	.synopsis = "[OPTION]... [FILE]...",
-	.intro = "Lists the pairs of hosts that talk like machines: from flow logs (EVE, Zeek,"
-		 "\nCSV) and captures, plain, gzip or zstd; or without FILE from Elasticsearch or"
-		 "\nOpenSearch.",
+	.intro =
+		"Lists the pairs of hosts that talk like machines: from flow logs (EVE, Zeek,"
+		"\nCSV) and captures, plain, gzip or zstd; or without FILE from Elasticsearch or"
+		"\nOpenSearch.",
 	.sections = sections,
 	.n_sections = sizeof(sections) / sizeof(sections[0]),
 };

@@ -10,7 +10,8 @@
 int main(int argc, char **argv)
 {
 	const struct command command = {
-		COMMAND_CHECK, &check_usage, host_columns, n_host_columns, check_manual, check_run,
+		COMMAND_CHECK,	&check_usage, host_columns,
+		n_host_columns, check_manual, check_run,
 	};
 
 	return command_main(&command, argc, argv);

@@ -15,8 +15,8 @@ static int run(struct config *config, char *const *operands, size_t n_operands,
 int main(int argc, char **argv)
 {
 	const struct command command = {
-		COMMAND_BEACON, &beacon_usage, beacon_columns, n_beacon_columns,
-		beacon_manual, run,
+		COMMAND_BEACON,	  &beacon_usage, beacon_columns,
+		n_beacon_columns, beacon_manual, run,
 	};
 
 	return command_main(&command, argc, argv);

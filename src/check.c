@@ -138,8 +138,7 @@ static int meet(struct check_run *run, struct gathered *gathered, struct error *
 }
 
 /* What stands on the command line comes first, and may be all there is. */
-static int gather_all(struct check_run *run, struct gathered *gathered,
-		      struct error *err)
+static int gather_all(struct check_run *run, struct gathered *gathered, struct error *err)
 {
 	struct check_given *given = run->given;
 	const struct pairs_wanted wanted = all_pairs();

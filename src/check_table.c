@@ -115,11 +115,13 @@ static const char *looked_at(const struct checked *checked, struct arena *arena)
 
 	if (checked->has_flows)
 		text = arena_print(arena, "%s%" PRId64 " flow%s, %s", text,
-				   checked->n_flows, text_plural((uint64_t)checked->n_flows),
+				   checked->n_flows,
+				   text_plural((uint64_t)checked->n_flows),
 				   period_text(checked, arena));
 	if (checked->of_sockets)
 		return arena_print(arena, "%s%" PRId64 " socket%s", text,
-				   checked->n_mentions, text_plural((uint64_t)checked->n_mentions));
+				   checked->n_mentions,
+				   text_plural((uint64_t)checked->n_mentions));
 	if (checked->n_mentions > 0)
 		text = arena_print(arena, "%s%s%" PRId64 " listed", text,
 				   checked->has_flows ? "; " : "", checked->n_mentions);

@@ -20,15 +20,16 @@
 #include "source/source.h"
 
 struct gathered {
-	const char *description;     /* of the source; of the run */
-	const struct config *config; /* whose names of fields it was read by; of the run */
-	const char *incomplete;      /* what is missing, of the run; NULL: nothing */
+	const char *description; /* of the source; of the run */
+	/* Whose names of fields it was read by; of the run */
+	const struct config *config;
+	const char *incomplete;	     /* what is missing, of the run; NULL: nothing */
 	struct filter_bounds bounds; /* the period looked at */
 	struct tally tally;
 	struct pair_list pairs;
 	struct left_out left_out;
 	struct share share; /* of the sources that was gathered */
-	bool read_all;      /* the other shares' flows were read too */
+	bool read_all;	    /* the other shares' flows were read too */
 	enum pairs_key key;
 	struct names *names; /* by which pairs are numbered; NULL if by none */
 	struct names *said;  /* all that were said, if they were wanted so; NULL: not */

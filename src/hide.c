@@ -56,7 +56,8 @@ void hide_close(struct hiding *hiding)
 static const char *name_of(const char *text, struct arena *arena)
 {
 	const char *colon = strchr(text, ':');
-	size_t len = colon && !strchr(colon + 1, ':') ? (size_t)(colon - text) : strlen(text);
+	size_t len =
+		colon && !strchr(colon + 1, ':') ? (size_t)(colon - text) : strlen(text);
 	struct address address;
 
 	if (len == 0 || address_parse(text, len, &address) || *text == '[')
@@ -124,9 +125,9 @@ static bool ask(struct allowlist *allowlist, const struct beacon *beacon,
 
 static const char *rule_text(const struct allow_rule *rule, struct arena *arena)
 {
-	return arena_print(arena, "%s:%" PRIu64 " %s%s%s%s", rule->file, rule->line, rule->text,
-			   rule->reason ? " (" : "", rule->reason ? rule->reason : "",
-			   rule->reason ? ")" : "");
+	return arena_print(arena, "%s:%" PRIu64 " %s%s%s%s", rule->file, rule->line,
+			   rule->text, rule->reason ? " (" : "",
+			   rule->reason ? rule->reason : "", rule->reason ? ")" : "");
 }
 
 /* A rule that has had its day is to be looked at again, not to hide on. */
@@ -153,7 +154,8 @@ static void tell_unused(const struct allowlist *allowlist, struct arena *arena)
 		const struct allow_use *use = allowlist_use(allowlist, i);
 
 		if (!use->is_expired && use->n_hidden + use->n_spared == 0)
-			log_say(LOG_VERBOSE, "hid nothing: %s", rule_text(use->rule, arena));
+			log_say(LOG_VERBOSE, "hid nothing: %s",
+				rule_text(use->rule, arena));
 	}
 }
 
@@ -177,12 +179,15 @@ static void note_uses(const struct allowlist *allowlist, struct result *result,
 		const struct allow_use *use = allowlist_use(allowlist, i);
 
 		if (use->n_spared > 0)
-			log_warn("not hidden, since threat intelligence reports %s: %" PRId64
-				 " row%s of %s",
-				 use->n_spared == 1 ? "it" : "them", use->n_spared,
-				 use->n_spared == 1 ? "" : "s", rule_text(use->rule, arena));
+			log_warn(
+				"not hidden, since threat intelligence reports %s: %" PRId64
+				" row%s of %s",
+				use->n_spared == 1 ? "it" : "them", use->n_spared,
+				use->n_spared == 1 ? "" : "s",
+				rule_text(use->rule, arena));
 		if (use->n_hidden > 0)
-			hidden[n++] = (struct hidden){ rule_text(use->rule, arena), use->n_hidden };
+			hidden[n++] = (struct hidden){ rule_text(use->rule, arena),
+						       use->n_hidden };
 		result->n_hidden += use->n_hidden;
 	}
 	if (n > 0)
@@ -257,18 +262,22 @@ static void warn_of_idle(const struct config *config, const struct hiding *hidin
 
 	for (size_t i = 0; i < allowlist_n_rules(hiding->allowlist); i++) {
 		const struct allow_use *use = allowlist_use(hiding->allowlist, i);
-		const struct allow_past *past = allow_history_find(hiding->history, use->rule);
+		const struct allow_past *past =
+			allow_history_find(hiding->history, use->rule);
 		int64_t since_us = allow_history_idle_since(hiding->history, past);
 
 		if (use->is_expired || since_us == CELL_NO_INTEGER)
 			continue;
 		if (n++ < MOST_TOLD || log_wants(LOG_VERBOSE))
-			log_warn("hid nothing for %" PRId64 " days or more, and may be of no use "
-				 "any more: %s", config->allowlist_days,
+			log_warn("hid nothing for %" PRId64
+				 " days or more, and may be of no use "
+				 "any more: %s",
+				 config->allowlist_days,
 				 idle_text(use->rule, since_us, arena));
 	}
 	if (n > MOST_TOLD && !log_wants(LOG_VERBOSE))
-		log_warn("%zu more rules hid nothing for so long; -v names them", n - MOST_TOLD);
+		log_warn("%zu more rules hid nothing for so long; -v names them",
+			 n - MOST_TOLD);
 }
 
 int hide_remember(const struct config *config, struct hiding *hiding, struct arena *arena,

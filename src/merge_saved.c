@@ -84,11 +84,13 @@ static void warn_of_missing(const struct config *config, const struct beacon_lis
 	if (list->n == 0 || config->explain.n > 0)
 		return;
 	if (config->context && !context)
-		log_warn("--context: there is none in what was saved; it is to be given when a "
-			 "result is saved, too");
+		log_warn(
+			"--context: there is none in what was saved; it is to be given when a "
+			"result is saved, too");
 	if (config->names && !names)
-		log_warn("--names: there are none in what was saved; it is to be given when a "
-			 "result is saved, too");
+		log_warn(
+			"--names: there are none in what was saved; it is to be given when a "
+			"result is saved, too");
 }
 
 /* What is inside was settled if --focus_outbound was; if not, it may yet be said. */

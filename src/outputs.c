@@ -40,7 +40,8 @@ static int add_file(struct outputs *outputs, const struct exporter *exporter,
 	if (output_open(&file, path, exporter->appends, err) != 0)
 		return -1;
 	outputs->destinations[outputs->n++] =
-		(struct destination){ .exporter = exporter, .file = file,
+		(struct destination){ .exporter = exporter,
+				      .file = file,
 				      .on_terminal = strcmp(path, "-") == 0 &&
 						     isatty(STDOUT_FILENO) };
 	return 0;
@@ -105,7 +106,9 @@ int outputs_open(struct outputs *outputs, const struct config *config,
 	if (add_all(outputs, true, config, arena, err) != 0 ||
 	    add_all(outputs, false, config, arena, err) != 0)
 		return -1;
-	return config->outputs.n > 0 ? 0 : add_file(outputs, in_full(&exporter_text, config), "-", err);
+	return config->outputs.n > 0
+		       ? 0
+		       : add_file(outputs, in_full(&exporter_text, config), "-", err);
 }
 
 static int commit_files(struct outputs *outputs, struct error *err)

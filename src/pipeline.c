@@ -212,8 +212,8 @@ static void tell_of_pipe(const struct run *run, struct error *err)
 
 	if (why.kind == ERROR_SERVER && run->n_paths == 0 && !run->config->merge &&
 	    input_waits())
-		error_set(err, why.kind, "%s. Flows on standard input are read by - as FILE",
-			  why.text);
+		error_set(err, why.kind,
+			  "%s. Flows on standard input are read by - as FILE", why.text);
 }
 
 int pipeline_run(const struct config *config, char *const *paths, size_t n_paths,
@@ -232,7 +232,8 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 	if (run.pick &&
 	    (explain_check(config, err) != 0 || pick_parse(config, &pick, err) != 0))
 		return -1;
-	if (since_check(config, err) != 0 || spare_inputs(config, paths, n_paths, err) != 0)
+	if (since_check(config, err) != 0 ||
+	    spare_inputs(config, paths, n_paths, err) != 0)
 		return -1;
 	if ((n_paths == 0 && !config->merge) || config_needs_server(config))
 		server_warn(config, arena);
@@ -241,7 +242,8 @@ int pipeline_run(const struct config *config, char *const *paths, size_t n_paths
 		return -1;
 	r = load_lists(&run, err);
 	if (r == 0)
-		r = config->explain_query ? explain_query(&run, err) : make_report(&run, err);
+		r = config->explain_query ? explain_query(&run, err)
+					  : make_report(&run, err);
 	if (r != 0)
 		tell_of_pipe(&run, err);
 	since_free(&since);

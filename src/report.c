@@ -69,13 +69,11 @@ static const char *hidden_by_text(const struct result *result, struct arena *are
 {
 	enum { MOST_TOLD = 12 };
 	bool stay = result->n_hidden > 0 && result->n_away == 0 && !result->in_list;
-	const char *text = arena_print(arena,
-				       "%" PRId64 " row%s by %zu of %" PRId64
-				       " rule%s (--allowlist)%s",
-				       result->n_hidden,
-				       text_plural((uint64_t)result->n_hidden), result->n_hiding,
-				       result->n_rules, text_plural((uint64_t)result->n_rules),
-				       stay ? ", and shown all the same" : "");
+	const char *text = arena_print(
+		arena, "%" PRId64 " row%s by %zu of %" PRId64 " rule%s (--allowlist)%s",
+		result->n_hidden, text_plural((uint64_t)result->n_hidden),
+		result->n_hiding, result->n_rules, text_plural((uint64_t)result->n_rules),
+		stay ? ", and shown all the same" : "");
 
 	for (size_t i = 0; i < result->n_hiding && i < MOST_TOLD; i++)
 		text = arena_print(arena, "%s%s %s: %" PRId64, text, i ? ";" : ":",
@@ -93,8 +91,8 @@ static const char *reported_text(const struct result *result, struct arena *aren
 
 	for (size_t i = 0; i < result->list.n_found; i++)
 		n += result->list.beacons[i].intel != NULL;
-	return arena_print(arena, "%" PRId64 " row%s reported; %s", n, text_plural((uint64_t)n),
-			   result->lists);
+	return arena_print(arena, "%" PRId64 " row%s reported; %s", n,
+			   text_plural((uint64_t)n), result->lists);
 }
 
 static size_t make_facts(const struct result *result, struct arena *arena,
@@ -107,13 +105,16 @@ static size_t make_facts(const struct result *result, struct arena *arena,
 	facts[n++] = (struct fact){ "source", result->source };
 	facts[n++] = (struct fact){
 		"period",
-		arena_print(arena, "%s to %s",
-			    timestamp_format(result->from_us / SECOND_US * SECOND_US, from),
-			    timestamp_format(result->to_us / SECOND_US * SECOND_US, to)) };
-	facts[n++] = (struct fact){
-		"flows", arena_print(arena, "%" PRId64 " in %" PRId64 " pair%s",
-				     result->n_flows, result->n_pairs,
-				     text_plural((uint64_t)result->n_pairs)) };
+		arena_print(
+			arena, "%s to %s",
+			timestamp_format(result->from_us / SECOND_US * SECOND_US, from),
+			timestamp_format(result->to_us / SECOND_US * SECOND_US, to))
+	};
+	facts[n++] =
+		(struct fact){ "flows",
+			       arena_print(arena, "%" PRId64 " in %" PRId64 " pair%s",
+					   result->n_flows, result->n_pairs,
+					   text_plural((uint64_t)result->n_pairs)) };
 	if (result->n_left_out > 0)
 		facts[n++] = (struct fact){ "left out", left_out_text(result, arena) };
 	facts[n++] = (struct fact){ "not used", not_used_text(result, arena) };
@@ -145,11 +146,12 @@ static const char *looked_at(const struct result *result, struct arena *arena)
 {
 	char from[TIMESTAMP_TEXT], to[TIMESTAMP_TEXT];
 
-	return arena_print(arena, "%s: %" PRId64 " flow%s in %" PRId64 " pair%s, %s to %s",
-			   result->source, result->n_flows, text_plural((uint64_t)result->n_flows),
-			   result->n_pairs, text_plural((uint64_t)result->n_pairs),
-			   timestamp_format(result->from_us / SECOND_US * SECOND_US, from),
-			   timestamp_format(result->to_us / SECOND_US * SECOND_US, to));
+	return arena_print(
+		arena, "%s: %" PRId64 " flow%s in %" PRId64 " pair%s, %s to %s",
+		result->source, result->n_flows, text_plural((uint64_t)result->n_flows),
+		result->n_pairs, text_plural((uint64_t)result->n_pairs),
+		timestamp_format(result->from_us / SECOND_US * SECOND_US, from),
+		timestamp_format(result->to_us / SECOND_US * SECOND_US, to));
 }
 
 /* Rows there are beside those that are shown; NULL: none. */
@@ -183,14 +185,15 @@ void report_summary(const struct result *result, bool is_seen, struct arena *are
 	if (list->n < list->n_found)
 		snprintf(shown, sizeof(shown), ", the first %zu shown", list->n);
 	if (!is_seen || !isatty(STDERR_FILENO))
-		log_say(LOG_NORMAL, "%s; %zu row%s%s", looked_at(result, arena), list->n_found,
-			text_plural(list->n_found), shown);
+		log_say(LOG_NORMAL, "%s; %zu row%s%s", looked_at(result, arena),
+			list->n_found, text_plural(list->n_found), shown);
 	if (result->focus_outbound && list->n_all > 0 &&
 	    list->n_found + list->n_known + (size_t)result->n_away == 0 &&
 	    (!result->internal_networks || !*result->internal_networks))
-		log_say(LOG_NORMAL, "no row goes from a private address to a public one; networks "
-				    "of yours with public addresses are named by "
-				    "--internal_networks");
+		log_say(LOG_NORMAL,
+			"no row goes from a private address to a public one; networks "
+			"of yours with public addresses are named by "
+			"--internal_networks");
 	if (result->news && (!is_seen || !isatty(STDERR_FILENO)))
 		log_say(LOG_NORMAL, "since the baseline: %s", result->news);
 	if (result->n_left_out > 0)
@@ -251,9 +254,10 @@ static const char *hint_text(const struct config *config, const struct result *r
 /* The rows are all alike in it. */
 static void warn_of_order(const struct config *config)
 {
-	log_warn("--sort %s: this result has no such column, so its rows are in the order of "
-		 "rank; -who, --names, --intel, --baseline and --key add columns",
-		 config->sort);
+	log_warn(
+		"--sort %s: this result has no such column, so its rows are in the order of "
+		"rank; -who, --names, --intel, --baseline and --key add columns",
+		config->sort);
 }
 
 /* Those that are there, and behind them those that are gone; to be freed. */

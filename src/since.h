@@ -5,9 +5,9 @@
 #ifndef SINCE_H
 #define SINCE_H
 
+#include "analyze/baseline.h"
 #include "core/error.h"
 #include "core/memory.h"
-#include "analyze/baseline.h"
 #include "model/baseline.h"
 #include "model/config.h"
 #include "model/result.h"

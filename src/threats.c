@@ -35,7 +35,8 @@ void threats_free(struct threats *threats)
 
 bool threats_want_names(const struct threats *threats, const struct config *config)
 {
-	return (threats->intel || threats->services) && (config->context || config->names);
+	return (threats->intel || threats->services) &&
+	       (config->context || config->names);
 }
 
 int threats_ask(const struct threats *threats, const struct inside *inside,

@@ -17,13 +17,13 @@
 
 /* Starts zeroed. */
 struct threats {
-	struct intel *intel;       /* what lists say; NULL: there are none */
+	struct intel *intel;	   /* what lists say; NULL: there are none */
 	struct services *services; /* likewise */
 };
 
 /* Reads the lists of --intel and finds the keys of its services; nobody is asked. */
-int threats_open(const struct config *config, struct arena *arena, struct threats *threats,
-		 struct error *err);
+int threats_open(const struct config *config, struct arena *arena,
+		 struct threats *threats, struct error *err);
 void threats_free(struct threats *threats); /* accepts a zeroed one */
 
 /* Does it count what other records say of the rows? */

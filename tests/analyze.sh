@@ -1,21 +1,23 @@
 #!/bin/bash
-# analyze - has clang's analyzer, gcc's and cppcheck read src and cmd. A finding is mended
-# or explained in tests/analyze.supp. Installs what it needs; needs no build. The last
-# line says how many files and explanations passed and failed.
+# analyze - has clang's analyzer, gcc's and cppcheck read src and cmd, and clang-format
+# whether all is laid out by .clang-format. A finding is mended or explained in
+# tests/analyze.supp. Installs what it needs; needs no build. The last line says how many
+# files and explanations passed and failed.
 #
 # usage: tests/analyze.sh [TOOL]...
-#                         clang gcc cppcheck
+#                         clang gcc cppcheck format
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
-tools=${*:-clang gcc cppcheck}
+tools=${*:-clang gcc cppcheck format}
 known=tests/analyze.supp
 found=$(mktemp -d)
 trap 'rm -rf "$found"' EXIT
 # Where src/ includes what is made while building, that is data.
 flags=(-std=c11 -D_XOPEN_SOURCE=700 '-DFLARE_VERSION="0"' -Isrc -Icmd "-I$found")
 
-examples/install-packages.sh clang gcc libc6-dev cppcheck pkg-config libcurl4-openssl-dev \
+examples/install-packages.sh clang clang-format gcc libc6-dev cppcheck pkg-config \
+	libcurl4-openssl-dev \
 	libssl-dev libyajl-dev libiniparser-dev libcsv-dev zlib1g-dev libzstd-dev libloc-dev \
 	libmaxminddb-dev libpcap-dev libsqlite3-dev || exit 1
 
@@ -31,6 +33,7 @@ read_file() {
 			-D_XOPEN_SOURCE=700 '-DFLARE_VERSION="0"' -Isrc -Icmd "$2" \
 			--template='{file}:{line}: warning: {message} [{id}]'
 		;;
+	format) clang-format --dry-run -Werror "$2" $(ls "${2%.c}.h" 2>/dev/null) ;;
 	esac >"$log" 2>&1 || echo "$2:1: error: $1 cannot read it [unread]" >>"$log"
 }
 
@@ -43,7 +46,6 @@ findings() {
 is_known() {
 	grep -qE "^$1 ${2//./\\.} ${3//./\\.} " "$known"
 }
-
 
 jobs=$(nproc)
 passed=0

@@ -14,7 +14,8 @@ programs=$(cd "${1:-build}" && pwd) || exit 1
 logs=$PWD/tests/golden
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-valgrind=(valgrind --quiet --error-exitcode=99 --leak-check=full
+# By its whole name, for runs that find no program.
+valgrind=("$(command -v valgrind)" --quiet --error-exitcode=99 --leak-check=full
 	--errors-for-leak-kinds=definite,indirect "--suppressions=$PWD/tests/valgrind.supp")
 passed=0
 failed=0

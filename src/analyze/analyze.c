@@ -22,12 +22,12 @@
 /* Why a pair is listed; several may hold. */
 enum reason { BY_SCORE, BY_FLARE, BY_LAG, BY_LONG, BY_STROBE, BY_INTEL, N_REASONS };
 
-static const char *const reasons[N_REASONS] = { "score", "flare", "lag",
-						  "long",  "strobe", "intel" };
+static const char *const reasons[N_REASONS] = { "score", "flare",  "lag",
+						"long",	 "strobe", "intel" };
 
 struct rating {
 	struct flare_rating flare;
-	bool has_flare; /* enough gaps for Flare's numbers */
+	bool has_flare;	 /* enough gaps for Flare's numbers */
 	unsigned listed; /* a bit for each enum reason */
 	struct score_result score;
 	struct spike spike; /* z is NAN: too few flows */
@@ -38,12 +38,12 @@ struct job {
 	const struct pair_list *pairs;
 	const struct config *config;
 	double span_s;
-	double clock_s; /* common to all pairs; 0: none */
+	double clock_s;		/* common to all pairs; 0: none */
 	struct rating *ratings; /* one a pair */
 	struct beacon_list *list;
-	size_t *numbers; /* of the pair of each row of the list */
+	size_t *numbers;		   /* of the pair of each row of the list */
 	const char *texts[1 << N_REASONS]; /* for each set of reasons; of the list */
-	bool drawn; /* make what only pictures show, too */
+	bool drawn;			   /* make what only pictures show, too */
 };
 
 static bool is_long(const struct pair *pair, const struct config *config)
@@ -52,11 +52,13 @@ static bool is_long(const struct pair *pair, const struct config *config)
 	       (double)pair->longest_us >= config->min_long_h * (double)HOUR_US;
 }
 
-static void rate_timing(struct rating *rating, const struct job *job, const struct pair *pair)
+static void rate_timing(struct rating *rating, const struct job *job,
+			const struct pair *pair)
 {
 	struct beats beats;
 
-	rating->score = (struct score_result){ .score = NAN, .period_s = NAN,
+	rating->score = (struct score_result){ .score = NAN,
+					       .period_s = NAN,
 					       .jitter_percent = NAN };
 	rating->spike = (struct spike){ NAN, NAN };
 	if ((int64_t)pair->n_flows < job->config->min_beats)
@@ -145,13 +147,13 @@ static void fill_score(struct beacon *beacon, const struct pair *pair,
 	beacon->period_s = rating->score.period_s;
 	beacon->jitter_percent = rating->score.jitter_percent;
 	beacon->beats = has_period ? (int64_t)rating->score.n_beats : CELL_NO_INTEGER;
-	beacon->beats_expected = has_period
-					 ? (int64_t)(active_s / rating->score.period_s + 1.5)
-					 : CELL_NO_INTEGER;
+	beacon->beats_expected =
+		has_period ? (int64_t)(active_s / rating->score.period_s + 1.5)
+			   : CELL_NO_INTEGER;
 }
 
-static void fill_rank(struct beacon *beacon, const struct job *job, const struct pair *pair,
-		      const struct rating *rating)
+static void fill_rank(struct beacon *beacon, const struct job *job,
+		      const struct pair *pair, const struct rating *rating)
 {
 	/* A score too low to list the pair is no reason to look at it first. */
 	bool counts = rating->listed & (1U << BY_SCORE | 1U << BY_FLARE);
@@ -215,7 +217,8 @@ static int fill_beacon(void *context, size_t worker, size_t item, struct error *
 		.name = pair->name,
 		.protocol = protocol_text(pair->protocols),
 		.services = pair->n_services,
-		.listed = is_listed(job, job->numbers[item]) ? job->texts[rating->listed] : NULL,
+		.listed = is_listed(job, job->numbers[item]) ? job->texts[rating->listed]
+							     : NULL,
 		.known_since = { CELL_NO_INTEGER },
 		.period_before_s = NAN,
 		.back_after = { CELL_NO_INTEGER },
@@ -263,9 +266,9 @@ static void write_reasons(struct job *job)
 
 		while (!(set & 1U << last))
 			last--;
-		job->texts[set] = arena_print(&job->list->texts, "%s%s%s",
-					      job->texts[set & ~(1U << last)],
-					      set & ~(1U << last) ? "+" : "", reasons[last]);
+		job->texts[set] = arena_print(
+			&job->list->texts, "%s%s%s", job->texts[set & ~(1U << last)],
+			set & ~(1U << last) ? "+" : "", reasons[last]);
 	}
 }
 

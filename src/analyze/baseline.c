@@ -34,19 +34,21 @@ static struct known key_of(const struct beacon *beacon)
 
 /* All that is known of a row, whatever runs looked at. */
 struct history {
-	const struct known *comparable; /* of the span that is compared with; NULL: none */
-	const struct known *latest;     /* NULL: it was never listed */
+	/* Of the span that is compared with; NULL: none */
+	const struct known *comparable;
+	const struct known *latest; /* NULL: it was never listed */
 	int64_t since_us;
 };
 
-static struct history history_of(const struct baseline *baseline, const struct beacon *beacon,
-				 enum baseline_span span)
+static struct history history_of(const struct baseline *baseline,
+				 const struct beacon *beacon, enum baseline_span span)
 {
 	const struct known key = key_of(beacon);
 	struct history history = { .since_us = beacon->first_seen.us };
 
 	for (int i = 0; i < N_BASELINE_SPANS; i++) {
-		struct known *known = baseline_find(baseline, &key, (enum baseline_span)i);
+		struct known *known =
+			baseline_find(baseline, &key, (enum baseline_span)i);
 
 		if (!known)
 			continue;
@@ -64,7 +66,8 @@ static struct history history_of(const struct baseline *baseline, const struct b
 static void judge(struct beacon *beacon, const struct baseline *baseline,
 		  const struct history *history, double clock_s)
 {
-	const struct known *before = history->comparable ? history->comparable : history->latest;
+	const struct known *before =
+		history->comparable ? history->comparable : history->latest;
 
 	beacon->known_since.us = history->since_us;
 	beacon->status = is_new;
@@ -75,8 +78,8 @@ static void judge(struct beacon *beacon, const struct baseline *baseline,
 		beacon->status = is_back;
 		beacon->back_after.us = before->last_us;
 	}
-	if (baseline_has_changed(before->period_s, before->jitter_percent, beacon->period_s,
-				 beacon->jitter_percent, clock_s)) {
+	if (baseline_has_changed(before->period_s, before->jitter_percent,
+				 beacon->period_s, beacon->jitter_percent, clock_s)) {
 		beacon->status = has_changed;
 		beacon->period_before_s = before->period_s;
 	}
@@ -133,7 +136,8 @@ static struct beacon beacon_of(const struct known *known)
 static int by_last_seen(const void *a, const void *b)
 {
 	const struct beacon *x = a, *y = b;
-	int order = (x->last_seen.us < y->last_seen.us) - (x->last_seen.us > y->last_seen.us);
+	int order =
+		(x->last_seen.us < y->last_seen.us) - (x->last_seen.us > y->last_seen.us);
 
 	if (order == 0)
 		order = address_compare(&x->src, &y->src);
@@ -141,8 +145,9 @@ static int by_last_seen(const void *a, const void *b)
 		order = address_compare(&x->dst, &y->dst);
 	if (order == 0)
 		order = (x->port > y->port) - (x->port < y->port);
-	return order || !x->dest_name || !y->dest_name ? order
-						       : strcmp(x->dest_name, y->dest_name);
+	return order || !x->dest_name || !y->dest_name
+		       ? order
+		       : strcmp(x->dest_name, y->dest_name);
 }
 
 static bool is_shown(const struct beacon *beacon, const struct result *result)
@@ -157,7 +162,8 @@ static int64_t earliest(const struct baseline *baseline, const struct known *kno
 	int64_t since_us = known->since_us;
 
 	for (int i = 0; i < N_BASELINE_SPANS; i++) {
-		const struct known *other = baseline_find(baseline, known, (enum baseline_span)i);
+		const struct known *other =
+			baseline_find(baseline, known, (enum baseline_span)i);
 
 		if (other && other->since_us < since_us)
 			since_us = other->since_us;

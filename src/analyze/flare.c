@@ -15,7 +15,8 @@ static size_t collect_gaps(const struct pair *pair, int64_t min_interval_s, int6
 	size_t n = 0;
 
 	for (size_t i = 1; i < pair->n_flows; i++) {
-		int64_t gap = pair->times_us[i] / SECOND_US - pair->times_us[i - 1] / SECOND_US;
+		int64_t gap =
+			pair->times_us[i] / SECOND_US - pair->times_us[i - 1] / SECOND_US;
 
 		if (gap >= min_interval_s)
 			gaps[n++] = gap;
@@ -54,9 +55,9 @@ struct window {
 	size_t n;
 	int64_t width_s;
 	int64_t next_s; /* where it may be put next */
-	size_t low;     /* first gap not below it */
-	size_t high;    /* first gap above it */
-	size_t best;    /* most gaps it held */
+	size_t low;	/* first gap not below it */
+	size_t high;	/* first gap above it */
+	size_t best;	/* most gaps it held */
 	int64_t best_s; /* where that was */
 };
 
@@ -64,7 +65,8 @@ static void slide_to(struct window *window, int64_t at_s)
 {
 	while (window->low < window->n && window->gaps[window->low] < at_s)
 		window->low++;
-	while (window->high < window->n && window->gaps[window->high] < at_s + window->width_s)
+	while (window->high < window->n &&
+	       window->gaps[window->high] < at_s + window->width_s)
 		window->high++;
 	if (window->high - window->low > window->best) {
 		window->best = window->high - window->low;

@@ -24,7 +24,7 @@
 
 struct flare_rating {
 	int64_t occurrences; /* N */
-	double percent;      /* 0 to 100, not truncated */
+	double percent;	     /* 0 to 100, not truncated */
 	int64_t interval_s;
 	int64_t bytes_out; /* of all flows but the earliest */
 };

@@ -18,7 +18,8 @@
  * noted in the result. Rows have a new rank, rarity and prevalence; what they have in
  * common is not counted yet, see listing_compare().
  */
-int saved_join(struct result *parts, const char *const *names, size_t n, bool allow_partial,
-	       struct arena *arena, struct result *result, struct error *err);
+int saved_join(struct result *parts, const char *const *names, size_t n,
+	       bool allow_partial, struct arena *arena, struct result *result,
+	       struct error *err);
 
 #endif

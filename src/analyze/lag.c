@@ -72,13 +72,13 @@ static const double LONGEST_S = 16 * 3600;
 struct event {
 	double at_s;
 	double silence_s; /* since the one before, kept or not */
-	bool followed;    /* by another, a period later */
+	bool followed;	  /* by another, a period later */
 };
 
 struct bump {
 	double height;
 	double excess; /* lags too many */
-	double low_s; /* the lags it is made of */
+	double low_s;  /* the lags it is made of */
 	double high_s;
 };
 
@@ -133,8 +133,8 @@ static void count_lags(const struct event *events, size_t n, double scale_s,
 }
 
 /* Height and excess; no height if there is no more than chance would give. */
-static struct bump measure(const uint64_t below[N_BINS + 1], const struct band *band, double n,
-			   double trials)
+static struct bump measure(const uint64_t below[N_BINS + 1], const struct band *band,
+			   double n, double trials)
 {
 	struct bump bump = { .height = 0 };
 	int from = BINS_A_SCALE + band->shift - band->reach;
@@ -174,9 +174,11 @@ static bool goes_on(struct event *events, size_t n, const struct bump *bump)
 	for (size_t i = n; i-- > 0;) {
 		bool chained = false;
 
-		while (first > 0 && events[first - 1].at_s - events[i].at_s >= bump->low_s)
+		while (first > 0 &&
+		       events[first - 1].at_s - events[i].at_s >= bump->low_s)
 			first--;
-		while (end > first && events[end - 1].at_s - events[i].at_s > bump->high_s)
+		while (end > first &&
+		       events[end - 1].at_s - events[i].at_s > bump->high_s)
 			end--;
 		events[i].followed = first < end;
 		for (size_t j = first; j < end && !chained; j++)
@@ -251,7 +253,8 @@ static struct finding search(const struct beats *beats, struct event *events)
 	double trials = (double)(score_count_scales(first_s, beats, RATIO) * N_BANDS);
 	size_t n = beats->n;
 
-	for (double s = first_dense_scale(events, n, first_s, last_s); s <= last_s; s *= RATIO) {
+	for (double s = first_dense_scale(events, n, first_s, last_s); s <= last_s;
+	     s *= RATIO) {
 		n = keep_after_silence(events, n, s / 6);
 		if (n < FEWEST)
 			break;
@@ -297,7 +300,8 @@ struct score_result lag_rate(const struct beats *beats)
 	if (found.height < LEAST_BUMP)
 		return result;
 	result.score = 0.55 + found.height / 5;
-	score_measure(beats->times_s, beats->n, found.bump.low_s, found.bump.high_s, &result);
+	score_measure(beats->times_s, beats->n, found.bump.low_s, found.bump.high_s,
+		      &result);
 	/* Most beats have another flow before they have the next beat. */
 	result.n_beats = floor(found.bump.excess) + 1;
 	if (isnan(result.period_s))

@@ -27,7 +27,8 @@ static void count_degrees(struct beacon_list *list)
 		int64_t degree = 0;
 
 		for (; end < list->n &&
-		       by_destination(&list->beacons[i], &list->beacons[end]) == 0; end++)
+		       by_destination(&list->beacons[i], &list->beacons[end]) == 0;
+		     end++)
 			degree += list->beacons[end].listed != NULL;
 		for (size_t j = i; j < end; j++)
 			list->beacons[j].dest_degree = degree;
@@ -87,7 +88,8 @@ static void focus_outbound(struct beacon_list *list, const struct inside *inside
 	for (size_t i = 0; i < list->n; i++) {
 		struct beacon beacon = list->beacons[i];
 
-		if (!inside_has(inside, &beacon.src) || !inside_is_left_for(inside, &beacon.dst))
+		if (!inside_has(inside, &beacon.src) ||
+		    !inside_is_left_for(inside, &beacon.dst))
 			continue;
 		list->beacons[i] = list->beacons[n];
 		list->beacons[n++] = beacon;
@@ -170,7 +172,8 @@ bool listing_raise(struct beacon_list *list)
 
 		if (reported == beacon->is_raised)
 			continue;
-		beacon->rank = reported ? rank_raise(beacon->rank) : rank_lower(beacon->rank);
+		beacon->rank =
+			reported ? rank_raise(beacon->rank) : rank_lower(beacon->rank);
 		beacon->is_raised = reported;
 		changed = true;
 	}

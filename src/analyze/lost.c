@@ -59,8 +59,8 @@ static void rate_scale(const struct thinned *thinned, double scale_s, double tri
 
 	count_inside(thinned, scale_s, inside);
 	for (int band = 0; band < N_BANDS; band++) {
-		double score = MOST * score_excess((double)inside[band] / n_gaps, chance[band],
-						   n_gaps, trials);
+		double score = MOST * score_excess((double)inside[band] / n_gaps,
+						   chance[band], n_gaps, trials);
 
 		if (score <= result->score)
 			continue;

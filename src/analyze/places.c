@@ -19,9 +19,10 @@ struct places {
 /* One name is one place, whatever its address. */
 static uint64_t hash_of(uint64_t seed, const struct place *place)
 {
-	uint64_t hash = place->name ? index_hash_bytes(seed, place->name, strlen(place->name))
-				    : index_hash_bytes(seed, place->dst.bytes,
-						       sizeof(place->dst.bytes));
+	uint64_t hash = place->name
+				? index_hash_bytes(seed, place->name, strlen(place->name))
+				: index_hash_bytes(seed, place->dst.bytes,
+						   sizeof(place->dst.bytes));
 
 	return hash ^ hash >> 32;
 }
@@ -59,7 +60,8 @@ void places_free(struct places *places)
 size_t places_take(struct places *places, const struct place *place)
 {
 	uint64_t hash = hash_of(places->index.seed, place);
-	uint32_t number = index_find(&places->index, hash, is_place, places->places, place);
+	uint32_t number =
+		index_find(&places->index, hash, is_place, places->places, place);
 
 	if (number != INDEX_NONE) {
 		places->places[number].n_sources += place->n_sources;
@@ -68,7 +70,8 @@ size_t places_take(struct places *places, const struct place *place)
 	places->places = memory_grow(places->places, places->n, &places->capacity,
 				     sizeof(*places->places));
 	places->places[places->n] = *place;
-	index_add(&places->index, hash, (uint32_t)places->n, hash_of_number, places->places);
+	index_add(&places->index, hash, (uint32_t)places->n, hash_of_number,
+		  places->places);
 	return places->n++;
 }
 

@@ -13,7 +13,8 @@ static double rarity_of(const struct rank_basis *basis)
 		return 0.02;
 	if (basis->n_all_sources < 2)
 		return 1;
-	return fmax(1 - log((double)basis->n_sources) / log((double)basis->n_all_sources), 0.05);
+	return fmax(1 - log((double)basis->n_sources) / log((double)basis->n_all_sources),
+		    0.05);
 }
 
 struct rank rank_of(const struct rank_basis *basis)
@@ -23,10 +24,12 @@ struct rank rank_of(const struct rank_basis *basis)
 	struct rank rank = { .rarity = rarity_of(basis) };
 
 	if (basis->is_long) /* also if it began before, or goes on after, what was looked at */
-		strength = fmax(strength,
-				0.5 + 0.25 * fmin((double)basis->longest_us / span_us, 1));
-	rank.persistence = 1 - exp(-fmax((double)basis->active_us, (double)basis->longest_us) /
-				   (double)HOUR_US);
+		strength =
+			fmax(strength,
+			     0.5 + 0.25 * fmin((double)basis->longest_us / span_us, 1));
+	rank.persistence =
+		1 - exp(-fmax((double)basis->active_us, (double)basis->longest_us) /
+			(double)HOUR_US);
 	rank.rank = strength * strength * rank.rarity * rank.persistence;
 	return rank;
 }

@@ -32,18 +32,19 @@ struct rank {
 
 struct rank_basis {
 	const struct address *dst;
-	double score;          /* 0 to 1; NAN if it is no reason to list the pair */
-	bool is_long;          /* the pair is listed for a long connection */
-	int64_t active_us;     /* from the first call to the last */
-	int64_t longest_us;    /* connection */
-	int64_t span_us;       /* looked at */
-	int64_t n_sources;     /* of the destination */
+	double score;	    /* 0 to 1; NAN if it is no reason to list the pair */
+	bool is_long;	    /* the pair is listed for a long connection */
+	int64_t active_us;  /* from the first call to the last */
+	int64_t longest_us; /* connection */
+	int64_t span_us;    /* looked at */
+	int64_t n_sources;  /* of the destination */
 	int64_t n_all_sources;
 };
 
 struct rank rank_of(const struct rank_basis *basis);
 
 double rank_raise(double rank);
-double rank_lower(double rank); /* takes it back: raised again it is the same, to the bit */
+double
+rank_lower(double rank); /* takes it back: raised again it is the same, to the bit */
 
 #endif

@@ -18,7 +18,7 @@ static const struct {
 	struct score_result (*rate)(const struct beats *beats);
 	double most;
 } scores[] = {
-	{ sweep_rate, 1 }, { gamma_rate, 1 }, { wide_rate, 1 },
+	{ sweep_rate, 1 },     { gamma_rate, 1 },  { wide_rate, 1 },
 	{ stretch_rate, 0.8 }, { lost_rate, 0.8 }, { lag_rate, 0.75 },
 };
 
@@ -83,7 +83,8 @@ void score_thin(struct thinned *thinned, double dead_s)
 }
 
 /* A loop that compilers make do several gaps at once. */
-WIDE_LANES size_t score_count_gaps(const struct thinned *thinned, double scale_s, double reach_s)
+WIDE_LANES size_t score_count_gaps(const struct thinned *thinned, double scale_s,
+				   double reach_s)
 {
 	size_t n = 0;
 
@@ -98,8 +99,8 @@ struct score_result score_over_scales(const struct beats *beats,
 	struct score_result result = { .period_s = NAN, .jitter_percent = NAN };
 	struct thinned thinned = thinned_of(beats);
 	double first_s = score_first_scale(beats);
-	double trials = (double)(score_count_scales(first_s, beats, walk->ratio) *
-				 walk->n_bands);
+	double trials =
+		(double)(score_count_scales(first_s, beats, walk->ratio) * walk->n_bands);
 
 	for (double s = first_s; s <= beats->span_s / 4; s *= walk->ratio) {
 		score_thin(&thinned, s / 4);
@@ -175,7 +176,9 @@ struct beats beats_of(const struct pair *pair, double span_s, double common_cloc
 
 	for (size_t i = 0; i < pair->n_flows; i++)
 		times_s[i] = (double)(pair->times_us[i] - pair->times_us[0]) / 1e6;
-	return (struct beats){ .times_s = times_s, .n = pair->n_flows, .span_s = span_s,
+	return (struct beats){ .times_s = times_s,
+			       .n = pair->n_flows,
+			       .span_s = span_s,
 			       .clock_s = fmax(clock_of(pair), common_clock_s) };
 }
 

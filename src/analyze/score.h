@@ -14,16 +14,16 @@
 struct beats {
 	double *times_s; /* ascending, from the first one on */
 	size_t n;
-	double span_s;  /* the time looked at, of all pairs */
+	double span_s;	/* the time looked at, of all pairs */
 	double clock_s; /* what the times are multiples of, at the coarsest */
 };
 
 struct score_result {
-	double score;          /* 0 (chance) to 1 (clockwork) */
+	double score;	       /* 0 (chance) to 1 (clockwork) */
 	double period_s;       /* NAN if the score is 0 */
 	double jitter_percent; /* of the period: half of the range of the middle
 				  80 % of the gaps that count */
-	double n_beats;        /* gaps that count, and one */
+	double n_beats;	       /* gaps that count, and one */
 };
 
 /* The pair's times as the scores want them, which a clock keeps that is common to all
@@ -79,9 +79,9 @@ double score_excess(double p, double chance, double n_gaps, double trials);
  * which more than most_gaps are left, or all gaps are too long, are passed over.
  */
 struct score_walk {
-	double ratio; /* from scale to scale */
+	double ratio;	/* from scale to scale */
 	size_t n_bands; /* tried at each, which is paid for */
-	double reach; /* the longest gap that counts, in scales */
+	double reach;	/* the longest gap that counts, in scales */
 	size_t fewest_gaps;
 	size_t most_gaps;
 	void (*rate)(const struct thinned *thinned, double scale_s, double trials,

@@ -50,7 +50,8 @@ static bool add_bytes(const struct pair *pair, const struct pair_list *pairs, bo
 
 		if (code == SIZE_UNKNOWN)
 			continue;
-		counts[part_of(pairs, pair->times_us[i], STRIP_PARTS)] += size_bytes(code);
+		counts[part_of(pairs, pair->times_us[i], STRIP_PARTS)] +=
+			size_bytes(code);
 		known = true;
 	}
 	return known;
@@ -77,10 +78,12 @@ static void draw(struct shape *shape, const struct pair *pair,
 {
 	uint64_t *out = counts, *in = out + STRIP_PARTS, *slots = in + STRIP_PARTS;
 
-	shape->strip_out = (struct series){ add_bytes(pair, pairs, true, out) ? STRIP_PARTS : 0,
-					    out };
-	shape->strip_in = (struct series){ add_bytes(pair, pairs, false, in) ? STRIP_PARTS : 0,
-					   in };
+	shape->strip_out =
+		(struct series){ add_bytes(pair, pairs, true, out) ? STRIP_PARTS : 0,
+				 out };
+	shape->strip_in =
+		(struct series){ add_bytes(pair, pairs, false, in) ? STRIP_PARTS : 0,
+				 in };
 	shape->ticks = (struct series){ mark_slots(pair, pairs, slots), slots };
 }
 

@@ -15,6 +15,7 @@
  * shows. A series without anything in it has n = 0: then nothing is known. To be
  * freed by free().
  */
-struct shape *shape_of(const struct pair *pair, const struct pair_list *pairs, bool drawn);
+struct shape *shape_of(const struct pair *pair, const struct pair_list *pairs,
+		       bool drawn);
 
 #endif

@@ -7,7 +7,6 @@
 
 #include "core/memory.h"
 #include "core/sort.h"
-#include "core/sort.h"
 #include "model/size.h"
 
 static bool are_alike(int64_t smaller, int64_t larger)

@@ -19,7 +19,7 @@
 enum sizes_way { SIZES_OUT, SIZES_IN };
 
 struct size_habit {
-	int64_t usual;  /* bytes */
+	int64_t usual;	/* bytes */
 	double percent; /* of all flows whose size is known */
 };
 

@@ -12,7 +12,7 @@
 enum {
 	BINS_AN_OCTAVE = 50, /* of 2 % of its start */
 	NEAREST = 3,
-	SILENCE = 6, /* parts of an octave */
+	SILENCE = 6,   /* parts of an octave */
 	FARTHEST = 10, /* as many more bins on both sides, for the neighbours */
 	N_BINS = BINS_AN_OCTAVE + 2 * FARTHEST,
 };
@@ -25,7 +25,8 @@ static void count(const double *times_s, size_t n, double octave_s, double bins[
 	memset(bins, 0, N_BINS * sizeof(*bins));
 	for (size_t i = 0, from = 1; i < n; i++) {
 		/* Most of what is no farther than the last bin is nearer than the first. */
-		while (from < n && (from <= i || times_s[from] - times_s[i] - first_s < 0))
+		while (from < n &&
+		       (from <= i || times_s[from] - times_s[i] - first_s < 0))
 			from++;
 		for (size_t j = from; j < n; j++) {
 			double bin = (times_s[j] - times_s[i] - first_s) / width_s;
@@ -52,12 +53,13 @@ static double stand_out(const double bins[N_BINS], int at)
 static void take_higher(struct spike *best, double z, double octave_s, int bin)
 {
 	if (z > best->z)
-		*best = (struct spike){ z, octave_s *
-						   (1 + (bin - FARTHEST + 0.5) / BINS_AN_OCTAVE) };
+		*best = (struct spike){ z, octave_s * (1 + (bin - FARTHEST + 0.5) /
+								   BINS_AN_OCTAVE) };
 }
 
 /* Not one event every so often: out of a dense stream that makes a clock. */
-static size_t keep_after_silence(const struct beats *beats, double silence_s, double *kept_s)
+static size_t keep_after_silence(const struct beats *beats, double silence_s,
+				 double *kept_s)
 {
 	size_t n = 0;
 

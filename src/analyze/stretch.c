@@ -78,7 +78,8 @@ static struct stretch likeliest(const struct thinned *thinned, double scale_s,
 static bool is_possible(const struct thinned *thinned, double scale_s,
 			const struct band *band, double trials)
 {
-	size_t inside = score_count_gaps(thinned, scale_s, band->width * scale_s * (1 + 1e-9));
+	size_t inside =
+		score_count_gaps(thinned, scale_s, band->width * scale_s * (1 + 1e-9));
 	double evidence = -(double)inside * log(band->chance) - log(trials);
 
 	return inside > 0 && 1 - exp(-evidence / 8) >= LEAST;
@@ -103,9 +104,9 @@ static void rate_scale(const struct thinned *thinned, double scale_s, double tri
 		if (x < LEAST || 0.3 + x / 2 <= result->score)
 			continue;
 		result->score = 0.3 + x / 2;
-		score_measure(thinned->times_s + stretch.from, stretch.to - stretch.from + 1,
-			      scale_s * (1 - band->width), scale_s * (1 + band->width),
-			      result);
+		score_measure(thinned->times_s + stretch.from,
+			      stretch.to - stretch.from + 1, scale_s * (1 - band->width),
+			      scale_s * (1 + band->width), result);
 	}
 }
 

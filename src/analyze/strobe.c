@@ -13,7 +13,8 @@ int64_t strobe_minutes(const struct pair *pair)
 		int64_t minute = pair->times_us[i] / (60 * SECOND_US);
 		size_t end = i;
 
-		while (end < pair->n_flows && pair->times_us[end] / (60 * SECOND_US) == minute)
+		while (end < pair->n_flows &&
+		       pair->times_us[end] / (60 * SECOND_US) == minute)
 			end++;
 		minutes += end - i >= STROBE_CALLS;
 		i = end;

@@ -60,7 +60,8 @@ static struct candidate rate_band(double p, double n_gaps, double mean_s, double
 	if (p > p0)
 		candidate.evidence = n_gaps * score_entropy(p, p0) - log(trials);
 	if (candidate.evidence >= 3)
-		candidate.score = (p - p0) / (1 - p0) * (1 - exp(-candidate.evidence / 8));
+		candidate.score =
+			(p - p0) / (1 - p0) * (1 - exp(-candidate.evidence / 8));
 	return candidate;
 }
 
@@ -74,7 +75,8 @@ static void rate_scale(const struct thinned *thinned, double scale_s, double tri
 	/* A band has no more than the wider one: hardly any need be counted. */
 	for (int band = N_BANDS; band-- > 0;) {
 		if (p > least_chance[0])
-			p = (double)score_count_gaps(thinned, scale_s, width[band] * scale_s) /
+			p = (double)score_count_gaps(thinned, scale_s,
+						     width[band] * scale_s) /
 			    n_gaps;
 		candidates[band] = rate_band(p, n_gaps, mean_s, scale_s, band, trials);
 	}
@@ -92,7 +94,8 @@ static struct candidate choose(const struct candidate *candidates, size_t n)
 
 		if (candidate->score < 0.85 * best || candidate->band > chosen.band)
 			continue;
-		if (candidate->band < chosen.band || candidate->evidence > chosen.evidence)
+		if (candidate->band < chosen.band ||
+		    candidate->evidence > chosen.evidence)
 			chosen = *candidate;
 	}
 	chosen.score = best;
@@ -105,9 +108,11 @@ static void measure(const struct beats *beats, const struct candidate *chosen,
 {
 	struct thinned thinned = thinned_of(beats);
 
-	for (double s = score_first_scale(beats); s <= chosen->scale_s; s *= SCORE_SCALE_RATIO)
+	for (double s = score_first_scale(beats); s <= chosen->scale_s;
+	     s *= SCORE_SCALE_RATIO)
 		score_thin(&thinned, s / 4);
-	score_measure(thinned.times_s, thinned.n, chosen->scale_s * (1 - width[chosen->band]),
+	score_measure(thinned.times_s, thinned.n,
+		      chosen->scale_s * (1 - width[chosen->band]),
 		      chosen->scale_s * (1 + width[chosen->band]), result);
 	thinned_free(&thinned);
 }
@@ -122,11 +127,12 @@ static double fewest_gaps(double trials)
 struct score_result sweep_rate(const struct beats *beats)
 {
 	struct score_result result = { .period_s = NAN, .jitter_percent = NAN };
-	size_t n_scales = score_count_scales(score_first_scale(beats), beats,
-					     SCORE_SCALE_RATIO);
+	size_t n_scales =
+		score_count_scales(score_first_scale(beats), beats, SCORE_SCALE_RATIO);
 	size_t n_candidates = 0;
 	struct thinned thinned = thinned_of(beats);
-	struct candidate *candidates = memory_zero(n_scales * N_BANDS, sizeof(*candidates));
+	struct candidate *candidates =
+		memory_zero(n_scales * N_BANDS, sizeof(*candidates));
 	double scale_s = score_first_scale(beats);
 	double trials = (double)(n_scales * N_BANDS);
 	double fewest = fmax(fewest_gaps(trials), 2);

@@ -27,7 +27,7 @@ struct ahead {
 	size_t n_filled; /* buffers so far, */
 	size_t n_used;	 /* and how many of them were read */
 	struct error err;
-	bool is_over;	 /* nobody wants more */
+	bool is_over; /* nobody wants more */
 
 	size_t at; /* in the buffer being read */
 	struct buffer buffers[N_BUFFERS];

@@ -18,7 +18,8 @@ struct digest *digest_new(void)
 	struct digest *digest = memory_alloc(sizeof(*digest));
 
 	digest->context = EVP_MD_CTX_new();
-	if (!digest->context || EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL) != 1)
+	if (!digest->context ||
+	    EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL) != 1)
 		abort(); /* only for want of memory */
 	return digest;
 }

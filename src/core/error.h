@@ -10,10 +10,10 @@
 
 enum error_kind {
 	ERROR_NONE,
-	ERROR_USAGE,       /* command line or configuration: exit status 2 */
-	ERROR_IO,          /* a file, a disk, memory */
-	ERROR_INPUT,       /* data that cannot be read as what it claims to be */
-	ERROR_SERVER,      /* what Elasticsearch or the way to it refused */
+	ERROR_USAGE,	   /* command line or configuration: exit status 2 */
+	ERROR_IO,	   /* a file, a disk, memory */
+	ERROR_INPUT,	   /* data that cannot be read as what it claims to be */
+	ERROR_SERVER,	   /* what Elasticsearch or the way to it refused */
 	ERROR_INTERRUPTED, /* the user pressed Ctrl-C: exit status 130 */
 };
 

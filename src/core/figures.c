@@ -27,7 +27,8 @@ const char *figures_bytes(double bytes, char text[FIGURES_TEXT])
 
 	for (; bytes >= 999.5 && i + 1 < sizeof(units) / sizeof(*units); i++)
 		bytes /= 1000;
-	snprintf(text, FIGURES_TEXT, "%.*f %s", i > 0 && bytes < 99.95 ? 1 : 0, bytes, units[i]);
+	snprintf(text, FIGURES_TEXT, "%.*f %s", i > 0 && bytes < 99.95 ? 1 : 0, bytes,
+		 units[i]);
 	return text;
 }
 
@@ -37,7 +38,9 @@ const char *figures_seconds(double seconds, char text[FIGURES_TEXT])
 		double from_s;
 		double unit_s;
 		const char *name;
-	} units[] = { { 172800, 86400, "d" }, { 7200, 3600, "h" }, { 120, 60, "min" },
+	} units[] = { { 172800, 86400, "d" },
+		      { 7200, 3600, "h" },
+		      { 120, 60, "min" },
 		      { 0, 1, "s" } };
 	size_t i = 0;
 

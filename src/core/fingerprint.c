@@ -24,8 +24,8 @@ bool fingerprint_parse(const char *text, struct fingerprint *fingerprint)
 	for (; *text; text++) {
 		if (*text == ':')
 			continue;
-		if (!isxdigit((unsigned char)text[0]) || !isxdigit((unsigned char)text[1]) ||
-		    n == FINGERPRINT_SIZE)
+		if (!isxdigit((unsigned char)text[0]) ||
+		    !isxdigit((unsigned char)text[1]) || n == FINGERPRINT_SIZE)
 			return false;
 		parsed.bytes[n++] = (uint8_t)(digit(text[0]) << 4 | digit(text[1]));
 		text++;
@@ -50,7 +50,7 @@ static int verify(X509_STORE_CTX *context, void *argument)
 {
 	const struct fingerprint *wanted = argument;
 	STACK_OF(X509) *sent = X509_STORE_CTX_get0_untrusted(context);
-	STACK_OF(X509) *trusted;
+	STACK_OF(X509) * trusted;
 	int verified = 0;
 
 	if (has_fingerprint(X509_STORE_CTX_get0_cert(context), wanted)) {
@@ -67,7 +67,8 @@ static int verify(X509_STORE_CTX *context, void *argument)
 	}
 	sk_X509_free(trusted);
 	/* libcurl goes by this, not by what is returned. */
-	X509_STORE_CTX_set_error(context, verified ? X509_V_OK : X509_V_ERR_CERT_UNTRUSTED);
+	X509_STORE_CTX_set_error(context,
+				 verified ? X509_V_OK : X509_V_ERR_CERT_UNTRUSTED);
 	return verified;
 }
 

@@ -14,22 +14,22 @@
 #include "core/tunnel.h"
 
 struct http_options {
-	const char *url; /* "https://host:9200/prefix", no slash at the end */
+	const char *url;      /* "https://host:9200/prefix", no slash at the end */
 	const char *username; /* NULL: none */
 	const char *password;
 	const char *const *more_urls; /* other nodes, for when one can't be reached */
 	size_t n_more_urls;
 	const char *authorization; /* a whole header, in place of a user; NULL: none */
-	bool netrc;                /* without either: look into ~/.netrc */
-	const char *ca_file; /* NULL: the system's */
+	bool netrc;		   /* without either: look into ~/.netrc */
+	const char *ca_file;	   /* NULL: the system's */
 	struct fingerprint *fingerprint; /* NULL: none; instead of ca_file */
-	const char *client_cert; /* PEM; NULL: none */
-	const char *client_key;  /* NULL: in client_cert too */
-	const char *proxy; /* NULL: as http_proxy and https_proxy say */
-	bool insecure;       /* do not verify the certificate */
+	const char *client_cert;	 /* PEM; NULL: none */
+	const char *client_key;		 /* NULL: in client_cert too */
+	const char *proxy;		 /* NULL: as http_proxy and https_proxy say */
+	bool insecure;			 /* do not verify the certificate */
 	struct tunnel *tunnel; /* the way there; certificates are still held against
 				  the URL's host. NULL: straight, or by proxy */
-	int64_t timeout_s;   /* of one request without any byte coming */
+	int64_t timeout_s;     /* of one request without any byte coming */
 };
 
 struct http;
@@ -46,11 +46,11 @@ struct http_request {
 	const char *method;
 	const char *path; /* begins with '/' */
 	const char *body; /* JSON, or NULL */
-	bool gzip;        /* the reply may be packed; the sink gets it unpacked */
+	bool gzip;	  /* the reply may be packed; the sink gets it unpacked */
 	bool must_finish; /* clean-up: not stopped by Ctrl-C, given 2 s */
-	bool opens; /* what is to be closed by a name in the reply: Ctrl-C waits up to
+	bool opens;	/* what is to be closed by a name in the reply: Ctrl-C waits up to
 		       2 s for the reply's first 64 kB, or all of it */
-	bool must_tell;   /* it changes something, and what is to be known: not
+	bool must_tell; /* it changes something, and what is to be known: not
 			     stopped by Ctrl-C either, given its time */
 	/*
 	 * Takes the reply's bytes as they come, if its status is 200 to 299;
@@ -68,8 +68,8 @@ struct http_request {
 enum { HTTP_REFUSAL = 4096 };
 struct http_reply {
 	long status;
-	int64_t retry_after_s;  /* as the server asked; 0: it did not */
-	double bytes_a_second;  /* of the body on the way; 0: too little to tell */
+	int64_t retry_after_s;	    /* as the server asked; 0: it did not */
+	double bytes_a_second;	    /* of the body on the way; 0: too little to tell */
 	char refusal[HTTP_REFUSAL]; /* ends with NUL */
 };
 int http_send(struct http *http, const struct http_request *request,

@@ -31,7 +31,7 @@ void http_many_get(struct http_many *many, const char *url, const char *header,
 
 struct http_many_reply {
 	size_t number;
-	long status;           /* 0: none came, and `fault` says why */
+	long status;	       /* 0: none came, and `fault` says why */
 	const char *fault;     /* also of a reply that was cut; NULL: none */
 	bool is_too_large;     /* the rest of it was not taken */
 	int64_t retry_after_s; /* as the server asked; 0: it did not */

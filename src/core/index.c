@@ -55,8 +55,8 @@ static void grow(struct index *index, index_hash_fn *hash_of, const void *elemen
 	free(old);
 }
 
-void index_add(struct index *index, uint64_t hash, uint32_t number, index_hash_fn *hash_of,
-	       const void *elements)
+void index_add(struct index *index, uint64_t hash, uint32_t number,
+	       index_hash_fn *hash_of, const void *elements)
 {
 	insert(index, hash, number);
 	index->n++;

@@ -16,7 +16,7 @@
 
 struct index {
 	uint32_t *slots; /* number of an element + 1, or 0 */
-	size_t n_slots;  /* a power of two */
+	size_t n_slots;	 /* a power of two */
 	size_t n;
 	uint64_t seed; /* so that nobody can choose keys that collide */
 };
@@ -32,8 +32,8 @@ uint64_t index_seed(void);
 void index_free(struct index *index);
 
 /* Adds an element that is not there; `hash_of` serves to make more room. */
-void index_add(struct index *index, uint64_t hash, uint32_t number, index_hash_fn *hash_of,
-	       const void *elements);
+void index_add(struct index *index, uint64_t hash, uint32_t number,
+	       index_hash_fn *hash_of, const void *elements);
 
 /* Hashes of a key's parts, each taking in the one before; the first takes the
  * index's seed. Here, and find too, so that they are inlined on the hot path. */
@@ -62,7 +62,8 @@ static inline uint64_t index_hash_bytes(uint64_t hash, const void *bytes, size_t
 
 /* The number of the element with the key, or INDEX_NONE. */
 static inline uint32_t index_find(const struct index *index, uint64_t hash,
-				  index_same_fn *same, const void *elements, const void *key)
+				  index_same_fn *same, const void *elements,
+				  const void *key)
 {
 	size_t at = hash & (index->n_slots - 1);
 

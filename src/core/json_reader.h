@@ -24,7 +24,7 @@ struct slot {
 	const char *path; /* NULL: never found */
 	size_t path_len;
 	bool in_record;
-	bool all; /* every value of that path, not just the first */
+	bool all;	/* every value of that path, not just the first */
 	size_t same_as; /* an earlier slot of the same path, or this one */
 	bool filled;
 	const char *text; /* of the buffer or of what was fed */
@@ -35,7 +35,7 @@ struct slot {
 
 struct frame {
 	size_t path_len; /* of the container itself */
-	int slot;        /* what its values fill */
+	int slot;	 /* what its values fill */
 	bool is_map;
 	bool is_record;
 };
@@ -71,7 +71,7 @@ struct json_reader {
 	struct frame frames[DEEPEST];
 	size_t depth;
 	size_t passed_over; /* open brackets of what is passed over */
-	bool stopped;       /* by on_record */
+	bool stopped;	    /* by on_record */
 
 	/* For json_scan.c: */
 	struct json_node *nodes; /* owned; the first is the top */

@@ -14,7 +14,9 @@
 #include "core/lanes.h"
 #include "core/memory.h"
 
-enum { DEEPEST_SCAN = 128 }; /* of a recursion: hostile brackets must not fill the stack */
+enum {
+	DEEPEST_SCAN = 128
+}; /* of a recursion: hostile brackets must not fill the stack */
 
 struct scan {
 	struct json_reader *reader;
@@ -45,7 +47,8 @@ static const char *skip_plain(const char *at, const char *end)
 
 static const char *skip_blanks(const struct scan *scan, const char *at)
 {
-	while (at < scan->end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
+	while (at < scan->end &&
+	       (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
 		at++;
 	return at;
 }
@@ -118,7 +121,8 @@ static const char *word_end(const struct scan *scan, const char *at, const char 
 	size_t len = strlen(word);
 
 	/* A letter more would make it another word. */
-	return (size_t)(scan->end - at) > len && memcmp(at, word, len) == 0 ? at + len : NULL;
+	return (size_t)(scan->end - at) > len && memcmp(at, word, len) == 0 ? at + len
+									    : NULL;
 }
 
 struct decoded {
@@ -169,8 +173,8 @@ static void decode(const char *text, size_t len, struct decoded *decoded)
 	yajl_free(yajl);
 }
 
-static const char *scan_value(struct scan *scan, const char *at, const struct json_node *node,
-			      int slot);
+static const char *scan_value(struct scan *scan, const char *at,
+			      const struct json_node *node, int slot);
 
 static const char *scan_string(struct scan *scan, const char *at, int slot)
 {
@@ -183,13 +187,14 @@ static const char *scan_string(struct scan *scan, const char *at, int slot)
 		decode(at + 1, (size_t)(end - at - 1),
 		       &(struct decoded){ .slot = &scan->reader->slots[slot] });
 	else if (slot >= 0)
-		json_fill(&scan->reader->slots[slot], at + 1, (size_t)(end - at - 1), true);
+		json_fill(&scan->reader->slots[slot], at + 1, (size_t)(end - at - 1),
+			  true);
 	return end + 1;
 }
 
 /* A key and its colon; where it leads to is set. */
-static const char *scan_key(struct scan *scan, const char *at, const struct json_node *node,
-			    const struct json_node **next)
+static const char *scan_key(struct scan *scan, const char *at,
+			    const struct json_node *node, const struct json_node **next)
 {
 	bool has_escapes;
 	const char *end;
@@ -223,7 +228,8 @@ static const char *scan_comma(const struct scan *scan, const char *at, char brac
 	return at < scan->end && *at == ',' ? skip_blanks(scan, at + 1) : NULL;
 }
 
-static const char *scan_map(struct scan *scan, const char *at, const struct json_node *node)
+static const char *scan_map(struct scan *scan, const char *at,
+			    const struct json_node *node)
 {
 	bool closed;
 
@@ -243,15 +249,16 @@ static const char *scan_map(struct scan *scan, const char *at, const struct json
 }
 
 /* What is passed over for its depth is none, see on_close() of json.c. */
-static bool is_record(const struct scan *scan, const char *at, const struct json_node *node)
+static bool is_record(const struct scan *scan, const char *at,
+		      const struct json_node *node)
 {
 	bool is_container = at < scan->end && (*at == '{' || *at == '[');
 
 	return node && node->is_record_path && !(is_container && scan->depth >= DEEPEST);
 }
 
-static const char *scan_array(struct scan *scan, const char *at, const struct json_node *node,
-			      int slot)
+static const char *scan_array(struct scan *scan, const char *at,
+			      const struct json_node *node, int slot)
 {
 	bool closed;
 
@@ -306,8 +313,8 @@ static const char *scan_word(struct scan *scan, const char *at, int slot)
 }
 
 /* Behind the value at `at`, or NULL if it is not plain. */
-static const char *scan_value(struct scan *scan, const char *at, const struct json_node *node,
-			      int slot)
+static const char *scan_value(struct scan *scan, const char *at,
+			      const struct json_node *node, int slot)
 {
 	if (at == scan->end)
 		return NULL;
@@ -365,7 +372,8 @@ static struct json_node *node_of(struct json_reader *reader, const char *path, s
 	}
 	node = &reader->nodes[reader->n_nodes++];
 	*node = (struct json_node){ .path = path, .path_len = len, .slot = NO_SLOT };
-	node->is_record_path = reader->record_path && strlen(reader->record_path) == len &&
+	node->is_record_path = reader->record_path &&
+			       strlen(reader->record_path) == len &&
 			       memcmp(reader->record_path, path, len) == 0;
 	return node;
 }
@@ -375,7 +383,8 @@ static void add_nodes(struct json_reader *reader, size_t number)
 {
 	const struct slot *slot = &reader->slots[number];
 
-	for (size_t len = 1; slot->path && len <= slot->path_len && len < LONGEST_PATH; len++) {
+	for (size_t len = 1; slot->path && len <= slot->path_len && len < LONGEST_PATH;
+	     len++) {
 		struct json_node *node;
 
 		if (len < slot->path_len && slot->path[len] != '.')
@@ -396,11 +405,13 @@ static void add_steps(const struct json_reader *reader, struct json_node *from)
 		const struct json_node *to = &reader->nodes[i];
 		size_t len = to->path_len - skip;
 
-		if (to->path_len <= skip || memcmp(to->path, from->path, from->path_len) != 0 ||
+		if (to->path_len <= skip ||
+		    memcmp(to->path, from->path, from->path_len) != 0 ||
 		    (skip && to->path[skip - 1] != '.'))
 			continue;
-		from->steps[from->n_steps++] =
-			(struct json_step){ .key = to->path + skip, .len = len, .node = to };
+		from->steps[from->n_steps++] = (struct json_step){ .key = to->path + skip,
+								   .len = len,
+								   .node = to };
 		from->lengths |= UINT64_C(1) << (len < 63 ? len : 63);
 	}
 }

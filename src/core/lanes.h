@@ -17,7 +17,8 @@
 
 /* The choice is made before the sanitizers are ready. */
 #if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && \
-	!defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+	!defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
+	!defined(__SANITIZE_THREAD__)
 #define WIDE_LANES __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define WIDE_LANES

@@ -46,7 +46,8 @@ void last_words_forget(struct last_words *words)
 
 const char *last_words_text(const struct last_words *words, char text[LAST_WORDS_TEXT])
 {
-	size_t kept = words->n_lines < LAST_WORDS_LINES ? words->n_lines : LAST_WORDS_LINES;
+	size_t kept =
+		words->n_lines < LAST_WORDS_LINES ? words->n_lines : LAST_WORDS_LINES;
 	size_t len = 0;
 
 	text[0] = '\0';

@@ -15,8 +15,8 @@ struct last_words {
 	void (*say)(void *context, const char *line);
 	void *context;
 	char lines[LAST_WORDS_LINES][LAST_WORDS_LINE]; /* a ring */
-	size_t n_lines;                                /* ever; empty ones are none */
-	char line[LAST_WORDS_LINE];                    /* that has not ended yet */
+	size_t n_lines;				       /* ever; empty ones are none */
+	char line[LAST_WORDS_LINE];		       /* that has not ended yet */
 	size_t len;
 };
 

@@ -44,7 +44,8 @@ static void put_line(const char *prefix, const char *color, const char *text)
 
 	pthread_mutex_lock(&one_line_at_a_time);
 	clear_line();
-	fprintf(stderr, "%s%s%s", use_color ? color : "", prefix, use_color ? "\033[0m" : "");
+	fprintf(stderr, "%s%s%s", use_color ? color : "", prefix,
+		use_color ? "\033[0m" : "");
 	while (text < end)
 		text_put(text_next_shown(&text, end), stderr);
 	fputc('\n', stderr);

@@ -25,12 +25,12 @@ enum way {
 
 struct output {
 	enum way way;
-	int fd;             /* of the file aside or the device; -1: none */
-	int fault;          /* errno of output_prepare, 0 if it went well */
+	int fd;		    /* of the file aside or the device; -1: none */
+	int fault;	    /* errno of output_prepare, 0 if it went well */
 	const char *path;   /* as the user named it */
 	const char *target; /* the same, links followed */
 	const char *aside;  /* the file to take the target's name; NULL: none */
-	FILE *stream;       /* gathers in text[len]; NULL once prepared */
+	FILE *stream;	    /* gathers in text[len]; NULL once prepared */
 	char *text;
 	size_t len;
 	struct arena arena;
@@ -108,10 +108,9 @@ static int create_aside(struct output *output, mode_t mode)
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	for (int i = 0; i < NAME_ATTEMPTS; i++) {
-		const char *name =
-			arena_print(&output->arena, "%.*s.%.64s.%ld-%09ld-%d", folder,
-				    output->target, output->target + folder,
-				    (long)getpid(), now.tv_nsec, i);
+		const char *name = arena_print(
+			&output->arena, "%.*s.%.64s.%ld-%09ld-%d", folder, output->target,
+			output->target + folder, (long)getpid(), now.tv_nsec, i);
 
 		output->fd = open(name, flags, mode);
 		if (output->fd >= 0) {
@@ -392,11 +391,13 @@ int output_commit(struct output *output, struct error *err)
 
 int output_commit_all(struct output *const *outputs, size_t n, struct error *err)
 {
-	static const enum way order[] = { WAY_STANDARD, WAY_DEVICE, WAY_APPEND, WAY_REPLACE };
+	static const enum way order[] = { WAY_STANDARD, WAY_DEVICE, WAY_APPEND,
+					  WAY_REPLACE };
 
 	for (size_t j = 0; j < sizeof(order) / sizeof(*order); j++) {
 		for (size_t i = 0; i < n; i++) {
-			if (outputs[i]->way == order[j] && output_commit(outputs[i], err) != 0)
+			if (outputs[i]->way == order[j] &&
+			    output_commit(outputs[i], err) != 0)
 				return -1;
 		}
 	}

@@ -4,8 +4,8 @@
 #include "core/secret.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -18,10 +18,12 @@ void secret_check(const char *path, const char *what)
 	struct stat about;
 
 	if (stat(path, &about) == 0 && S_ISREG(about.st_mode) && about.st_mode & 077)
-		log_warn("%s holds %s, and others can read it: chmod 600 %s", path, what, path);
+		log_warn("%s holds %s, and others can read it: chmod 600 %s", path, what,
+			 path);
 }
 
-int secret_read(const char *path, struct arena *arena, const char **secret, struct error *err)
+int secret_read(const char *path, struct arena *arena, const char **secret,
+		struct error *err)
 {
 	char line[LONGEST];
 	bool is_stdin = strcmp(path, "-") == 0;
@@ -34,9 +36,10 @@ int secret_read(const char *path, struct arena *arena, const char **secret, stru
 	if (!is_stdin)
 		fclose(in);
 	if (len == 0 || len == sizeof(line) - 1)
-		return error_set(err, ERROR_USAGE,
-				 "%s: its first line is to be a password or a key, and is %s",
-				 path, len ? "too long" : "empty");
+		return error_set(
+			err, ERROR_USAGE,
+			"%s: its first line is to be a password or a key, and is %s",
+			path, len ? "too long" : "empty");
 	if (!is_stdin)
 		secret_check(path, "a secret");
 	*secret = arena_text(arena, line, len);

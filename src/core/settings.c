@@ -78,7 +78,8 @@ static int set_number(const struct setting *setting, void *at, const char *text,
 	errno = 0;
 	value = strtoll(text, &end, 10);
 	if (end == text || *end)
-		return error_set(err, ERROR_USAGE, "\"%.200s\" is not a whole number", text);
+		return error_set(err, ERROR_USAGE, "\"%.200s\" is not a whole number",
+				 text);
 	if (errno || (bounded && (value < setting->min || value > setting->max)))
 		return error_set(err, ERROR_USAGE,
 				 "%.200s is out of range: %lld to %lld are allowed", text,
@@ -133,7 +134,8 @@ static int set_text(struct arena *arena, const struct setting *setting, void *at
 void setting_list_add(struct setting_list *list, const struct setting *setting,
 		      const char *value)
 {
-	list->items = memory_grow(list->items, list->n, &list->capacity, sizeof(*list->items));
+	list->items =
+		memory_grow(list->items, list->n, &list->capacity, sizeof(*list->items));
 	list->items[list->n++] = (struct setting_item){ setting, value };
 }
 
@@ -162,8 +164,8 @@ static void set_items(struct arena *arena, const struct setting *setting, void *
 	}
 }
 
-int settings_set(struct settings *settings, const struct setting *setting, const char *text,
-		 enum setting_origin origin, struct error *err)
+int settings_set(struct settings *settings, const struct setting *setting,
+		 const char *text, enum setting_origin origin, struct error *err)
 {
 	void *at = member(settings, setting);
 	int r = 0;
@@ -203,8 +205,9 @@ void settings_init(struct settings *settings)
 		n++;
 	settings->origins = memory_zero(n, sizeof(*settings->origins));
 	for (size_t i = 0; (setting = nth(settings, i)); i++) {
-		if (setting->standard && settings_set(settings, setting, setting->standard,
-						      ORIGIN_DEFAULT, &err) != 0)
+		if (setting->standard &&
+		    settings_set(settings, setting, setting->standard, ORIGIN_DEFAULT,
+				 &err) != 0)
 			abort(); /* a default that its own row does not allow */
 	}
 }
@@ -273,7 +276,8 @@ static int fit(const struct setting *setting, const char *name, size_t len)
 }
 
 const struct setting *settings_find_option(const struct settings *settings,
-					   const char *name, size_t len, struct error *err)
+					   const char *name, size_t len,
+					   struct error *err)
 {
 	const struct setting *setting, *found = NULL;
 	char copy[64];
@@ -287,8 +291,10 @@ const struct setting *settings_find_option(const struct settings *settings,
 		int how = settings_offer(settings, setting) ? fit(setting, name, len) : 0;
 
 		if (how == 1 && found) {
-			error_set(err, ERROR_USAGE, "--%.*s may be --%s or --%s: write more of it",
-				  (int)len, name, found->option ? found->option : found->key,
+			error_set(err, ERROR_USAGE,
+				  "--%.*s may be --%s or --%s: write more of it",
+				  (int)len, name,
+				  found->option ? found->option : found->key,
 				  setting->option ? setting->option : setting->key);
 			return NULL;
 		}
@@ -334,7 +340,8 @@ static const struct setting *find_argument(const struct settings *settings,
 	struct error ignored;
 
 	if (setting || argument->len < 4 ||
-	    (strncmp(argument->name, "no-", 3) != 0 && strncmp(argument->name, "no_", 3) != 0))
+	    (strncmp(argument->name, "no-", 3) != 0 &&
+	     strncmp(argument->name, "no_", 3) != 0))
 		return setting;
 	setting = settings_find_option(settings, argument->name + 3, argument->len - 3,
 				       &ignored);
@@ -353,16 +360,18 @@ static bool is_option(const struct settings *settings, const char *text)
 	if (text[0] != '-' || !text[1])
 		return false;
 	argument = split_argument(text);
-	return argument.len == 0 || settings_find_option(settings, argument.name, argument.len, &ignored);
+	return argument.len == 0 ||
+	       settings_find_option(settings, argument.name, argument.len, &ignored);
 }
 
 /* Says no to a secret, in words that do not repeat it. */
 static int refuse_secret(const struct setting *setting, struct error *err)
 {
-	return error_set(err, ERROR_USAGE,
-			 "%s may not stand on a command line, where every user of this host "
-			 "can read it; put %s= into an ini file, or use the environment",
-			 setting->key, setting->key);
+	return error_set(
+		err, ERROR_USAGE,
+		"%s may not stand on a command line, where every user of this host "
+		"can read it; put %s= into an ini file, or use the environment",
+		setting->key, setting->key);
 }
 
 static bool is_number(const char *text)
@@ -371,8 +380,8 @@ static bool is_number(const char *text)
 }
 
 /* The words of an option behind its first. */
-static int read_more_words(struct settings *settings, const struct setting *setting, int argc,
-			   char **argv, int *i, struct error *err)
+static int read_more_words(struct settings *settings, const struct setting *setting,
+			   int argc, char **argv, int *i, struct error *err)
 {
 	for (int n = 1; n < setting->n_words + setting->n_numbers; n++) {
 		const char *next = *i + 1 < argc ? argv[*i + 1] : NULL;
@@ -380,8 +389,8 @@ static int read_more_words(struct settings *settings, const struct setting *sett
 		if (n >= setting->n_words && (!next || !is_number(next)))
 			return 0;
 		if (!next || is_option(settings, next))
-			return error_set(err, ERROR_USAGE, "--%s needs %s", setting->option,
-					 setting->value);
+			return error_set(err, ERROR_USAGE, "--%s needs %s",
+					 setting->option, setting->value);
 		if (settings_set(settings, setting, argv[++*i], ORIGIN_COMMAND, err) != 0)
 			return -1;
 	}
@@ -458,7 +467,8 @@ static size_t distance(const char *a, const char *b)
 		for (size_t j = 1; j <= n; j++) {
 			row[j] = above[j - 1] + (a[i - 1] != b[j - 1]);
 			row[j] = least_of(row[j], least_of(row[j - 1], above[j]) + 1);
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1])
 				row[j] = least_of(row[j], rows[(i + 1) % 3][j - 2] + 1);
 		}
 	}
@@ -467,7 +477,8 @@ static size_t distance(const char *a, const char *b)
 
 /* Of two that are as near the one of the same length: letters change places more often
  * than they get lost. */
-static void nearer(const char *name, const char *candidate, size_t *least, const char **best)
+static void nearer(const char *name, const char *candidate, size_t *least,
+		   const char **best)
 {
 	size_t d = candidate ? distance(name, candidate) : SIZE_MAX;
 	bool is_closer = *best && d == *least && strlen(candidate) == strlen(name) &&
@@ -483,7 +494,8 @@ const char *settings_nearest(const struct settings *settings, const char *name)
 {
 	const struct setting *setting;
 	const char *best = NULL;
-	size_t least = strlen(name) / 3 + 1 + (strlen(name) > 3); /* further off is a guess */
+	size_t least =
+		strlen(name) / 3 + 1 + (strlen(name) > 3); /* further off is a guess */
 
 	for (size_t i = 0; (setting = nth(settings, i)); i++) {
 		if (!settings_offer(settings, setting))

@@ -17,11 +17,11 @@
 #include "core/memory.h"
 
 enum setting_kind {
-	SETTING_BOOL,   /* bool; an option takes no value, `--no-x` unsets it */
+	SETTING_BOOL,	/* bool; an option takes no value, `--no-x` unsets it */
 	SETTING_NUMBER, /* int64_t within [min, max] */
-	SETTING_REAL,   /* double within [min, max] */
-	SETTING_TEXT,   /* const char *; "" is kept as NULL */
-	SETTING_LIST,   /* struct setting_list; an option adds to it, an ini key sets it */
+	SETTING_REAL,	/* double within [min, max] */
+	SETTING_TEXT,	/* const char *; "" is kept as NULL */
+	SETTING_LIST, /* struct setting_list; an option adds to it, an ini key sets it */
 };
 
 /* What options of the SETTING_LIST kind were given, in order. */
@@ -29,7 +29,7 @@ struct setting_list {
 	struct setting_item {
 		const struct setting *setting;
 		const char *value; /* of the run */
-	} *items;
+	} * items;
 	size_t n;
 	size_t capacity;
 };
@@ -39,27 +39,27 @@ void setting_list_add(struct setting_list *list, const struct setting *setting,
 		      const char *value);
 
 struct setting {
-	const char *key;      /* ini key; also a long option. NULL: not in an ini */
-	const char *option;   /* long option by another name, or NULL */
-	const char *flag;     /* short form without its dash ("eh"), or NULL */
-	const char *standard; /* the default as text; NULL: false, 0, none */
-	const char *value;    /* name of the value in help: "HOURS"; NULL: none */
-	const char *choices;  /* allowed texts, "4|5", or NULL */
-	unsigned char n_words;   /* of a list: how many an option takes; 0: one */
+	const char *key;	 /* ini key; also a long option. NULL: not in an ini */
+	const char *option;	 /* long option by another name, or NULL */
+	const char *flag;	 /* short form without its dash ("eh"), or NULL */
+	const char *standard;	 /* the default as text; NULL: false, 0, none */
+	const char *value;	 /* name of the value in help: "HOURS"; NULL: none */
+	const char *choices;	 /* allowed texts, "4|5", or NULL */
+	unsigned char n_words;	 /* of a list: how many an option takes; 0: one */
 	unsigned char n_numbers; /* whole numbers that may follow these */
-	const char *help;     /* one line for --help */
-	const char *more;     /* further sentences for the manual page, or NULL */
+	const char *help;	 /* one line for --help */
+	const char *more;	 /* further sentences for the manual page, or NULL */
 	enum setting_kind kind;
-	bool secret; /* may not stand on a command line, where others can read it */
+	bool secret;	   /* may not stand on a command line, where others can read it */
 	unsigned commands; /* flags of those that have it as an option; 0: all. A key of
 			      an ini file it is to each, since they share them */
-	int64_t min; /* of a number or real; both 0: any */
+	int64_t min;	   /* of a number or real; both 0: any */
 	int64_t max;
 	size_t offset; /* of the member in the struct */
 };
 
 /* The row's kind and offset from the member's type. */
-#define SETTING_AT(type, member)                                                           \
+#define SETTING_AT(type, member) \
 	.offset = offsetof(type, member),                                                  \
 	.kind = _Generic(((type *)0)->member,                                               \
 		bool: SETTING_BOOL,                                                         \
@@ -87,10 +87,10 @@ const char *setting_name(const struct setting *setting);
 struct settings {
 	const struct setting_group *groups;
 	size_t n_groups;
-	unsigned command; /* the flag of the one that runs; 0: any */
-	const char *section; /* the ini section that holds them: "beacon" */
-	void *target;        /* the caller's struct */
-	struct arena *arena; /* texts are kept here */
+	unsigned command;	      /* the flag of the one that runs; 0: any */
+	const char *section;	      /* the ini section that holds them: "beacon" */
+	void *target;		      /* the caller's struct */
+	struct arena *arena;	      /* texts are kept here */
 	enum setting_origin *origins; /* one a setting, groups in order; owned */
 };
 
@@ -114,8 +114,8 @@ const struct setting *settings_find_option(const struct settings *settings,
  * Reads a text into the setting's member. On failure the error names what is
  * allowed, not where the text came from: the caller knows that.
  */
-int settings_set(struct settings *settings, const struct setting *setting, const char *text,
-		 enum setting_origin origin, struct error *err);
+int settings_set(struct settings *settings, const struct setting *setting,
+		 const char *text, enum setting_origin origin, struct error *err);
 
 /*
  * Takes the options from argv and leaves the operands: argv[0 .. *n_operands).

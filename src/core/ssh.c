@@ -8,9 +8,11 @@
 
 static int refuse_host(const char *by, struct error *err)
 {
-	return error_set(err, ERROR_USAGE,
-			 "--ssh: \"%s\" is no host; user@host, user@host:port or an alias of "
-			 "your ssh configuration is", by);
+	return error_set(
+		err, ERROR_USAGE,
+		"--ssh: \"%s\" is no host; user@host, user@host:port or an alias of "
+		"your ssh configuration is",
+		by);
 }
 
 /* The one thing ssh does not understand itself: [user@]host:port. */
@@ -34,7 +36,8 @@ int ssh_read_host(struct ssh_call *call, const char *by, struct arena *arena,
 	if (!bracket && colon && strchr(host, ':') != colon)
 		return 0; /* an IPv6 address */
 	len = colon ? (size_t)(colon - host) : strlen(host);
-	if (colon && (colon[1] == '\0' || strspn(colon + 1, "0123456789") != strlen(colon + 1)))
+	if (colon &&
+	    (colon[1] == '\0' || strspn(colon + 1, "0123456789") != strlen(colon + 1)))
 		return error_set(err, ERROR_USAGE, "--ssh: \"%s\" is no port, in \"%s\"",
 				 colon + 1, by);
 	if (bracket && host[len - 1] == ']') {
@@ -44,8 +47,8 @@ int ssh_read_host(struct ssh_call *call, const char *by, struct arena *arena,
 	/* Nor may what is left within brackets, or before a port, be one, or nothing. */
 	if (len == 0 || *host == '-')
 		return refuse_host(by, err);
-	call->host = arena_print(arena, "%.*s%.*s", at ? (int)(at + 1 - by) : 0, by, (int)len,
-				 host);
+	call->host = arena_print(arena, "%.*s%.*s", at ? (int)(at + 1 - by) : 0, by,
+				 (int)len, host);
 	call->port = colon ? colon + 1 : NULL;
 	return 0;
 }
@@ -56,10 +59,13 @@ void ssh_arguments(const struct ssh_call *call, const char **argv, struct arena 
 	static const char *const fixed[] = {
 		"ExitOnForwardFailure=yes",
 		/* A connection that is shared would not end with us. */
-		"ControlMaster=no", "ControlPath=none",
+		"ControlMaster=no",
+		"ControlPath=none",
 		/* A way that is cut ends in 45 s, not after hours. */
-		"ServerAliveInterval=15", "ServerAliveCountMax=3",
-		"PermitLocalCommand=yes", "LocalCommand=echo open",
+		"ServerAliveInterval=15",
+		"ServerAliveCountMax=3",
+		"PermitLocalCommand=yes",
+		"LocalCommand=echo open",
 	};
 	size_t n = 0;
 
@@ -87,8 +93,8 @@ void ssh_arguments(const struct ssh_call *call, const char **argv, struct arena 
 		argv[n++] = "BatchMode=yes";
 	}
 	argv[n++] = "-L";
-	argv[n++] = arena_print(arena, "127.0.0.1:%u:%s:%u", call->local_port, call->to_host,
-				call->to_port);
+	argv[n++] = arena_print(arena, "127.0.0.1:%u:%s:%u", call->local_port,
+				call->to_host, call->to_port);
 	argv[n++] = "--";
 	argv[n++] = call->host;
 	argv[n] = NULL;
@@ -99,7 +105,8 @@ const char *ssh_command(const char *const *argv, struct arena *arena)
 	const char *text = *argv;
 
 	while (*++argv)
-		text = arena_print(arena, strchr(*argv, ' ') ? "%s '%s'" : "%s %s", text, *argv);
+		text = arena_print(arena, strchr(*argv, ' ') ? "%s '%s'" : "%s %s", text,
+				   *argv);
 	return text;
 }
 

@@ -10,13 +10,13 @@
 #include "core/memory.h"
 
 struct ssh_call {
-	const char *host; /* as ssh takes it: [user@]host, an alias, ssh://... */
-	const char *port; /* NULL: ssh's own choice */
+	const char *host;	 /* as ssh takes it: [user@]host, an alias, ssh://... */
+	const char *port;	 /* NULL: ssh's own choice */
 	const char *config_file; /* NULL: its own */
-	bool is_old;             /* before OpenSSH 8.7: found out by trying */
-	bool may_ask;            /* the user, on the terminal */
-	unsigned local_port;     /* of 127.0.0.1, from which it leads to: */
-	const char *to_host;     /* in [] if it is an IPv6 address */
+	bool is_old;		 /* before OpenSSH 8.7: found out by trying */
+	bool may_ask;		 /* the user, on the terminal */
+	unsigned local_port;	 /* of 127.0.0.1, from which it leads to: */
+	const char *to_host;	 /* in [] if it is an IPv6 address */
 	unsigned to_port;
 };
 

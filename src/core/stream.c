@@ -45,8 +45,8 @@ struct stream {
 	size_t head_len;
 	size_t head_at;
 
-	struct ahead *ahead; /* unpacks in a thread of its own; NULL: not begun */
-	bool is_alone;	     /* there is no thread to be had */
+	struct ahead *ahead;	/* unpacks in a thread of its own; NULL: not begun */
+	bool is_alone;		/* there is no thread to be had */
 	atomic_bool is_closing; /* nobody waits for more */
 	z_stream gzip;
 	ZSTD_DStream *zstd;
@@ -96,10 +96,11 @@ static int refill(struct stream *stream, struct error *err)
 
 static int cut_short(const struct stream *stream, const char *format, struct error *err)
 {
-	return error_set(err, ERROR_INPUT,
-			 "%s: the %s data end early, after %lld unpacked bytes: the file was "
-			 "cut. Copy it again, or unpack what is left of it and read that",
-			 stream->name, format, (long long)stream->unpacked);
+	return error_set(
+		err, ERROR_INPUT,
+		"%s: the %s data end early, after %lld unpacked bytes: the file was "
+		"cut. Copy it again, or unpack what is left of it and read that",
+		stream->name, format, (long long)stream->unpacked);
 }
 
 /* Zero bytes after the last member are padding, as tar and tapes leave it. */
@@ -121,7 +122,8 @@ static int next_member(struct stream *stream, bool *more, struct error *err)
 	if (stream->input_ended)
 		return 0;
 	if (inflateReset(&stream->gzip) != Z_OK)
-		return error_set(err, ERROR_INPUT, "%s: gzip: cannot go on", stream->name);
+		return error_set(err, ERROR_INPUT, "%s: gzip: cannot go on",
+				 stream->name);
 	stream->between = false;
 	*more = true;
 	return 0;
@@ -146,10 +148,11 @@ static int inflate_some(struct stream *stream, char *buffer, size_t size, size_t
 	if (r == Z_STREAM_END)
 		stream->between = true;
 	else if (r != Z_OK && r != Z_BUF_ERROR)
-		return error_set(err, ERROR_INPUT,
-				 "%s: the gzip data are damaged after %lld unpacked bytes (%s)",
-				 stream->name, (long long)stream->unpacked,
-				 stream->gzip.msg ? stream->gzip.msg : "no reason given");
+		return error_set(
+			err, ERROR_INPUT,
+			"%s: the gzip data are damaged after %lld unpacked bytes (%s)",
+			stream->name, (long long)stream->unpacked,
+			stream->gzip.msg ? stream->gzip.msg : "no reason given");
 	return 0;
 }
 
@@ -186,7 +189,8 @@ static int read_zstd(struct stream *stream, char *buffer, size_t size, size_t *g
 			break;
 		if (stream->input_ended)
 			return cut_short(stream, "zstd", err);
-		in = (ZSTD_inBuffer){ stream->input, stream->input_len, stream->input_at };
+		in = (ZSTD_inBuffer){ stream->input, stream->input_len,
+				      stream->input_at };
 		r = ZSTD_decompressStream(stream->zstd, &out, &in);
 		stream->input_at = in.pos;
 		if (ZSTD_isError(r))
@@ -331,7 +335,8 @@ int stream_open(struct stream **result, const char *path, struct error *err)
 	stream->fd = -1;
 	stream->path = memory_copy_text(path, strlen(path));
 	stream->input = memory_alloc(INPUT_SIZE);
-	if (open_descriptor(stream, path, err) != 0 || start_unpacking(stream, err) != 0) {
+	if (open_descriptor(stream, path, err) != 0 ||
+	    start_unpacking(stream, err) != 0) {
 		stream_close(stream);
 		return -1;
 	}

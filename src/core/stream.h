@@ -31,9 +31,9 @@ int stream_peek(struct stream *stream, const char **head, size_t *len, struct er
 /* Jumps to a byte; only of a stream that is not packed and is a file. */
 int stream_seek(struct stream *stream, int64_t offset, struct error *err);
 
-const char *stream_name(const struct stream *stream);    /* for messages */
-bool stream_is_file(const struct stream *stream);  /* can be opened again */
-bool stream_can_seek(const struct stream *stream); /* plain and a regular file */
-int64_t stream_size(const struct stream *stream);  /* on disk; -1 if unknown */
+const char *stream_name(const struct stream *stream); /* for messages */
+bool stream_is_file(const struct stream *stream);     /* can be opened again */
+bool stream_can_seek(const struct stream *stream);    /* plain and a regular file */
+int64_t stream_size(const struct stream *stream);     /* on disk; -1 if unknown */
 
 #endif

@@ -34,7 +34,8 @@ bool terminal_has_color(int fd)
 {
 	const char *kind = variable("TERM");
 
-	return isatty(fd) && !variable("NO_COLOR") && !(kind && strcmp(kind, "dumb") == 0);
+	return isatty(fd) && !variable("NO_COLOR") &&
+	       !(kind && strcmp(kind, "dumb") == 0);
 }
 
 bool terminal_is_unicode(void)
@@ -46,7 +47,8 @@ bool terminal_is_unicode(void)
 	if (!locale)
 		locale = variable("LANG");
 	for (; locale && *locale; locale++) {
-		if (strncasecmp(locale, "utf-8", 5) == 0 || strncasecmp(locale, "utf8", 4) == 0)
+		if (strncasecmp(locale, "utf-8", 5) == 0 ||
+		    strncasecmp(locale, "utf8", 4) == 0)
 			return true;
 	}
 	return false;

@@ -1,5 +1,5 @@
-/*
- * text - see text.h.
+/* 
+ * text - see text.h. 
  */
 #include "core/text.h"
 
@@ -57,7 +57,7 @@ static bool is_among(uint32_t character, const struct range *ranges, size_t n)
 	return false;
 }
 
-#define IS_AMONG(character, ranges)                                                      \
+#define IS_AMONG(character, ranges) \
 	is_among(character, ranges, sizeof(ranges) / sizeof((ranges)[0]))
 
 /* How many bytes follow this first byte; -1 if it is none. */

@@ -82,7 +82,8 @@ static int find_free_port(unsigned *port, struct error *err)
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	if (fd < 0 || bind(fd, (struct sockaddr *)&address, len) != 0 ||
 	    getsockname(fd, (struct sockaddr *)&address, &len) != 0)
-		r = error_set(err, ERROR_IO, "no free port on 127.0.0.1: %s", strerror(errno));
+		r = error_set(err, ERROR_IO, "no free port on 127.0.0.1: %s",
+			      strerror(errno));
 	else
 		*port = ntohs(address.sin_port);
 	if (fd >= 0)
@@ -115,11 +116,12 @@ static int failed(const struct tunnel *tunnel, struct error *err)
 
 	last_words_text(&tunnel->words, text);
 	if (!*text)
-		return error_set(err, ERROR_SERVER,
-				 "--ssh %s: ssh did not open the tunnel and did not say why; %s; %s",
-				 tunnel->options->by,
-				 helper_fate(&tunnel->ssh, fate, sizeof(fate)),
-				 ssh_remedy(&tunnel->call, text));
+		return error_set(
+			err, ERROR_SERVER,
+			"--ssh %s: ssh did not open the tunnel and did not say why; %s; %s",
+			tunnel->options->by,
+			helper_fate(&tunnel->ssh, fate, sizeof(fate)),
+			ssh_remedy(&tunnel->call, text));
 	return error_set(err, ERROR_SERVER, "--ssh %s: no tunnel; ssh says \"%s\"; %s",
 			 tunnel->options->by, text, ssh_remedy(&tunnel->call, text));
 }
@@ -129,11 +131,12 @@ static int too_late(const struct tunnel *tunnel, int limit_s, struct error *err)
 	char text[LAST_WORDS_TEXT];
 
 	last_words_text(&tunnel->words, text);
-	return error_set(err, ERROR_SERVER,
-			 "--ssh %s: ssh has not opened the tunnel within %d seconds%s%s%s; try "
-			 "it by hand: is the host up, and the way to it open?",
-			 tunnel->options->by, limit_s, *text ? "; it says \"" : "", text,
-			 *text ? "\"" : "");
+	return error_set(
+		err, ERROR_SERVER,
+		"--ssh %s: ssh has not opened the tunnel within %d seconds%s%s%s; try "
+		"it by hand: is the host up, and the way to it open?",
+		tunnel->options->by, limit_s, *text ? "; it says \"" : "", text,
+		*text ? "\"" : "");
 }
 
 static int64_t now_ms(void)
@@ -192,7 +195,8 @@ static int start(struct tunnel *tunnel, struct error *err)
 	ssh_arguments(&tunnel->call, argv, &tunnel->arena);
 	log_say(LOG_VERBOSE, "running %s", ssh_command(argv, &tunnel->arena));
 	if (helper_start(&tunnel->ssh, argv, err) != 0)
-		return error_set(err, ERROR_IO, "--ssh %s: %s; the package openssh-client has it",
+		return error_set(err, ERROR_IO,
+				 "--ssh %s: %s; the package openssh-client has it",
 				 tunnel->options->by, err->text);
 	r = wait_until_open(tunnel, err);
 	if (r != 0) {
@@ -237,8 +241,9 @@ static int start_listening(struct tunnel *tunnel, struct error *err)
 	number = pthread_create(&tunnel->listener, NULL, listen_to_ssh, tunnel);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	tunnel->listening = number == 0;
-	return number == 0 ? 0 : error_set(err, ERROR_IO, "--ssh: no thread: %s",
-					    strerror(number));
+	return number == 0 ? 0
+			   : error_set(err, ERROR_IO, "--ssh: no thread: %s",
+				       strerror(number));
 }
 
 static void stop_listening(struct tunnel *tunnel)
@@ -266,10 +271,11 @@ static int start_with_a_port(struct tunnel *tunnel, struct error *err)
 		if (r <= 0)
 			return r;
 	}
-	return error_set(err, ERROR_IO,
-			 "--ssh %s: ports of 127.0.0.1 that were free were taken before ssh had "
-			 "them, several times; try again",
-			 tunnel->options->by);
+	return error_set(
+		err, ERROR_IO,
+		"--ssh %s: ports of 127.0.0.1 that were free were taken before ssh had "
+		"them, several times; try again",
+		tunnel->options->by);
 }
 
 int tunnel_open(struct tunnel **result, const struct tunnel_options *options,
@@ -318,21 +324,23 @@ bool tunnel_ended(struct tunnel *tunnel)
 }
 
 /* ssh goes on, but could not connect us at its other end. */
-static int explain_refusal(const struct tunnel *tunnel, const char *text, struct error *err)
+static int explain_refusal(const struct tunnel *tunnel, const char *text,
+			   struct error *err)
 {
 	const struct tunnel_options *options = tunnel->options;
 
 	if (!strstr(text, "open failed"))
 		return 0;
-	return error_set(err, ERROR_SERVER,
-			 "--ssh %s: the tunnel is open, but does not reach %s:%u; ssh says \"%s\"; "
-			 "%s",
-			 options->by, options->to_host, options->to_port, text,
-			 strstr(text, "prohibited")
-				 ? "does sshd there allow it (AllowTcpForwarding and PermitOpen in "
-				   "its sshd_config)?"
-				 : "that is the server as seen from there: are es_host and es_port "
-				   "(-eh, -ep) right, and is it up?");
+	return error_set(
+		err, ERROR_SERVER,
+		"--ssh %s: the tunnel is open, but does not reach %s:%u; ssh says \"%s\"; "
+		"%s",
+		options->by, options->to_host, options->to_port, text,
+		strstr(text, "prohibited")
+			? "does sshd there allow it (AllowTcpForwarding and PermitOpen in "
+			  "its sshd_config)?"
+			: "that is the server as seen from there: are es_host and es_port "
+			  "(-eh, -ep) right, and is it up?");
 }
 
 int tunnel_explain(struct tunnel *tunnel, struct error *err)
@@ -352,11 +360,12 @@ int tunnel_explain(struct tunnel *tunnel, struct error *err)
 	}
 	if (!ended)
 		return explain_refusal(tunnel, text, err);
-	return error_set(err, ERROR_SERVER,
-			 "--ssh %s: the tunnel ended in the middle of the run: %s%s%s%s; is the "
-			 "way to that host stable? Try again",
-			 tunnel->options->by, helper_fate(&tunnel->ssh, fate, sizeof(fate)),
-			 *text ? "; ssh says \"" : "", text, *text ? "\"" : "");
+	return error_set(
+		err, ERROR_SERVER,
+		"--ssh %s: the tunnel ended in the middle of the run: %s%s%s%s; is the "
+		"way to that host stable? Try again",
+		tunnel->options->by, helper_fate(&tunnel->ssh, fate, sizeof(fate)),
+		*text ? "; ssh says \"" : "", text, *text ? "\"" : "");
 }
 
 void tunnel_close(struct tunnel *tunnel)

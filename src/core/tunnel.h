@@ -13,9 +13,9 @@
 
 /* Its strings must outlive the tunnel. */
 struct tunnel_options {
-	const char *by; /* [user@]host[:port], an alias of ssh's, or ssh://... */
+	const char *by;		/* [user@]host[:port], an alias of ssh's, or ssh://... */
 	const char *ssh_config; /* NULL: the user's own */
-	const char *to_host;    /* an IPv6 address in [] */
+	const char *to_host;	/* an IPv6 address in [] */
 	unsigned to_port;
 };
 

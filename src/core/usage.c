@@ -42,8 +42,10 @@ void usage_help(const struct usage *usage, const struct settings *settings, FILE
 			show_option(setting, out);
 		}
 	}
-	fprintf(out, "\nEvery ini key is an option too (--es_index NAME).\n"
-		     "`man %s` or --manual lists all.\n", usage->name);
+	fprintf(out,
+		"\nEvery ini key is an option too (--es_index NAME).\n"
+		"`man %s` or --manual lists all.\n",
+		usage->name);
 }
 
 /* Text to roff: '-' is a minus, a leading '.' or '\'' no request. */
@@ -79,7 +81,8 @@ static void names_of(const struct setting *setting, FILE *out)
 		fputs("\\fR", out);
 		between = ", ";
 	}
-	if (setting->key && (setting->secret || strcmp(setting->key, setting_name(setting)) != 0)) {
+	if (setting->key &&
+	    (setting->secret || strcmp(setting->key, setting_name(setting)) != 0)) {
 		fprintf(out, "%sini key \\fB", between);
 		roff(setting->key, out);
 		fputs("\\fR", out);
@@ -139,8 +142,8 @@ static void section(const struct usage_section *section, FILE *out)
 
 void usage_manual(const struct usage *usage, const struct settings *settings, FILE *out)
 {
-	fprintf(out, ".TH %s 1 \"\" \"%s %s\" \"User Commands\"\n", usage->name, usage->name,
-		usage->version);
+	fprintf(out, ".TH %s 1 \"\" \"%s %s\" \"User Commands\"\n", usage->name,
+		usage->name, usage->version);
 	fprintf(out, ".SH NAME\n%s \\- %s\n", usage->name, usage->purpose);
 	fprintf(out, ".SH SYNOPSIS\n.B %s\n", usage->name);
 	roff(usage->synopsis, out);

@@ -10,16 +10,16 @@
 
 /* What a command says of itself beside its settings. */
 struct usage {
-	const char *name;    /* "flare_beacon" */
+	const char *name; /* "flare_beacon" */
 	const char *version;
-	const char *purpose; /* "find hosts that call home" */
+	const char *purpose;  /* "find hosts that call home" */
 	const char *synopsis; /* "[OPTION]... [FILE]..." */
-	const char *intro;   /* a line or two for --help */
+	const char *intro;    /* a line or two for --help */
 	const struct usage_section {
 		const char *title;
 		const char *text; /* paragraphs parted by an empty line; one that
 				     begins with a blank is shown as it is */
-	} *sections;         /* of the manual page: the first stands before the
+	} * sections;		  /* of the manual page: the first stands before the
 				options, the others behind */
 	size_t n_sections;
 };

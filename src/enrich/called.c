@@ -61,8 +61,8 @@ static const char *names_of(const struct context *context, struct arena *arena)
 			continue;
 		found[n_names++] = found[i];
 		if (n_names <= MOST_NAMES)
-			text = arena_print(arena, "%s%s%s", text ? text : "", text ? ", " : "",
-					   found[n_names - 1]->value);
+			text = arena_print(arena, "%s%s%s", text ? text : "",
+					   text ? ", " : "", found[n_names - 1]->value);
 	}
 	if (n_names > MOST_NAMES)
 		text = arena_print(arena, "%s, and %zu more", text, n_names - MOST_NAMES);
@@ -91,7 +91,8 @@ struct resolving {
 	atomic_size_t n_silent;
 };
 
-static socklen_t socket_address(const struct address *address, struct sockaddr_storage *to)
+static socklen_t socket_address(const struct address *address,
+				struct sockaddr_storage *to)
 {
 	struct sockaddr_in *v4 = (struct sockaddr_in *)to;
 	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)to;
@@ -146,7 +147,8 @@ static int by_address(const void *a, const void *b)
 }
 
 /* In order, each address once; returns how many. What is not one host is not asked for. */
-static size_t settle(const struct address *addresses, size_t n, struct question *questions)
+static size_t settle(const struct address *addresses, size_t n,
+		     struct question *questions)
 {
 	size_t n_asked = 0, n_kept = 0;
 
@@ -163,12 +165,14 @@ static size_t settle(const struct address *addresses, size_t n, struct question 
 	return n_kept;
 }
 
-static const char *answer_of(const struct address *address, const struct question *questions,
-			     size_t n, struct arena *arena)
+static const char *answer_of(const struct address *address,
+			     const struct question *questions, size_t n,
+			     struct arena *arena)
 {
 	const struct question wanted = { .address = address };
 	const struct question *question =
-		n > 0 ? bsearch(&wanted, questions, n, sizeof(*questions), by_address) : NULL;
+		n > 0 ? bsearch(&wanted, questions, n, sizeof(*questions), by_address)
+		      : NULL;
 
 	return question && question->name[0]
 		       ? arena_text(arena, question->name, strlen(question->name))
@@ -178,17 +182,22 @@ static const char *answer_of(const struct address *address, const struct questio
 void called_find(const struct address *addresses, size_t n, const char **names,
 		 struct arena *arena)
 {
-	struct resolving resolving = { .questions = memory_zero(n + 1, sizeof(struct question)) };
+	struct resolving resolving = { .questions = memory_zero(
+					       n + 1, sizeof(struct question)) };
 	size_t n_questions = settle(addresses, n, resolving.questions);
 	struct error ignored;
 
 	parallel_run(MOST_AT_ONCE, n_questions, resolve, &resolving, &ignored);
 	if (resolving.n_silent > 0)
-		log_warn("--resolve: the resolver gave no answer for %zu of %zu addresses%s",
-			 n_questions - resolving.n_answered, n_questions,
-			 is_hopeless(&resolving) ? ", so that the others were not asked for" : "");
+		log_warn(
+			"--resolve: the resolver gave no answer for %zu of %zu addresses%s",
+			n_questions - resolving.n_answered, n_questions,
+			is_hopeless(&resolving)
+				? ", so that the others were not asked for"
+				: "");
 	for (size_t i = 0; i < n; i++)
-		names[i] = answer_of(&addresses[i], resolving.questions, n_questions, arena);
+		names[i] =
+			answer_of(&addresses[i], resolving.questions, n_questions, arena);
 	free(resolving.questions);
 }
 

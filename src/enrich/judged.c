@@ -33,7 +33,9 @@ static struct asked nth_host(const void *rows, size_t i)
 {
 	const struct host *host = (const struct host *)rows + i;
 
-	return (struct asked){ { .address = host->address }, host->score, host->flows, i };
+	return (struct asked){
+		{ .address = host->address }, host->score, host->flows, i
+	};
 }
 
 static struct asked nth_domain(const void *rows, size_t i)
@@ -65,7 +67,8 @@ static int ask(nth_fn *nth, const void *rows, size_t n, const struct judges *jud
 	return r;
 }
 
-int hosts_ask(const struct host_list *list, const struct judges *judges, struct error *err)
+int hosts_ask(const struct host_list *list, const struct judges *judges,
+	      struct error *err)
 {
 	return ask(nth_host, list->hosts, list->n, judges, err);
 }

@@ -15,8 +15,8 @@
 enum { BEFORE_S = 60, AFTER_S = 900 };
 
 struct tool {
-	size_t url;           /* offset of the setting */
-	size_t link;          /* and of what is filled in */
+	size_t url;	      /* offset of the setting */
+	size_t link;	      /* and of what is filled in */
 	const char *path;     /* behind a URL without places */
 	const char *query;    /* what {query} stands for */
 	const char *and_port; /* behind that, if the row is of one port */
@@ -31,10 +31,11 @@ static const struct tool tools[] = {
 	{ offsetof(struct config, kibana_url), offsetof(struct beacon, kibana_link),
 	  "/app/discover#/?_g=(time:(from:'{from}',to:'{to}'))"
 	  "&_a=(query:(language:kuery,query:'{query}'))",
-	  "{src_field}:\"{src}\" and {dest_field}:\"{dest}\"", " and {port_field}:{port}" },
+	  "{src_field}:\"{src}\" and {dest_field}:\"{dest}\"",
+	  " and {port_field}:{port}" },
 	{ offsetof(struct config, evebox_url), offsetof(struct beacon, evebox_link),
-	  "/#/events?q={query}&from={from}&to={to}", "src_ip:\"{src}\" dest_ip:\"{dest}\"",
-	  " dest_port:{port}" },
+	  "/#/events?q={query}&from={from}&to={to}",
+	  "src_ip:\"{src}\" dest_ip:\"{dest}\"", " dest_port:{port}" },
 	{ offsetof(struct config, arkime_url), offsetof(struct beacon, arkime_link),
 	  "/sessions?startTime={from_s}&stopTime={to_s}&expression={query}",
 	  "ip.src == {src} && ip.dst == {dest}", " && port.dst == {port}" },
@@ -124,9 +125,9 @@ static const char *fill(const struct filling *filling, const char *template,
 		const struct place_value *value = find_place(filling, template);
 
 		if (!value && filling->escapes)
-			put_address((unsigned char)*template++, out);
+			put_address((unsigned char)*template ++, out);
 		else if (!value)
-			putc(*template++, out);
+			putc(*template ++, out);
 		else if (filling->escapes)
 			escape(value->text, out);
 		else
@@ -145,7 +146,8 @@ static void add_pair(struct filling *filling, const struct beacon *beacon,
 	address_format(&beacon->src, add_place(filling, "{src}"));
 	address_format(&beacon->dst, add_place(filling, "{dest}"));
 	snprintf(add_place(filling, "{port}"), PLACE_TEXT, "%" PRId64, beacon->port);
-	add_time(filling, "{from}", "{from_s}", beacon->first_seen.us - BEFORE_S * SECOND_US);
+	add_time(filling, "{from}", "{from_s}",
+		 beacon->first_seen.us - BEFORE_S * SECOND_US);
 	add_time(filling, "{to}", "{to_s}", beacon->last_seen.us + AFTER_S * SECOND_US);
 	add_text(filling, "{src_field}", config->field_source_ip);
 	add_text(filling, "{dest_field}", config->field_destination_ip);
@@ -153,7 +155,8 @@ static void add_pair(struct filling *filling, const struct beacon *beacon,
 }
 
 static const char *link_of(const struct tool *tool, const struct beacon *beacon,
-			   const struct config *config, const char *url, struct arena *arena)
+			   const struct config *config, const char *url,
+			   struct arena *arena)
 {
 	struct filling filling = { .n = 0 };
 	size_t len = strlen(url);

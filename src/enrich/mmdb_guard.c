@@ -122,8 +122,8 @@ bool mmdb_guard_file(const char *path)
 	uint8_t *bytes = memory_alloc(MOST_METADATA);
 	bool is_sound = true;
 
-	if (file && (fseek(file, -MOST_METADATA, SEEK_END) == 0 ||
-		     fseek(file, 0, SEEK_SET) == 0))
+	if (file &&
+	    (fseek(file, -MOST_METADATA, SEEK_END) == 0 || fseek(file, 0, SEEK_SET) == 0))
 		is_sound = is_sound_end(bytes, fread(bytes, 1, MOST_METADATA, file));
 	if (file)
 		fclose(file);

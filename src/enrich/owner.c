@@ -20,7 +20,8 @@ static const struct row {
 } rows[N_DATABASES] = {
 	[ASN_DB] = { &owner_mmdb, "asn_db", offsetof(struct config, asn_db) },
 	[GEO_DB] = { &owner_mmdb, "geo_db", offsetof(struct config, geo_db) },
-	[LOCATION_DB] = { &owner_libloc, "location_db", offsetof(struct config, location_db) },
+	[LOCATION_DB] = { &owner_libloc, "location_db",
+			  offsetof(struct config, location_db) },
 };
 
 /* Who knows best comes first. */
@@ -57,7 +58,8 @@ static int check_file(const char *path, struct error *err)
 
 static bool is_default(const struct config *config, const void *member)
 {
-	return config->settings && settings_origin(config->settings, member) == ORIGIN_DEFAULT;
+	return config->settings &&
+	       settings_origin(config->settings, member) == ORIGIN_DEFAULT;
 }
 
 /* Who has named another database need not have ours. */
@@ -66,7 +68,8 @@ static bool is_missed(const struct owners *owners, const struct config *config, 
 {
 	const char *member = (const char *)config + rows[i].path;
 
-	return owners->paths[i] && !owners->states[i] && !(any && is_default(config, member));
+	return owners->paths[i] && !owners->states[i] &&
+	       !(any && is_default(config, member));
 }
 
 static void warn(const struct owners *owners, const struct config *config,
@@ -80,8 +83,8 @@ static void warn(const struct owners *owners, const struct config *config,
 		const char *hint = rows[i].database->hint;
 
 		if (is_missed(owners, config, i, any))
-			log_warn("--whois: %s: %s%s%s%s", owners->paths[i], errors[i].text,
-				 hint ? "; " : "", hint ? hint : "",
+			log_warn("--whois: %s: %s%s%s%s", owners->paths[i],
+				 errors[i].text, hint ? "; " : "", hint ? hint : "",
 				 any ? "" : ". Public addresses stay unnamed");
 	}
 }
@@ -121,12 +124,15 @@ static void ask(struct owners *owners, int i, const struct address *address,
 {
 	*owner = (struct owner){ .asn = 0 };
 	if (!owners->states[i] ||
-	    rows[i].database->find(owners->states[i], address, owner, owners->arena) == 0 ||
+	    rows[i].database->find(owners->states[i], address, owner, owners->arena) ==
+		    0 ||
 	    owners->is_damaged[i])
 		return;
 	owners->is_damaged[i] = true;
-	log_warn("--whois: %s: damaged; some addresses stay unnamed, or are named by others "
-		 "alone", owners->paths[i]);
+	log_warn(
+		"--whois: %s: damaged; some addresses stay unnamed, or are named by others "
+		"alone",
+		owners->paths[i]);
 }
 
 /* A name must not come to another's number. */
@@ -145,8 +151,9 @@ static void add_place(struct owner *owner, const struct owner *more)
 
 	if (!owner->country && !owner->region && !owner->city)
 		owner->country = more->country;
-	fits = owner->country ? more->country && strcmp(owner->country, more->country) == 0
-			      : !more->country;
+	fits = owner->country
+		       ? more->country && strcmp(owner->country, more->country) == 0
+		       : !more->country;
 	if (fits && !owner->region && !owner->city) {
 		owner->region = more->region;
 		owner->city = more->city;
@@ -173,7 +180,8 @@ static struct owner look_up(struct owners *owners, const struct address *address
 
 static bool is_answer_for(const void *answers, uint32_t number, const void *address)
 {
-	return address_compare(&((const struct answer *)answers)[number].address, address) == 0;
+	return address_compare(&((const struct answer *)answers)[number].address,
+			       address) == 0;
 }
 
 static uint64_t hash_address(const struct index *index, const struct address *address)
@@ -181,7 +189,8 @@ static uint64_t hash_address(const struct index *index, const struct address *ad
 	return index_hash_bytes(index->seed, address->bytes, sizeof(address->bytes));
 }
 
-static uint64_t hash_answer(const struct index *index, const void *answers, uint32_t number)
+static uint64_t hash_answer(const struct index *index, const void *answers,
+			    uint32_t number)
 {
 	return hash_address(index, &((const struct answer *)answers)[number].address);
 }
@@ -194,11 +203,13 @@ const struct owner *owners_find(struct owners *owners, const struct address *add
 
 	if (address_scope(address))
 		return &nobody;
-	number = index_find(&owners->index, hash, is_answer_for, owners->answers, address);
+	number =
+		index_find(&owners->index, hash, is_answer_for, owners->answers, address);
 	if (number == INDEX_NONE) {
 		number = (uint32_t)owners->n_answers;
-		owners->answers = memory_grow(owners->answers, owners->n_answers,
-					      &owners->capacity, sizeof(*owners->answers));
+		owners->answers =
+			memory_grow(owners->answers, owners->n_answers, &owners->capacity,
+				    sizeof(*owners->answers));
 		owners->answers[owners->n_answers++] =
 			(struct answer){ *address, look_up(owners, address) };
 		index_add(&owners->index, hash, number, hash_answer, owners->answers);
@@ -214,7 +225,8 @@ const char *owner_country(const char *text, size_t len, struct arena *arena)
 	if (len != 2)
 		return NULL;
 	for (size_t i = 0; i < 2; i++) {
-		code[i] = (char)(text[i] >= 'a' && text[i] <= 'z' ? text[i] - 'a' + 'A' : text[i]);
+		code[i] = (char)(text[i] >= 'a' && text[i] <= 'z' ? text[i] - 'a' + 'A'
+								  : text[i]);
 		if (code[i] < 'A' || code[i] > 'Z')
 			return NULL;
 	}

@@ -18,7 +18,8 @@ struct owner {
 	uint32_t asn;
 	const char *name;    /* of the AS */
 	const char *country; /* two capital letters, ISO 3166 */
-	const char *region;  /* of it, where the city lies; in English if there is a choice */
+	/* Of it, where the city lies; in English if there is a choice */
+	const char *region;
 	const char *city;
 };
 

@@ -2,11 +2,11 @@
  * owner_libloc - owners out of IPFire's location database, Debian's package
  * libloc-database: AS and country. See owner.h.
  */
+#include <errno.h>
 #include <libloc/as.h>
 #include <libloc/database.h>
 #include <libloc/libloc.h>
 #include <libloc/network.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +46,8 @@ static int open_libloc(const char *path, void **state, struct error *err)
 	rewind(file);
 	libloc = memory_zero(1, sizeof(*libloc));
 	if (loc_new(&libloc->context) == 0) {
-		loc_set_log_priority(libloc->context, LOG_EMERG); /* we say it ourselves */
+		loc_set_log_priority(libloc->context,
+				     LOG_EMERG); /* we say it ourselves */
 		is_open = loc_database_new(libloc->context, &libloc->database, file) == 0;
 	}
 	fclose(file); /* it is mapped, and the stream has no further use */

@@ -50,7 +50,8 @@ static uint64_t number_of(const char *text, size_t len)
 {
 	uint64_t number = 0;
 
-	if (len > 2 && (text[0] == 'A' || text[0] == 'a') && (text[1] == 'S' || text[1] == 's')) {
+	if (len > 2 && (text[0] == 'A' || text[0] == 'a') &&
+	    (text[1] == 'S' || text[1] == 's')) {
 		text += 2;
 		len -= 2;
 	}
@@ -93,7 +94,13 @@ static const struct field {
 	size_t member;
 	const char *path[DEEPEST + 1];
 } fields[] = {
-#define FIELD(take, member, ...) { take, offsetof(struct owner, member), { __VA_ARGS__, NULL } }
+#define FIELD(take, member, ...) \
+	{ \
+		take, offsetof(struct owner, member), \
+		{ \
+			__VA_ARGS__, NULL \
+		} \
+	}
 	FIELD(take_asn, asn, "autonomous_system_number"),
 	FIELD(take_asn, asn, "traits", "autonomous_system_number"),
 	FIELD(take_asn, asn, "asn"),
@@ -134,7 +141,8 @@ static int open_mmdb(const char *path, void **state, struct error *err)
 	free(mmdb);
 	if (r == MMDB_FILE_OPEN_ERROR)
 		return error_set(err, ERROR_IO, "%s", strerror(errno));
-	return error_set(err, ERROR_INPUT, "not a database in MaxMind's format (mmdb), or damaged");
+	return error_set(err, ERROR_INPUT,
+			 "not a database in MaxMind's format (mmdb), or damaged");
 }
 
 static MMDB_lookup_result_s look_up(const MMDB_s *mmdb, const struct address *address,
@@ -146,8 +154,9 @@ static MMDB_lookup_result_s look_up(const MMDB_s *mmdb, const struct address *ad
 	memcpy(&ipv4.sin_addr, address->bytes + 12, sizeof(ipv4.sin_addr));
 	memcpy(&ipv6.sin6_addr, address->bytes, sizeof(ipv6.sin6_addr));
 	return MMDB_lookup_sockaddr(mmdb,
-				    address_is_ipv4(address) ? (const struct sockaddr *)&ipv4
-							     : (const struct sockaddr *)&ipv6,
+				    address_is_ipv4(address)
+					    ? (const struct sockaddr *)&ipv4
+					    : (const struct sockaddr *)&ipv6,
 				    error);
 }
 
@@ -174,7 +183,8 @@ static int find_by_mmdb(void *state, const struct address *address, struct owner
 		return -1;
 	if (!result.found_entry)
 		return 0;
-	if (!mmdb_guard_value(mmdb->data_section, mmdb->data_section_size, result.entry.offset))
+	if (!mmdb_guard_value(mmdb->data_section, mmdb->data_section_size,
+			      result.entry.offset))
 		return -1;
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
 		MMDB_entry_data_s data;

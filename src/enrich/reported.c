@@ -48,9 +48,10 @@ static void ask_behind(const struct intel *intel, const struct beacon *beacon,
 		const struct address *address = &beacon->behind[i];
 
 		if (address_compare(address, &beacon->dst) != 0)
-			intel_find(intel, address, INTEL_ANY_PORT,
-				   arena_print(arena, "%s", address_format(address, text)),
-				   hits);
+			intel_find(
+				intel, address, INTEL_ANY_PORT,
+				arena_print(arena, "%s", address_format(address, text)),
+				hits);
 	}
 }
 

@@ -11,8 +11,8 @@ static const char *describe(const struct owner *owner, struct arena *arena)
 	const char *comma = *country && (owner->asn || *name) ? ", " : "";
 
 	if (owner->asn)
-		return arena_print(arena, "AS%u%s%s%s%s", owner->asn, *name ? " " : "", name,
-				   comma, country);
+		return arena_print(arena, "AS%u%s%s%s%s", owner->asn, *name ? " " : "",
+				   name, comma, country);
 	if (*name || *country)
 		return arena_print(arena, "%s%s%s", name, comma, country);
 	return NULL;
@@ -35,15 +35,18 @@ void whois_find(struct owners *owners, const struct address *address, const char
 	};
 }
 
-void whois_enrich(struct beacon_list *list, const struct config *config, struct arena *arena)
+void whois_enrich(struct beacon_list *list, const struct config *config,
+		  struct arena *arena)
 {
 	struct owners *owners = owners_open(config, arena);
 
 	for (size_t i = 0; i < list->n; i++) {
 		struct beacon *beacon = &list->beacons[i];
 
-		whois_find(owners, &beacon->src, &beacon->src_whois, &beacon->src_owner, arena);
-		whois_find(owners, &beacon->dst, &beacon->dest_whois, &beacon->dest_owner, arena);
+		whois_find(owners, &beacon->src, &beacon->src_whois, &beacon->src_owner,
+			   arena);
+		whois_find(owners, &beacon->dst, &beacon->dest_whois, &beacon->dest_owner,
+			   arena);
 	}
 	owners_close(owners);
 }

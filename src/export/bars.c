@@ -101,7 +101,8 @@ void bars_settle(struct bars *bars, uint32_t most_places)
 	bars->n = (span + bars->per - 1) / bars->per;
 }
 
-static double share_of(const struct bars *bars, const struct series *series, uint32_t place)
+static double share_of(const struct bars *bars, const struct series *series,
+		       uint32_t place)
 {
 	double sum = 0;
 
@@ -116,11 +117,18 @@ static double share_of(const struct bars *bars, const struct series *series, uin
 
 const char *bars_mark(double height, bool unicode)
 {
-	static const char *const blocks[] = { " ", "\xe2\x96\x81", "\xe2\x96\x82",
-					      "\xe2\x96\x83", "\xe2\x96\x84",
-					      "\xe2\x96\x85", "\xe2\x96\x86",
-					      "\xe2\x96\x87", "\xe2\x96\x88" };
-	static const char *const marks[] = { " ", ".", ":", "-", "=", "+", "*", "#", "@" };
+	static const char *const blocks[] = { " ",
+					      "\xe2\x96\x81",
+					      "\xe2\x96\x82",
+					      "\xe2\x96\x83",
+					      "\xe2\x96\x84",
+					      "\xe2\x96\x85",
+					      "\xe2\x96\x86",
+					      "\xe2\x96\x87",
+					      "\xe2\x96\x88" };
+	static const char *const marks[] = {
+		" ", ".", ":", "-", "=", "+", "*", "#", "@"
+	};
 	int level = height > 0 ? (int)ceil(height * 8) : 0;
 
 	return (unicode ? blocks : marks)[level > 8 ? 8 : level];
@@ -138,8 +146,9 @@ const char *bars_text(const struct bars *bars, const struct series *series, bool
 		most = fmax(most, shares[i]);
 	}
 	for (uint32_t i = 0; i < bars->n && i < BARS_MOST; i++)
-		len += (size_t)snprintf(text + len, BARS_TEXT - len, "%s",
-					bars_mark(most > 0 ? shares[i] / most : 0, unicode));
+		len += (size_t)snprintf(
+			text + len, BARS_TEXT - len, "%s",
+			bars_mark(most > 0 ? shares[i] / most : 0, unicode));
 	return text;
 }
 
@@ -160,9 +169,9 @@ const char *bars_labels(const struct bars *bars, size_t width, char text[BARS_TE
 	static const struct {
 		const char *name;
 		double gap_s;
-	} labels[] = { { "1s", 1 },	 { "1m", 60 },	  { "1h", 3600 }, { "1d", 86400 },
-		       { "10s", 10 },	 { "10m", 600 },  { "6h", 21600 }, { "30s", 30 },
-		       { "5m", 300 },	 { "30m", 1800 }, { "2m", 120 },  { "5s", 5 },
+	} labels[] = { { "1s", 1 },   { "1m", 60 },    { "1h", 3600 },	{ "1d", 86400 },
+		       { "10s", 10 }, { "10m", 600 },  { "6h", 21600 }, { "30s", 30 },
+		       { "5m", 300 }, { "30m", 1800 }, { "2m", 120 },	{ "5s", 5 },
 		       { "2h", 7200 } };
 	size_t n = width < BARS_MOST ? width : BARS_MOST;
 
@@ -173,7 +182,8 @@ const char *bars_labels(const struct bars *bars, size_t width, char text[BARS_TE
 		double at = floor((bin - bars->first) / bars->per);
 		size_t len = strlen(labels[i].name);
 
-		if (at >= 0 && at < bars->n && at + (double)len <= (double)n && is_free(text, (size_t)at, len))
+		if (at >= 0 && at < bars->n && at + (double)len <= (double)n &&
+		    is_free(text, (size_t)at, len))
 			memcpy(text + (size_t)at, labels[i].name, len);
 	}
 	return text;

@@ -16,8 +16,8 @@
 struct bars {
 	uint32_t first; /* of the counts that are shown */
 	uint32_t per;
-	uint32_t n; /* places */
-	bool is_of_gaps; /* the counts are those of a series of gaps' lengths */
+	uint32_t n;	   /* places */
+	bool is_of_gaps;   /* the counts are those of a series of gaps' lengths */
 	uint32_t n_counts; /* of each series */
 };
 

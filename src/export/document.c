@@ -28,7 +28,8 @@ static const char timestamp_help[] = "when the record was made, UTC";
 static const char version_help[] =
 	"counts up when a field goes away or changes its name, type or meaning, "
 	"not for a new one";
-static const char period_help[] = "how many hours were looked at, begun ones counted whole";
+static const char period_help[] =
+	"how many hours were looked at, begun ones counted whole";
 static const char warning_help[] = "what is missing in the result";
 
 static const char *number_text(int64_t number, struct arena *arena)
@@ -98,9 +99,11 @@ static void add_ecs_fields(struct document *document, const struct table *table,
 
 	add_value(document, "ecs.version", CELL_TEXT, ECS_VERSION,
 		  "of Elastic's Common Schema, whose names are used");
-	add_value(document, "event.action", CELL_TEXT, table->event_type, event_type_help);
+	add_value(document, "event.action", CELL_TEXT, table->event_type,
+		  event_type_help);
 	add_list(document, "event.category", "network", "of the schema's categories");
-	add_value(document, "event.created", CELL_MOMENT, table->timestamp, timestamp_help);
+	add_value(document, "event.created", CELL_MOMENT, table->timestamp,
+		  timestamp_help);
 	add_value(document, "event.dataset", CELL_TEXT, own, "whose records these are");
 	add_value(document, "event.kind", CELL_TEXT, "event",
 		  "no alert: time servers are listed too");
@@ -119,7 +122,8 @@ static void add_ecs_fields(struct document *document, const struct table *table,
 		if (columns[i].plot)
 			continue;
 		add_column(document,
-			   name ? name : arena_print(arena, "%s.%s", own, columns[i].name),
+			   name ? name
+				: arena_print(arena, "%s.%s", own, columns[i].name),
 			   &columns[i]);
 	}
 }
@@ -140,7 +144,8 @@ void document_init(struct document *document, const struct table *table,
 		memory_zero(2 * (n_columns + MOST_RUN_FIELDS), sizeof(*document->fields));
 	if (names != DOCUMENT_LINE)
 		add_value(document, "@timestamp", CELL_MOMENT,
-			  moment_text(table->to, arena), "end of the period looked at, UTC");
+			  moment_text(table->to, arena),
+			  "end of the period looked at, UTC");
 	if (names != DOCUMENT_ECS)
 		add_flare_fields(document, table, columns, n_columns, arena);
 	if (names == DOCUMENT_ECS || names == DOCUMENT_BOTH)
@@ -263,8 +268,8 @@ static void put_moment(yajl_gen json, const char *key, struct moment moment, boo
 	if (exact)
 		yajl_gen_integer(json, moment.us);
 	else
-		document_put_text(json,
-				  timestamp_format(moment.us / SECOND_US * SECOND_US, text));
+		document_put_text(
+			json, timestamp_format(moment.us / SECOND_US * SECOND_US, text));
 }
 
 static void put_entry(yajl_gen json, const struct context_entry *entry, bool exact)
@@ -351,9 +356,12 @@ static void put_types_of_context(yajl_gen json)
 		const char *key;
 		enum cell_kind kind;
 	} members[] = {
-		{ CONTEXT_KEY_KIND, CELL_TEXT },     { CONTEXT_KEY_VALUE, CELL_TEXT },
-		{ CONTEXT_KEY_COUNT, CELL_INTEGER }, { CONTEXT_KEY_FIRST, CELL_MOMENT },
-		{ CONTEXT_KEY_LAST, CELL_MOMENT },   { CONTEXT_KEY_SEVERITY, CELL_INTEGER },
+		{ CONTEXT_KEY_KIND, CELL_TEXT },
+		{ CONTEXT_KEY_VALUE, CELL_TEXT },
+		{ CONTEXT_KEY_COUNT, CELL_INTEGER },
+		{ CONTEXT_KEY_FIRST, CELL_MOMENT },
+		{ CONTEXT_KEY_LAST, CELL_MOMENT },
+		{ CONTEXT_KEY_SEVERITY, CELL_INTEGER },
 		{ CONTEXT_KEY_PAYLOAD, CELL_TEXT },
 	};
 

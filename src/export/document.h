@@ -15,19 +15,19 @@
 #include "model/table.h"
 
 enum document_names {
-	DOCUMENT_LINE,  /* a line of a file: Flare's names, no @timestamp */
+	DOCUMENT_LINE,	/* a line of a file: Flare's names, no @timestamp */
 	DOCUMENT_FLARE, /* Flare's names */
-	DOCUMENT_ECS,   /* ECS names; what has none goes below the table's dataset */
-	DOCUMENT_BOTH,  /* of no record: the types of both */
+	DOCUMENT_ECS,	/* ECS names; what has none goes below the table's dataset */
+	DOCUMENT_BOTH,	/* of no record: the types of both */
 };
 
 struct document_field {
-	const char *name;            /* dots part the objects that it lies in */
-	enum cell_kind kind;         /* decides the type */
+	const char *name;	     /* dots part the objects that it lies in */
+	enum cell_kind kind;	     /* decides the type */
 	const struct column *column; /* NULL: of the run, not of the row */
-	const char *value;           /* then: its text, NULL if there is none */
-	const char *help;            /* and one clause, as a column has it */
-	bool is_list;                /* ECS: an array, even of one */
+	const char *value;	     /* then: its text, NULL if there is none */
+	const char *help;	     /* and one clause, as a column has it */
+	bool is_list;		     /* ECS: an array, even of one */
 };
 
 struct document {

@@ -6,10 +6,10 @@
 #include "model/config.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define OUTPUT(name, help_)                                                              \
-	{                                                                                \
+#define OUTPUT(name, help_) \
+	{ \
 		SETTING_AT(struct config, outputs), .option = name "_out", .flag = name, \
-		.value = "FILE", .help = help_                                           \
+						    .value = "FILE", .help = help_ \
 	}
 
 /* Two lists in one order, for C cannot build the first from constants that
@@ -20,8 +20,8 @@ static const struct setting settings[] = {
 	OUTPUT("html", "write a web page to FILE"),
 	OUTPUT("json", "append one line of JSON for each row to FILE"),
 	{ SETTING_AT(struct config, outputs), .option = "save_out", .flag = "save",
-	  .commands = COMMAND_BEACON,
-	  .value = "FILE", .help = "keep the whole result in FILE, for --merge",
+	  .commands = COMMAND_BEACON, .value = "FILE",
+	  .help = "keep the whole result in FILE, for --merge",
 	  .more = "Every row there is, whatever --top and --focus_outbound show, to the last "
 		  "digit; see \"Past one machine\"." },
 	{ SETTING_AT(struct config, outputs), .option = "index", .value = "NAME",
@@ -35,13 +35,8 @@ static const struct setting settings[] = {
 };
 
 static const struct exporter *const exporters[] = {
-	&exporter_text,
-	&exporter_csv,
-	&exporter_html,
-	&exporter_json,
-	&exporter_save,
-	&exporter_index,
-	&exporter_folder,
+	&exporter_text, &exporter_csv,	 &exporter_html,   &exporter_json,
+	&exporter_save, &exporter_index, &exporter_folder,
 };
 
 _Static_assert(COUNT(settings) == COUNT(exporters), "an option for each exporter");

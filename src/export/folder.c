@@ -81,8 +81,7 @@ static void put_cell(const struct writing *writing, const char *name,
 	put_text(cell.missing || !*cell.text ? otherwise : cell.text, writing->out);
 }
 
-static void put_address(const struct writing *writing, int width,
-			const char *behind)
+static void put_address(const struct writing *writing, int width, const char *behind)
 {
 	char text[ADDRESS_TEXT];
 

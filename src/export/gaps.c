@@ -71,7 +71,8 @@ static struct lines lines_of(const struct series *series)
 		lines.n = (end - lines.first + lines.per - 1) / lines.per;
 	} while (count_shown(&lines) > MOST_LINES);
 	for (size_t i = 0; i < lines.n; i++)
-		lines.most = count_of(&lines, i) > lines.most ? count_of(&lines, i) : lines.most;
+		lines.most = count_of(&lines, i) > lines.most ? count_of(&lines, i)
+							      : lines.most;
 	return lines;
 }
 
@@ -81,13 +82,15 @@ bool gaps_are_there(const struct gaps *gaps)
 }
 
 /* The first bin holds what is shorter, too, and the last what is longer. */
-static void line_span(const struct lines *lines, size_t line, double *from_s, double *to_s)
+static void line_span(const struct lines *lines, size_t line, double *from_s,
+		      double *to_s)
 {
 	size_t bin = lines->first + line * lines->per;
 	uint32_t n = (uint32_t)lines->series->n;
 
 	*from_s = bin > 0 ? bars_gap_s((double)bin, n) : 0;
-	*to_s = bin + lines->per < n ? bars_gap_s((double)(bin + lines->per), n) : HUGE_VAL;
+	*to_s = bin + lines->per < n ? bars_gap_s((double)(bin + lines->per), n)
+				     : HUGE_VAL;
 }
 
 static const char *line_label(double from_s, double to_s, char text[LABEL_TEXT])
@@ -117,7 +120,8 @@ static bool is_in_band(const struct gaps *gaps, double from_s, double to_s)
 {
 	double share = isnan(gaps->jitter_percent) ? 0 : gaps->jitter_percent / 100;
 
-	return gaps->period_s * (1 - share) < to_s && gaps->period_s * (1 + share) >= from_s;
+	return gaps->period_s * (1 - share) < to_s &&
+	       gaps->period_s * (1 + share) >= from_s;
 }
 
 static void put_line(const struct gaps *gaps, const struct lines *lines, size_t line,
@@ -125,7 +129,8 @@ static void put_line(const struct gaps *gaps, const struct lines *lines, size_t 
 {
 	enum { LABEL = 24, COUNT = 11, MARK = 16, LEAST_BAR = 25, LONGEST_BAR = 60 };
 	size_t beside = LABEL + COUNT + MARK + 5;
-	size_t room = paper->width > beside + LEAST_BAR ? paper->width - beside : LEAST_BAR;
+	size_t room =
+		paper->width > beside + LEAST_BAR ? paper->width - beside : LEAST_BAR;
 	char label[LABEL_TEXT], count[FIGURES_TEXT];
 	double from_s, to_s;
 	bool in_band;
@@ -134,7 +139,8 @@ static void put_line(const struct gaps *gaps, const struct lines *lines, size_t 
 	in_band = is_in_band(gaps, from_s, to_s);
 	figures_count((int64_t)count_of(lines, line), count);
 	paper_blanks(paper, INDENT);
-	paper_print(paper, "%*s %*s ", LABEL, line_label(from_s, to_s, label), COUNT, count);
+	paper_print(paper, "%*s %*s ", LABEL, line_label(from_s, to_s, label), COUNT,
+		    count);
 	paper_put(paper, !in_band ? " " : paper->unicode ? "\xe2\x94\x83" : "|");
 	if (in_band)
 		paper_style(paper, PAPER_ALARM);

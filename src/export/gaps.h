@@ -11,9 +11,10 @@
 #include "model/table.h"
 
 struct gaps {
-	const struct series *series; /* counts of equal parts of the octaves, see bars.h */
-	double period_s;             /* NAN: none */
-	double jitter_percent;       /* of it, likewise */
+	/* Counts of equal parts of the octaves, see bars.h */
+	const struct series *series;
+	double period_s;       /* NAN: none */
+	double jitter_percent; /* of it, likewise */
 };
 
 bool gaps_are_there(const struct gaps *gaps);

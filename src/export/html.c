@@ -93,8 +93,9 @@ static void put_json_text(const char *text, FILE *out)
 /* Digits of five bits, the lowest first; a sixth bit tells that more follow. */
 static void put_packed(uint64_t number, FILE *out)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				     "0123456789-_";
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+		"0123456789-_";
 
 	do {
 		unsigned rest = number & 31;
@@ -166,7 +167,8 @@ static void put_context(const struct context *context, FILE *out)
 	putc(']', out);
 }
 
-static void put_cell(const struct rows *rows, size_t i, const struct column *column, FILE *out)
+static void put_cell(const struct rows *rows, size_t i, const struct column *column,
+		     FILE *out)
 {
 	struct cell cell = rows_cell(rows, i, column);
 	char room[ROWS_TEXT];
@@ -190,8 +192,9 @@ static void put_cell(const struct rows *rows, size_t i, const struct column *col
 static void put_column(const struct column *column, FILE *out)
 {
 	static const char *const kinds[] = {
-		[CELL_TEXT] = "text",	    [CELL_INTEGER] = "integer", [CELL_REAL] = "real",
-		[CELL_MOMENT] = "moment", [CELL_ADDRESS] = "address", [CELL_SERIES] = "series",
+		[CELL_TEXT] = "text",	    [CELL_INTEGER] = "integer",
+		[CELL_REAL] = "real",	    [CELL_MOMENT] = "moment",
+		[CELL_ADDRESS] = "address", [CELL_SERIES] = "series",
 		[CELL_CONTEXT] = "context",
 	};
 	/* Pictures are what a page is for. */
@@ -240,7 +243,8 @@ static void put_data(const struct table *table, FILE *out)
 	fputs("<script type=\"application/json\" id=\"data\">\n{\"title\":", out);
 	put_json_text(table->title, out);
 	put_member("group_by", table->group_by, out);
-	fprintf(out, ",\"first_ms\":%" PRId64 ",\"last_ms\":%" PRId64 ",\n\"columns\":[\n",
+	fprintf(out,
+		",\"first_ms\":%" PRId64 ",\"last_ms\":%" PRId64 ",\n\"columns\":[\n",
 		table->first.us / 1000, table->last.us / 1000);
 	put_columns(table->columns, table->n_columns, false, out);
 	put_columns(table->plots, table->n_plots, table->n_columns > 0, out);
@@ -280,7 +284,8 @@ static void put_term(const struct column *column, FILE *out)
 
 static void put_glossary(const struct table *table, FILE *out)
 {
-	fputs("<details class=\"glossary\"><summary>What the columns say</summary>\n<dl>\n", out);
+	fputs("<details class=\"glossary\"><summary>What the columns say</summary>\n<dl>\n",
+	      out);
 	for (size_t k = 0; k < table->n_columns; k++)
 		put_term(&table->columns[k], out);
 	fputs("</dl></details>\n", out);
@@ -305,7 +310,8 @@ static void put_policy(FILE *out)
 
 static void put_head(const struct table *table, FILE *out)
 {
-	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n", out);
+	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
+	      out);
 	put_policy(out);
 	fputs("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	      "<meta name=\"color-scheme\" content=\"light dark\">\n"

@@ -47,7 +47,8 @@ int index_check_name(const char *name, struct error *err)
 		   : 0;
 }
 
-static enum document_names names_of(const struct config *config, const struct table *table)
+static enum document_names names_of(const struct config *config,
+				    const struct table *table)
 {
 	bool is_ecs = strcmp(config->index_names, "ecs") == 0;
 
@@ -218,7 +219,8 @@ static const char *empty_run(const struct table *table, struct arena *arena)
 }
 
 /* A record of nothing but the run: one for a day, as of any row. */
-static int write_empty_run(struct state *state, const struct table *table, struct error *err)
+static int write_empty_run(struct state *state, const struct table *table,
+			   struct error *err)
 {
 	static const char *const no_key[] = { NULL };
 	struct index_target *target = &state->target;
@@ -239,8 +241,8 @@ static int write_empty_run(struct state *state, const struct table *table, struc
 	r = index_write(target, &document, &rows, &counts, err);
 	if (r == 0) {
 		refresh(target);
-		log_say(LOG_NORMAL, "%s on %s: that there are no rows is written", target->name,
-			target->server.options.url);
+		log_say(LOG_NORMAL, "%s on %s: that there are no rows is written",
+			target->name, target->server.options.url);
 	}
 	rows_free(&rows);
 	document_free(&document);

@@ -17,13 +17,13 @@
 #include "server/server.h"
 
 struct index_target {
-	const char *name; /* an index, an alias or a data stream */
-	const char *path; /* "/name", fit for a URL */
-	const char *reads; /* es_index, by which flows are found; may be NULL */
+	const char *name;	/* an index, an alias or a data stream */
+	const char *path;	/* "/name", fit for a URL */
+	const char *reads;	/* es_index, by which flows are found; may be NULL */
 	const char *flow_field; /* what each of them has; NULL: not known yet */
-	const char *type; /* "/doc" where documents have a type (5.x, 6.x), or "" */
-	bool appends;     /* a data stream: takes new rows only */
-	bool patient;     /* there is a result to be lost: failures are tried again */
+	const char *type;	/* "/doc" where documents have a type (5.x, 6.x), or "" */
+	bool appends;		/* a data stream: takes new rows only */
+	bool patient; /* there is a result to be lost: failures are tried again */
 	struct server server;
 	struct http *http;
 	struct arena *arena;
@@ -48,7 +48,7 @@ int index_prepare(struct index_target *target, const struct document *document,
 struct index_counts {
 	size_t written;
 	size_t created; /* of them */
-	size_t kept;    /* of a data stream: were there already */
+	size_t kept;	/* of a data stream: were there already */
 };
 
 /* Writes all rows. On failure the error tells how many of them are there, and

@@ -10,11 +10,11 @@
 #include "export/paper.h"
 
 enum {
-	MOST_TEXT = 48,   /* a longer one is cut, or sticks out where any width will do */
-	LEAST_TEXT = 24,  /* cut to this before a column is left out */
+	MOST_TEXT = 48,	 /* a longer one is cut, or sticks out where any width will do */
+	LEAST_TEXT = 24, /* cut to this before a column is left out */
 	GAP_BARS = 12,
 	OTHER_BARS = 24,
-	MOST_LINES = 3,   /* of a name */
+	MOST_LINES = 3, /* of a name */
 };
 
 static bool is_among(const char *const *names, const char *name)
@@ -38,8 +38,8 @@ static size_t importance_of(const struct table *table, const struct column *colu
 {
 	const char *const *names = table->important;
 
-	if (is_among(table->key, column->name) || is_among(table->essential, column->name) ||
-	    is_order_asked_for(table, column))
+	if (is_among(table->key, column->name) ||
+	    is_among(table->essential, column->name) || is_order_asked_for(table, column))
 		return 0;
 	if (!names)
 		return (size_t)(column - table->columns) + 1;
@@ -126,7 +126,8 @@ static void measure_cells(struct layout_column *at, const struct rows *rows)
 	}
 }
 
-static void add(struct layout *layout, const struct rows *rows, const struct column *column)
+static void add(struct layout *layout, const struct rows *rows,
+		const struct column *column)
 {
 	struct layout_column *at = &layout->columns[layout->n];
 
@@ -167,7 +168,8 @@ static void cut_texts(struct layout *layout)
 	}
 }
 
-const struct layout_column *layout_left_out(const struct layout *layout, size_t importance)
+const struct layout_column *layout_left_out(const struct layout *layout,
+					    size_t importance)
 {
 	const struct layout_column *next = NULL;
 

@@ -17,10 +17,10 @@ enum { LAYOUT_GAP = 2, LAYOUT_INDENT = 2 };
 struct layout_column {
 	const struct column *column;
 	size_t importance; /* 0: it stays; of the others the least comes first */
-	size_t cells;      /* places of its widest cell, as far as a table is still one */
-	size_t whole;      /* of a text those of its widest cell */
-	size_t heading;    /* places that its name needs, broken into lines */
-	size_t width;      /* what it gets */
+	size_t cells;	   /* places of its widest cell, as far as a table is still one */
+	size_t whole;	   /* of a text those of its widest cell */
+	size_t heading;	   /* places that its name needs, broken into lines */
+	size_t width;	   /* what it gets */
 	bool left_out;
 	struct bars bars; /* of a series */
 };
@@ -39,7 +39,8 @@ size_t layout_heading_lines(const struct layout *layout);
 
 /* Of those that are left out the most important one that is less so than this; NULL:
  * there is no more. From 0 on. */
-const struct layout_column *layout_left_out(const struct layout *layout, size_t importance);
+const struct layout_column *layout_left_out(const struct layout *layout,
+					    size_t importance);
 
 /* Line `i` of them, counted from the bottom; "" if it has none. A name goes on in the
  * next line after a "_". */

@@ -108,7 +108,10 @@ const char *rows_key_text(const struct rows *rows, size_t i, struct arena *arena
 		const char *cell = column ? rows_text(rows, i, column, room) : NULL;
 
 		text = arena_print(arena, "%s%s%s", text,
-				   k == 0 ? "" : k == 1 ? " -> " : " ", cell ? cell : "-");
+				   k == 0   ? ""
+				   : k == 1 ? " -> "
+					    : " ",
+				   cell ? cell : "-");
 	}
 	return text;
 }

@@ -40,7 +40,8 @@ static void put_times(const struct context_entry *said, struct paper *paper)
 			    last + (same_day ? DAY + 1 : 0));
 }
 
-static void put_value(const struct context_entry *said, size_t indent, struct paper *paper)
+static void put_value(const struct context_entry *said, size_t indent,
+		      struct paper *paper)
 {
 	if (said->kind == CONTEXT_ALERT)
 		paper_style(paper, PAPER_ALARM);

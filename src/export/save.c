@@ -80,7 +80,8 @@ static void finish(struct saving *saving)
 }
 
 /* What is missing is left out, and so is what no JSON number can say. */
-static void put_cells(yajl_gen json, const void *row, const struct column *columns, size_t n)
+static void put_cells(yajl_gen json, const void *row, const struct column *columns,
+		      size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct cell cell = column_cell(row, &columns[i]);
@@ -130,7 +131,7 @@ static void put_places(yajl_gen json, const struct place *places, size_t n, bool
 		if (named != (places[i].name != NULL))
 			continue;
 		document_put_text(json, named ? places[i].name
-				     : address_format(&places[i].dst, address));
+					      : address_format(&places[i].dst, address));
 		yajl_gen_integer(json, places[i].n_sources);
 	}
 	yajl_gen_array_close(json);
@@ -165,11 +166,12 @@ static void write_end(struct saving *saving, const struct result *result)
 	document_write_line(saving->json, saving->out);
 }
 
-static void write_saved(const struct table *table, const struct presentation *presentation,
-		       FILE *out)
+static void write_saved(const struct table *table,
+			const struct presentation *presentation, FILE *out)
 {
 	const struct result *result = table->result;
-	struct saving saving = { .json = document_json(false), .out = out,
+	struct saving saving = { .json = document_json(false),
+				 .out = out,
 				 .digest = digest_new() };
 
 	(void)presentation;

@@ -163,7 +163,8 @@ static void put_kind(yajl_gen json, const struct document_field *field)
 	case CELL_MOMENT:
 		put_type(json, field, "string");
 		put(json, "format", "date-time");
-		put(json, "pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\\.[0-9]+)?Z$");
+		put(json, "pattern",
+		    "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\\.[0-9]+)?Z$");
 		break;
 	case CELL_ADDRESS:
 		put_type(json, field, "string");
@@ -268,7 +269,8 @@ static void put_members(struct schema *schema, size_t from, size_t to, size_t de
 		size_t len = strcspn(name, ".");
 
 		end = member_end(all, from, to, depth);
-		document_put_text(json, arena_print(&schema->arena, "%.*s", (int)len, name));
+		document_put_text(json,
+				  arena_print(&schema->arena, "%.*s", (int)len, name));
 		if (!name[len]) {
 			put_field(schema, field);
 			continue;
@@ -290,11 +292,12 @@ static void put_title(struct schema *schema, const struct table *table,
 	    arena_print(&schema->arena, "%s%s", table->title,
 			is_ecs ? ", by the names of Elastic's Common Schema" : ""));
 	put(schema->json, "description",
-	    arena_print(&schema->arena,
-			"A line of -json%s, or a record of --index. It is that of the program "
-			"that it comes with: a later one may have more fields while "
-			"schema_version stays what it is. Null is what is not known.",
-			is_ecs ? " with --json_names ecs" : ""));
+	    arena_print(
+		    &schema->arena,
+		    "A line of -json%s, or a record of --index. It is that of the program "
+		    "that it comes with: a later one may have more fields while "
+		    "schema_version stays what it is. Null is what is not known.",
+		    is_ecs ? " with --json_names ecs" : ""));
 }
 
 void schema_write(const struct table *table, enum document_names names, FILE *out)

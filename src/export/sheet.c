@@ -114,7 +114,8 @@ static void add_letter(struct word *word, uint32_t letter)
 
 static bool is_of_number(struct word *word, bool has_digit)
 {
-	return is_among(word, number_words) || (has_digit && is_among(word, words_behind));
+	return is_among(word, number_words) ||
+	       (has_digit && is_among(word, words_behind));
 }
 
 static bool is_like_number(const char *at, const char *end)

@@ -25,7 +25,8 @@ static void put_composable(yajl_gen json, const struct document *document,
 	document_put_text(json, "_meta");
 	yajl_gen_map_open(json);
 	document_put_text(json, "description");
-	document_put_text(json, "rows of flare_beacon, by its own names and by those of ECS");
+	document_put_text(json,
+			  "rows of flare_beacon, by its own names and by those of ECS");
 	yajl_gen_map_close(json);
 }
 

@@ -11,7 +11,7 @@
 
 enum template_kind {
 	TEMPLATE_COMPOSABLE, /* _index_template: Elasticsearch 7.8, OpenSearch 1 */
-	TEMPLATE_TYPED,      /* _template: Elasticsearch 5 and 6 */
+	TEMPLATE_TYPED,	     /* _template: Elasticsearch 5 and 6 */
 };
 
 /* The types of all columns of the table, by either names. */

@@ -52,7 +52,7 @@ static void put_aligned(struct writing *writing, const struct layout_column *at,
 /* Regular alone are time servers, too, so that colour goes by rank, where there is
  * one; a row without one goes by its score. */
 static enum paper_style style_of(const struct writing *writing, size_t i,
-				const struct column *column)
+				 const struct column *column)
 {
 	const struct rows *rows = writing->rows;
 	const struct column *rank = table_column(rows->table, "rank");
@@ -74,7 +74,8 @@ static void put_series(struct writing *writing, const struct layout_column *at,
 {
 	char text[BARS_TEXT];
 
-	put_aligned(writing, at, bars_text(&at->bars, series, writing->paper.unicode, text));
+	put_aligned(writing, at,
+		    bars_text(&at->bars, series, writing->paper.unicode, text));
 }
 
 static void put_cell(struct writing *writing, size_t i, const struct layout_column *at)
@@ -120,7 +121,8 @@ static void put_group_name(struct writing *writing, size_t n_lines)
 	paper_put(paper, group->name);
 	if (n_lines > 1 && !*layout_heading(first, n_lines - 1, room) &&
 	    strlen(group->name) < first->width) {
-		paper_blanks(paper, LAYOUT_INDENT + first->width + LAYOUT_GAP - strlen(group->name));
+		paper_blanks(paper, LAYOUT_INDENT + first->width + LAYOUT_GAP -
+					    strlen(group->name));
 		return;
 	}
 	paper_style(paper, PAPER_PLAIN);
@@ -146,8 +148,9 @@ static void put_headings(struct writing *writing)
 			begin_row(writing);
 		for (size_t k = beside_group ? 1 : 0; k < layout->n; k++) {
 			if (!layout->columns[k].left_out)
-				put_aligned(writing, &layout->columns[k],
-					    layout_heading(&layout->columns[k], line, room));
+				put_aligned(
+					writing, &layout->columns[k],
+					layout_heading(&layout->columns[k], line, room));
 		}
 		paper_style(&writing->paper, PAPER_PLAIN);
 		paper_end_line(&writing->paper);
@@ -220,10 +223,12 @@ static void put_left_out(struct writing *writing, struct arena *arena)
 	size_t n_more = 0;
 
 	for (; at; at = layout_left_out(layout, at->importance)) {
-		const char *longer = arena_print(arena, "%s%s%s", list ? list : "No room for ",
-						 list ? ", " : "", at->column->name);
+		const char *longer =
+			arena_print(arena, "%s%s%s", list ? list : "No room for ",
+				    list ? ", " : "", at->column->name);
 
-		if (n_more > 0 || (list && strlen(longer) + strlen(hint) + AND_MORE > layout->width))
+		if (n_more > 0 ||
+		    (list && strlen(longer) + strlen(hint) + AND_MORE > layout->width))
 			n_more++;
 		else
 			list = longer;
@@ -305,9 +310,12 @@ static void put_gone(struct paper *paper, const struct table *table)
 	enum { MOST = 10 };
 	const struct column *since = table_column(table, "known_since");
 	const struct column *last = table_column(table, "last_seen");
-	const struct table flat = { .columns = table->columns, .n_columns = table->n_columns,
-				    .rows = table->rows, .row_size = table->row_size,
-				    .n_rows = table->n_rows, .key = table->key };
+	const struct table flat = { .columns = table->columns,
+				    .n_columns = table->n_columns,
+				    .rows = table->rows,
+				    .row_size = table->row_size,
+				    .n_rows = table->n_rows,
+				    .key = table->key };
 	size_t first = table->n_rows - table->n_gone;
 	char since_text[ROWS_TEXT], last_text[ROWS_TEXT];
 	struct arena arena = { NULL };
@@ -318,17 +326,19 @@ static void put_gone(struct paper *paper, const struct table *table)
 	rows_init(&rows, &flat);
 	paper_end_line(paper);
 	paper_style(paper, PAPER_BOLD);
-	paper_print(paper, "Gone: %zu row%s", table->n_gone, table->n_gone == 1 ? "" : "s");
+	paper_print(paper, "Gone: %zu row%s", table->n_gone,
+		    table->n_gone == 1 ? "" : "s");
 	paper_style(paper, PAPER_PLAIN);
 	paper_end_line(paper);
 	for (size_t i = 0; i < table->n_gone && i < MOST; i++) {
 		paper_blanks(paper, LAYOUT_INDENT);
-		paper_paragraph(paper,
-				arena_print(&arena, "%s; known since %s, last seen %s",
-					    rows_key_text(&rows, first + i, &arena),
-					    rows_text(&rows, first + i, since, since_text),
-					    rows_text(&rows, first + i, last, last_text)),
-				2 * LAYOUT_INDENT);
+		paper_paragraph(
+			paper,
+			arena_print(&arena, "%s; known since %s, last seen %s",
+				    rows_key_text(&rows, first + i, &arena),
+				    rows_text(&rows, first + i, since, since_text),
+				    rows_text(&rows, first + i, last, last_text)),
+			2 * LAYOUT_INDENT);
 		paper_end_line(paper);
 	}
 	if (table->n_gone > MOST) {
@@ -347,9 +357,9 @@ static void write_text(const struct table *whole, const struct presentation *pre
 	struct rows rows;
 	struct writing writing = { .rows = &rows,
 				   .paper = { .out = out,
-					     .width = presentation->width,
-					     .color = presentation->color,
-					     .unicode = presentation->unicode } };
+					      .width = presentation->width,
+					      .color = presentation->color,
+					      .unicode = presentation->unicode } };
 	size_t n_groups = 0;
 
 	rows_init(&rows, table);

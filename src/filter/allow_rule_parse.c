@@ -24,8 +24,10 @@ static int read_network(const char *word, const char *term, bool *has,
 	if (*has)
 		return again(term, err);
 	if (!address_network_parse(word, strlen(word), network))
-		return error_set(err, ERROR_USAGE,
-				 "\"%.80s\" is no address and no network such as 10.0.0.0/8", word);
+		return error_set(
+			err, ERROR_USAGE,
+			"\"%.80s\" is no address and no network such as 10.0.0.0/8",
+			word);
 	*has = true;
 	return 0;
 }
@@ -83,12 +85,14 @@ static int read_ports(const char *word, struct arena *arena, struct allow_rule *
 		return again("port", err);
 	do {
 		if (rule->n_ports == ALLOW_MOST_PORTS)
-			return error_set(err, ERROR_USAGE, "more than %d ports: make it two rules",
+			return error_set(err, ERROR_USAGE,
+					 "more than %d ports: make it two rules",
 					 ALLOW_MOST_PORTS);
 		if (!read_port_range(&at, &rule->ports[rule->n_ports++]))
-			return error_set(err, ERROR_USAGE,
-					 "\"%.80s\" is no port such as 443, 80,8000-8100 or 53/udp",
-					 word);
+			return error_set(
+				err, ERROR_USAGE,
+				"\"%.80s\" is no port such as 443, 80,8000-8100 or 53/udp",
+				word);
 	} while (*at++ == ',');
 	return 0;
 }
@@ -101,11 +105,13 @@ static int read_asn(const char *word, struct arena *arena, struct allow_rule *ru
 	unsigned long long number;
 
 	(void)arena;
-	if ((digits[0] == 'A' || digits[0] == 'a') && (digits[1] == 'S' || digits[1] == 's'))
+	if ((digits[0] == 'A' || digits[0] == 'a') &&
+	    (digits[1] == 'S' || digits[1] == 's'))
 		digits += 2;
 	number = strtoull(digits, &end, 10);
 	if (*digits < '0' || *digits > '9' || *end || number == 0 || number > UINT32_MAX)
-		return error_set(err, ERROR_USAGE, "\"%.80s\" is no number of a network such as AS15169",
+		return error_set(err, ERROR_USAGE,
+				 "\"%.80s\" is no number of a network such as AS15169",
 				 word);
 	if (rule->asn)
 		return again("an AS number", err);
@@ -204,7 +210,8 @@ static int read_period(const char *word, struct arena *arena, struct allow_rule 
 		to *= 1.05;
 	}
 	if (!good || *at || to < from)
-		return error_set(err, ERROR_USAGE, "\"%.80s\" is no period such as 60, 1000-1100 or 17m",
+		return error_set(err, ERROR_USAGE,
+				 "\"%.80s\" is no period such as 60, 1000-1100 or 17m",
 				 word);
 	rule->period_from_s = from;
 	rule->period_to_s = to;
@@ -220,7 +227,8 @@ static int read_until(const char *word, struct arena *arena, struct allow_rule *
 	/* A bare number would be taken for seconds since 1970. */
 	if (strlen(word) < 10 || !strchr(word, '-') ||
 	    timestamp_parse(word, strlen(word), &rule->until_us) != TIMESTAMP_OK)
-		return error_set(err, ERROR_USAGE, "\"%.80s\" is no day such as 2027-01-01", word);
+		return error_set(err, ERROR_USAGE,
+				 "\"%.80s\" is no day such as 2027-01-01", word);
 	return 0;
 }
 
@@ -229,8 +237,8 @@ static const struct term {
 	int (*read)(const char *value, struct arena *arena, struct allow_rule *rule,
 		    struct error *err);
 } terms[] = {
-	{ "dst", read_dst },	   { "dest", read_dst },   { "to", read_dst },
-	{ "src", read_src },	   { "from", read_src },   { "port", read_ports },
+	{ "dst", read_dst },	   { "dest", read_dst },    { "to", read_dst },
+	{ "src", read_src },	   { "from", read_src },    { "port", read_ports },
 	{ "as", read_asn },	   { "owner", read_owner }, { "name", read_name },
 	{ "period", read_period }, { "until", read_until },
 };
@@ -255,9 +263,11 @@ static int read_bare(const char *word, struct arena *arena, struct allow_rule *r
 	if (strchr(word, '.') && !strpbrk(word, "/:\"") &&
 	    word[strspn(word, "0123456789.")] != '\0')
 		return read_name(word, arena, rule, err);
-	return error_set(err, ERROR_USAGE,
-			 "\"%.80s\" is no network, no AS number and no name; the terms are dst, from, "
-			 "port, as, owner, name, period and until", word);
+	return error_set(
+		err, ERROR_USAGE,
+		"\"%.80s\" is no network, no AS number and no name; the terms are dst, from, "
+		"port, as, owner, name, period and until",
+		word);
 }
 
 static int read_term(struct allow_words *words, const char *word, struct allow_rule *rule,
@@ -272,23 +282,25 @@ static int read_term(struct allow_words *words, const char *word, struct allow_r
 		if (value)
 			return terms[i].read(value, words->arena, rule, err);
 		return err->kind != ERROR_NONE ? -1
-					       : error_set(err, ERROR_USAGE, "\"%s\" needs a value",
-							   word);
+					       : error_set(err, ERROR_USAGE,
+							   "\"%s\" needs a value", word);
 	}
 	return read_bare(word, words->arena, rule, err);
 }
 
 static bool says_something(const struct allow_rule *rule)
 {
-	return rule->has_dst || rule->has_src || rule->n_ports > 0 || rule->asn || rule->owner ||
-	       rule->domain || rule->period_from_s <= rule->period_to_s;
+	return rule->has_dst || rule->has_src || rule->n_ports > 0 || rule->asn ||
+	       rule->owner || rule->domain || rule->period_from_s <= rule->period_to_s;
 }
 
-int allow_rule_parse(const char *line, size_t len, struct arena *arena, struct allow_rule *rule,
-	       struct error *err)
+int allow_rule_parse(const char *line, size_t len, struct arena *arena,
+		     struct allow_rule *rule, struct error *err)
 {
 	struct allow_words words = { line, line + len, arena };
-	struct allow_rule read = { .until_us = INT64_MAX, .period_from_s = 1, .period_to_s = 0 };
+	struct allow_rule read = { .until_us = INT64_MAX,
+				   .period_from_s = 1,
+				   .period_to_s = 0 };
 	const char *word;
 	size_t n = 0;
 

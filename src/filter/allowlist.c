@@ -31,14 +31,14 @@ static int add_line(struct allowlist *allowlist, const char *path, uint64_t numb
 	int r = allow_rule_parse(line->text + mark, line->len - mark, arena, &rule, &why);
 
 	if (r < 0)
-		return error_set(err, ERROR_USAGE, "%s:%llu: %s", path, (unsigned long long)number,
-				 why.text);
+		return error_set(err, ERROR_USAGE, "%s:%llu: %s", path,
+				 (unsigned long long)number, why.text);
 	if (r == 0)
 		return 0;
 	rule.file = path;
 	rule.line = number;
-	allowlist->rules = memory_grow(allowlist->rules, allowlist->n, &allowlist->capacity,
-				       sizeof(*allowlist->rules));
+	allowlist->rules = memory_grow(allowlist->rules, allowlist->n,
+				       &allowlist->capacity, sizeof(*allowlist->rules));
 	allowlist->rules[allowlist->n++] = rule;
 	return 0;
 }
@@ -56,8 +56,8 @@ static int read_file(struct allowlist *allowlist, const char *path, struct arena
 	lines_init(&lines, stream);
 	while ((r = lines_next(&lines, &line, err)) > 0) {
 		if (line.too_long) {
-			r = error_set(err, ERROR_USAGE, "%s:%llu: longer than 16 MB", path,
-				      (unsigned long long)lines.number);
+			r = error_set(err, ERROR_USAGE, "%s:%llu: longer than 16 MB",
+				      path, (unsigned long long)lines.number);
 			break;
 		}
 		if (add_line(allowlist, path, lines.number, &line, arena, err) != 0) {
@@ -72,9 +72,9 @@ static int read_file(struct allowlist *allowlist, const char *path, struct arena
 
 static void add_other(struct allowlist *allowlist, uint32_t number)
 {
-	allowlist->others = memory_grow(allowlist->others, allowlist->n_others,
-					&allowlist->others_capacity,
-					sizeof(*allowlist->others));
+	allowlist->others =
+		memory_grow(allowlist->others, allowlist->n_others,
+			    &allowlist->others_capacity, sizeof(*allowlist->others));
 	allowlist->others[allowlist->n_others++] = number;
 }
 
@@ -106,8 +106,8 @@ static void file_rules(struct allowlist *allowlist, int64_t now_us)
 	}
 }
 
-int allowlist_load(const char *const *paths, size_t n, int64_t now_us, struct arena *arena,
-		   struct allowlist **result, struct error *err)
+int allowlist_load(const char *const *paths, size_t n, int64_t now_us,
+		   struct arena *arena, struct allowlist **result, struct error *err)
 {
 	struct allowlist *allowlist = memory_zero(1, sizeof(*allowlist));
 
@@ -180,7 +180,8 @@ bool allowlist_hides(struct allowlist *allowlist, const struct allow_subject *su
 	if (subject->n_names > 0)
 		lookup_name(allowlist->lookup, subject->names[0], try_rule, &search);
 	if (subject->asn > 0)
-		lookup_number(allowlist->lookup, (uint64_t)subject->asn, try_rule, &search);
+		lookup_number(allowlist->lookup, (uint64_t)subject->asn, try_rule,
+			      &search);
 	for (size_t i = 0; i < allowlist->n_others; i++)
 		try_rule(&search, allowlist->others[i]);
 	if (search.first == UINT32_MAX)

@@ -26,8 +26,8 @@ struct allow_use {
 
 /* Reads the files; the rules' texts go into the arena. A bad rule is an error that names
  * file and line. `now_us` tells what has expired. */
-int allowlist_load(const char *const *paths, size_t n, int64_t now_us, struct arena *arena,
-		   struct allowlist **allowlist, struct error *err);
+int allowlist_load(const char *const *paths, size_t n, int64_t now_us,
+		   struct arena *arena, struct allowlist **allowlist, struct error *err);
 void allowlist_free(struct allowlist *allowlist); /* accepts NULL */
 
 /* Does a rule ask for names, or for owners? Somebody has to find them out, then. */

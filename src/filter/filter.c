@@ -22,8 +22,7 @@ static bool goes_outside(const struct flow *flow, const struct config *config,
 			 const struct filter_bounds *bounds)
 {
 	(void)bounds;
-	return !config->focus_outbound ||
-	       inside_is_left_for(&config->inside, &flow->dst);
+	return !config->focus_outbound || inside_is_left_for(&config->inside, &flow->dst);
 }
 
 /* A filter, and which counter tells of the flows it holds back. */

@@ -14,7 +14,7 @@
 
 struct filter_bounds {
 	int64_t from_us; /* the period, both ends in it, to the millisecond: */
-	int64_t to_us;   /* servers keep no finer time */
+	int64_t to_us;	 /* servers keep no finer time */
 };
 
 /* True if the flow is to be grouped; else it is counted in the tally. */

@@ -56,5 +56,7 @@ int64_t clock_of_pairs(const struct pair *pairs, size_t n)
 
 int64_t clock_step_us(const struct clock *clock)
 {
-	return clock->n_pairs == CLOCK_PAIRS && clock->step_us > SECOND_US ? clock->step_us : 0;
+	return clock->n_pairs == CLOCK_PAIRS && clock->step_us > SECOND_US
+		       ? clock->step_us
+		       : 0;
 }

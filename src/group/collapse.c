@@ -33,8 +33,8 @@ static bool is_busier(const struct entry *entry, const struct entry *best)
 }
 
 /* What the table's pairs are called in `to`. */
-static uint32_t *gather_rest(const struct table *table, enum pairs_key key, struct table *to,
-			     struct behind *behind)
+static uint32_t *gather_rest(const struct table *table, enum pairs_key key,
+			     struct table *to, struct behind *behind)
 {
 	uint32_t *numbers = memory_alloc((table->n + 1) * sizeof(*numbers));
 	/* Which of the pairs stands for each of the new ones. */
@@ -43,8 +43,8 @@ static uint32_t *gather_rest(const struct table *table, enum pairs_key key, stru
 	for (size_t i = 0; i < table->n; i++) {
 		const struct entry *entry = &table->entries[i];
 		struct entry rest = rest_of(entry, key);
-		uint64_t hash = table_hash(to->index.seed, &rest.src, &rest.dst, rest.port,
-					   rest.name);
+		uint64_t hash = table_hash(to->index.seed, &rest.src, &rest.dst,
+					   rest.port, rest.name);
 		uint32_t number = table_intern(to, hash, &rest);
 
 		numbers[i] = number;

@@ -40,14 +40,16 @@ static bool is_reported(const struct part *part, const struct pairs_wanted *want
 			     entry->n_services > 1 ? INTEL_ANY_PORT : entry->port);
 }
 
-static bool is_wanted(const struct part *part, const struct pairs_wanted *wanted, size_t number)
+static bool is_wanted(const struct part *part, const struct pairs_wanted *wanted,
+		      size_t number)
 {
 	const struct entry *entry = &part->table->entries[number];
 	uint64_t n = entry->n_flows + (part->open ? part->open[number].n_reserved : 0);
 
 	return n > 0 &&
 	       (n >= wanted->min_flows ||
-		(wanted->min_longest_us > 0 && entry->longest_us >= wanted->min_longest_us) ||
+		(wanted->min_longest_us > 0 &&
+		 entry->longest_us >= wanted->min_longest_us) ||
 		(wanted->src && address_compare(wanted->src, &entry->src) == 0) ||
 		is_reported(part, wanted, number));
 }
@@ -69,7 +71,8 @@ static void share_out(struct part *part, const struct pairs_wanted *wanted)
 		n_times += part->open ? part->open[i].n_reserved : 0;
 		part->n++;
 	}
-	part->flows.times_us = memory_alloc((n_times + 1) * sizeof(*part->flows.times_us));
+	part->flows.times_us =
+		memory_alloc((n_times + 1) * sizeof(*part->flows.times_us));
 	part->flows.sizes = memory_alloc((n_times + 1) * sizeof(*part->flows.sizes));
 }
 
@@ -220,7 +223,8 @@ static void sift_down(struct heap *heap, size_t i)
 	for (;;) {
 		size_t least = i;
 
-		for (size_t child = 2 * i + 1; child <= 2 * i + 2 && child < heap->n; child++) {
+		for (size_t child = 2 * i + 1; child <= 2 * i + 2 && child < heap->n;
+		     child++) {
 			if (is_before(heap, child, least))
 				least = child;
 		}
@@ -307,8 +311,9 @@ static void join_places(struct merge *merge, struct pair_list *list)
 	}
 }
 
-void merge_tables(struct table *tables, enum pairs_key key, const struct pairs_wanted *wanted,
-		  const struct absent *absent, size_t n_threads, struct pair_list *list)
+void merge_tables(struct table *tables, enum pairs_key key,
+		  const struct pairs_wanted *wanted, const struct absent *absent,
+		  size_t n_threads, struct pair_list *list)
 {
 	struct merge merge = { .tables = tables, .key = key, .wanted = wanted };
 	struct error ignored;

@@ -17,7 +17,8 @@ struct absent {
 };
 
 /* Empties and frees the tables, N_TABLES of them. See pairs_finish(). */
-void merge_tables(struct table *tables, enum pairs_key key, const struct pairs_wanted *wanted,
-		  const struct absent *absent, size_t n_threads, struct pair_list *list);
+void merge_tables(struct table *tables, enum pairs_key key,
+		  const struct pairs_wanted *wanted, const struct absent *absent,
+		  size_t n_threads, struct pair_list *list);
 
 #endif

@@ -97,7 +97,8 @@ static uint32_t intern(struct names *names, const char *text)
 	names->texts = memory_grow(names->texts, names->n_texts, &names->texts_capacity,
 				   sizeof(*names->texts));
 	names->texts[names->n_texts] = arena_text(&names->arena, text, strlen(text));
-	index_add(&names->by_text, hash, (uint32_t)names->n_texts, hash_of_text, names->texts);
+	index_add(&names->by_text, hash, (uint32_t)names->n_texts, hash_of_text,
+		  names->texts);
 	return (uint32_t)++names->n_texts;
 }
 
@@ -124,9 +125,9 @@ static void add_saying(struct names *names, const struct saying *saying)
 	struct saying *known;
 
 	if (number == INDEX_NONE) {
-		names->sayings = memory_grow(names->sayings, names->n_sayings,
-					     &names->sayings_capacity,
-					     sizeof(*names->sayings));
+		names->sayings =
+			memory_grow(names->sayings, names->n_sayings,
+				    &names->sayings_capacity, sizeof(*names->sayings));
 		names->sayings[names->n_sayings] = *saying;
 		index_add(&names->by_id, index_hash(names->by_id.seed, saying->id),
 			  (uint32_t)names->n_sayings++, hash_of_saying, names->sayings);
@@ -155,7 +156,8 @@ static uint64_t hash_of_usage(const struct index *index, const void *elements,
 
 static bool is_usage(const void *elements, uint32_t number, const void *wanted)
 {
-	const struct usage *usage = (const struct usage *)elements + number, *key = wanted;
+	const struct usage *usage = (const struct usage *)elements + number,
+			   *key = wanted;
 
 	return usage->name == key->name &&
 	       address_compare(&usage->server, &key->server) == 0 &&
@@ -165,14 +167,15 @@ static bool is_usage(const void *elements, uint32_t number, const void *wanted)
 static void add_usage(struct names *names, const struct usage *usage)
 {
 	uint64_t hash = hash_of_key(&names->by_usage, usage);
-	uint32_t number = index_find(&names->by_usage, hash, is_usage, names->usages, usage);
+	uint32_t number =
+		index_find(&names->by_usage, hash, is_usage, names->usages, usage);
 
 	if (number != INDEX_NONE) {
 		names->usages[number].count += usage->count;
 		return;
 	}
-	names->usages = memory_grow(names->usages, names->n_usages, &names->usages_capacity,
-				    sizeof(*names->usages));
+	names->usages = memory_grow(names->usages, names->n_usages,
+				    &names->usages_capacity, sizeof(*names->usages));
 	names->usages[names->n_usages] = *usage;
 	index_add(&names->by_usage, hash, (uint32_t)names->n_usages++, hash_of_usage,
 		  names->usages);
@@ -205,7 +208,8 @@ static void tidy(const struct naming *naming, char text[NAME_TEXT])
 void names_add(struct names *names, const struct naming *naming)
 {
 	char text[NAME_TEXT];
-	struct usage usage = { .client = naming->client, .server = naming->server,
+	struct usage usage = { .client = naming->client,
+			       .server = naming->server,
 			       .count = 1 };
 
 	tidy(naming, text);
@@ -303,8 +307,9 @@ static void renumber(struct names *names)
 static bool recurs(const struct names *names, const struct address *client, uint32_t name)
 {
 	const struct usage key = { .client = *client, .server = anywhere, .name = name };
-	uint32_t number = index_find(&names->by_usage, hash_of_key(&names->by_usage, &key),
-				     is_usage, names->usages, &key);
+	uint32_t number =
+		index_find(&names->by_usage, hash_of_key(&names->by_usage, &key),
+			   is_usage, names->usages, &key);
 
 	return number != INDEX_NONE && names->usages[number].count > 1;
 }

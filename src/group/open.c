@@ -108,7 +108,8 @@ static void settle_pair(struct part *part, const struct open_flow *open, size_t 
 				       open[i].bytes_out, open[i].bytes_in);
 			part->n_flows++;
 		}
-		part->open[open->pair].n_open += open[i].end_us >= last_us - OPEN_SLACK_US;
+		part->open[open->pair].n_open +=
+			open[i].end_us >= last_us - OPEN_SLACK_US;
 	}
 }
 
@@ -119,7 +120,8 @@ void part_settle_open(struct part *part, int64_t last_us)
 	for (size_t i = 0; i < table->n_open;) {
 		size_t end = i;
 
-		while (end < table->n_open && table->open[end].pair == table->open[i].pair)
+		while (end < table->n_open &&
+		       table->open[end].pair == table->open[i].pair)
 			end++;
 		settle_pair(part, &table->open[i], end - i, last_us);
 		i = end;

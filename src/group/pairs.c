@@ -33,7 +33,8 @@ struct pairs {
 	struct clock clock;
 };
 
-static const struct absent nobody = { .oldest_us = INT64_MAX, .newest_us = INT64_MIN,
+static const struct absent nobody = { .oldest_us = INT64_MAX,
+				      .newest_us = INT64_MIN,
 				      .last_us = INT64_MIN };
 
 struct pairs *pairs_new(size_t n_workers)
@@ -63,8 +64,8 @@ void pairs_free(struct pairs *pairs)
 
 void pairs_add(struct pairs *pairs, size_t worker, const struct flow *flow)
 {
-	uint64_t hash = table_hash(pairs->seed, &flow->src, &flow->dst, flow->port,
-				   flow->name);
+	uint64_t hash =
+		table_hash(pairs->seed, &flow->src, &flow->dst, flow->port, flow->name);
 	struct batch *batch = &pairs->outboxes[worker].batches[table_of(hash)];
 
 	batch->flows[batch->n++] = (struct bound_flow){ hash, *flow };
@@ -102,8 +103,9 @@ void pairs_meet(struct pairs *pairs, size_t worker, const struct flow *flow)
 	struct outbox *outbox = &pairs->outboxes[worker];
 
 	widen(&outbox->absent, flow->time_us, flow->time_us, flow->end_us);
-	clock_note(&outbox->clock, flow->time_us,
-		   table_hash(pairs->seed, &flow->src, &flow->dst, flow->port, flow->name));
+	clock_note(
+		&outbox->clock, flow->time_us,
+		table_hash(pairs->seed, &flow->src, &flow->dst, flow->port, flow->name));
 }
 
 static void hand_over(struct pairs *pairs)
@@ -112,7 +114,8 @@ static void hand_over(struct pairs *pairs)
 		const struct absent *absent = &pairs->outboxes[i].absent;
 
 		clock_join(&pairs->clock, &pairs->outboxes[i].clock);
-		widen(&pairs->absent, absent->oldest_us, absent->newest_us, absent->last_us);
+		widen(&pairs->absent, absent->oldest_us, absent->newest_us,
+		      absent->last_us);
 		for (size_t j = 0; j < N_TABLES; j++) {
 			struct batch *batch = &pairs->outboxes[i].batches[j];
 
@@ -124,8 +127,8 @@ static void hand_over(struct pairs *pairs)
 	pairs->outboxes = NULL;
 }
 
-void pairs_finish(struct pairs *pairs, enum pairs_key key, const struct pairs_wanted *wanted,
-		  struct pair_list *list)
+void pairs_finish(struct pairs *pairs, enum pairs_key key,
+		  const struct pairs_wanted *wanted, struct pair_list *list)
 {
 	hand_over(pairs);
 	merge_tables(pairs->tables, key, wanted, &pairs->absent, pairs->n_workers, list);

@@ -56,7 +56,7 @@ void pairs_note_span(struct pairs *pairs, int64_t oldest_us, int64_t newest_us,
  * its end. A flow counts as open if its end was not seen and it was alive in the
  * ten minutes before the last moment that any flow saw.
  */
-void pairs_finish(struct pairs *pairs, enum pairs_key key, const struct pairs_wanted *wanted,
-		  struct pair_list *list);
+void pairs_finish(struct pairs *pairs, enum pairs_key key,
+		  const struct pairs_wanted *wanted, struct pair_list *list);
 
 #endif

@@ -12,7 +12,8 @@ struct event {
 	struct flow_sizes sizes;
 };
 
-void part_place(struct part *part, size_t number, int64_t time_us, struct flow_sizes sizes)
+void part_place(struct part *part, size_t number, int64_t time_us,
+		struct flow_sizes sizes)
 {
 	size_t at = part->filled[number]++ - 1;
 

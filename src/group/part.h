@@ -29,7 +29,8 @@ struct part_open {
 };
 
 /* Takes the next of the pair's places. */
-void part_place(struct part *part, size_t number, int64_t time_us, struct flow_sizes sizes);
+void part_place(struct part *part, size_t number, int64_t time_us,
+		struct flow_sizes sizes);
 
 /* The first of the pair's places: n_flows of them are taken. */
 size_t part_begin(const struct part *part, size_t number);

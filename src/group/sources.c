@@ -28,13 +28,15 @@ static uint64_t hash_of(const struct known *known, const struct entry *entry)
 {
 	uint64_t hash = known->index.seed;
 
-	hash = entry->name ? index_hash(hash, entry->name) : hash_of_address(hash, &entry->dst);
+	hash = entry->name ? index_hash(hash, entry->name)
+			   : hash_of_address(hash, &entry->dst);
 	if (known->with_source)
 		hash = hash_of_address(hash, &entry->src);
 	return hash ^ hash >> 32;
 }
 
-static uint64_t hash_of_number(const struct index *index, const void *elements, uint32_t number)
+static uint64_t hash_of_number(const struct index *index, const void *elements,
+			       uint32_t number)
 {
 	const struct known *known = elements;
 
@@ -61,14 +63,14 @@ static void know(struct known *known, const struct entry *entry)
 {
 	size_t capacity = known->capacity;
 
-	known->entries = memory_grow(known->entries, known->n, &capacity,
-				     sizeof(*known->entries));
+	known->entries =
+		memory_grow(known->entries, known->n, &capacity, sizeof(*known->entries));
 	known->counts = memory_grow(known->counts, known->n, &known->capacity,
 				    sizeof(*known->counts));
 	known->entries[known->n] = entry;
 	known->counts[known->n] = 0;
-	index_add(&known->index, hash_of(known, entry), (uint32_t)known->n, hash_of_number,
-		  known);
+	index_add(&known->index, hash_of(known, entry), (uint32_t)known->n,
+		  hash_of_number, known);
 	known->n++;
 }
 
@@ -105,7 +107,8 @@ void sources_of_places(struct part *part, uint32_t *n_sources, bool all)
 		uint32_t place = find(&places, &table->entries[i]);
 
 		/* Another of its ports may have come before. */
-		if (place == INDEX_NONE || find(&sources, &table->entries[i]) != INDEX_NONE)
+		if (place == INDEX_NONE ||
+		    find(&sources, &table->entries[i]) != INDEX_NONE)
 			continue;
 		know(&sources, &table->entries[i]);
 		places.counts[place]++;
@@ -120,7 +123,8 @@ void sources_of_places(struct part *part, uint32_t *n_sources, bool all)
 	known_free(&sources);
 }
 
-static uint64_t hash_of_source(const struct index *index, const void *elements, uint32_t number)
+static uint64_t hash_of_source(const struct index *index, const void *elements,
+			       uint32_t number)
 {
 	return hash_of_address(index->seed, (const struct address *)elements + number);
 }
@@ -140,7 +144,8 @@ void source_set_add(struct source_set *set, const struct address *address)
 {
 	uint64_t hash = hash_of_address(set->index.seed, address);
 
-	if (index_find(&set->index, hash, is_source, set->addresses, address) != INDEX_NONE)
+	if (index_find(&set->index, hash, is_source, set->addresses, address) !=
+	    INDEX_NONE)
 		return;
 	set->addresses = memory_grow(set->addresses, set->n, &set->capacity,
 				     sizeof(*set->addresses));

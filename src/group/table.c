@@ -42,12 +42,14 @@ static uint64_t hash_of_number(const struct index *index, const void *elements,
 {
 	const struct entry *entry = (const struct entry *)elements + number;
 
-	return table_hash(index->seed, &entry->src, &entry->dst, entry->port, entry->name);
+	return table_hash(index->seed, &entry->src, &entry->dst, entry->port,
+			  entry->name);
 }
 
 static bool is_entry(const void *elements, uint32_t number, const void *wanted)
 {
-	const struct entry *entry = (const struct entry *)elements + number, *key = wanted;
+	const struct entry *entry = (const struct entry *)elements + number,
+			   *key = wanted;
 
 	return entry->port == key->port && entry->name == key->name &&
 	       address_compare(&entry->dst, &key->dst) == 0 &&
@@ -63,13 +65,15 @@ uint32_t table_intern(struct table *table, uint64_t hash, const struct entry *ke
 	table->entries = memory_grow(table->entries, table->n, &table->capacity,
 				     sizeof(*table->entries));
 	table->entries[table->n] = *key;
-	index_add(&table->index, hash, (uint32_t)table->n, hash_of_number, table->entries);
+	index_add(&table->index, hash, (uint32_t)table->n, hash_of_number,
+		  table->entries);
 	return (uint32_t)table->n++;
 }
 
 void table_init(struct table *table, uint64_t seed)
 {
-	*table = (struct table){ .oldest_us = INT64_MAX, .newest_us = INT64_MIN,
+	*table = (struct table){ .oldest_us = INT64_MAX,
+				 .newest_us = INT64_MIN,
 				 .last_us = INT64_MIN };
 	pthread_mutex_init(&table->mutex, NULL);
 	index_init(&table->index);
@@ -185,8 +189,12 @@ void table_add_sums(struct entry *to, const struct entry *from)
 static void add(struct table *table, const struct bound_flow *bound)
 {
 	const struct flow *flow = &bound->flow;
-	struct entry key = { .src = flow->src, .dst = flow->dst, .port = flow->port,
-			     .name = flow->name, .first_ms = INT64_MAX, .n_services = 1 };
+	struct entry key = { .src = flow->src,
+			     .dst = flow->dst,
+			     .port = flow->port,
+			     .name = flow->name,
+			     .first_ms = INT64_MAX,
+			     .n_services = 1 };
 	uint32_t number = table_intern(table, bound->hash, &key);
 
 	table->entries[number].protocols |= flow->protocol;

@@ -8,13 +8,13 @@
 #include <string.h>
 
 /* IPv4 networks are written as their mapped form: 96 bits more. */
-#define V4(a, b, c, d, bits_)                                                            \
-	{                                                                                \
-		{ 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, a, b, c, d }, 96 + (bits_)   \
+#define V4(a, b, c, d, bits_) \
+	{ \
+		{ 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, a, b, c, d }, 96 + (bits_) \
 	}
-#define V6(a, b, c, d, e, f, bits_)                                                      \
-	{                                                                                \
-		{ a, b, c, d, e, f }, bits_                                              \
+#define V6(a, b, c, d, e, f, bits_) \
+	{ \
+		{ a, b, c, d, e, f }, bits_ \
 	}
 
 static const struct address_network private_networks[] = {

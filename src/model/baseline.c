@@ -9,8 +9,11 @@
 
 enum baseline_span baseline_span_of(int64_t hours)
 {
-	static const int64_t most[] = { [SPAN_HOUR] = 2, [SPAN_HOURS] = 12, [SPAN_DAY] = 48,
-					[SPAN_WEEK] = 336, [SPAN_LONG] = INT64_MAX };
+	static const int64_t most[] = { [SPAN_HOUR] = 2,
+					[SPAN_HOURS] = 12,
+					[SPAN_DAY] = 48,
+					[SPAN_WEEK] = 336,
+					[SPAN_LONG] = INT64_MAX };
 	enum baseline_span span = SPAN_HOUR;
 
 	while (hours > most[span])
@@ -53,7 +56,8 @@ struct known known_nothing(void)
 /* Of rows that go by name the destination may have any address. */
 static uint64_t hash_of(const struct index *index, const struct known *row)
 {
-	uint64_t hash = index_hash_bytes(index->seed, row->src.bytes, sizeof(row->src.bytes));
+	uint64_t hash =
+		index_hash_bytes(index->seed, row->src.bytes, sizeof(row->src.bytes));
 
 	hash = row->name ? index_hash_bytes(hash, row->name, strlen(row->name))
 			 : index_hash_bytes(hash, row->dst.bytes, sizeof(row->dst.bytes));
@@ -81,8 +85,8 @@ static bool is_row(const void *elements, uint32_t number, const void *wanted)
 
 static struct known *find(const struct baseline *baseline, const struct known *row)
 {
-	uint32_t number = index_find(&baseline->index, hash_of(&baseline->index, row), is_row,
-				     baseline->rows, row);
+	uint32_t number = index_find(&baseline->index, hash_of(&baseline->index, row),
+				     is_row, baseline->rows, row);
 
 	return number == INDEX_NONE ? NULL : &baseline->rows[number];
 }
@@ -125,7 +129,8 @@ static bool is_later(const struct known *x, const struct known *y)
 	if (x->run_us != y->run_us)
 		return x->run_us > y->run_us;
 	if (x->state != y->state) /* there is a row, whatever else is said */
-		return y->state == KNOWN_GONE || (x->state != KNOWN_GONE && x->state > y->state);
+		return y->state == KNOWN_GONE ||
+		       (x->state != KNOWN_GONE && x->state > y->state);
 	if (x->last_us != y->last_us)
 		return x->last_us > y->last_us;
 	return isgreater(x->rank, y->rank) || (isnan(y->rank) && !isnan(x->rank));
@@ -139,12 +144,13 @@ static void add_row(struct baseline *baseline, const struct known *row)
 				     sizeof(*baseline->rows));
 	known = &baseline->rows[baseline->n];
 	*known = *row;
-	known->name = row->name ? arena_text(&baseline->texts, row->name, strlen(row->name))
-				: NULL;
+	known->name = row->name
+			      ? arena_text(&baseline->texts, row->name, strlen(row->name))
+			      : NULL;
 	known->listed = keep_word(baseline, row->listed);
 	known->protocol = keep_word(baseline, row->protocol);
-	index_add(&baseline->index, hash_of(&baseline->index, known), (uint32_t)baseline->n,
-		  hash_of_number, baseline->rows);
+	index_add(&baseline->index, hash_of(&baseline->index, known),
+		  (uint32_t)baseline->n, hash_of_number, baseline->rows);
 	baseline->n++;
 }
 
@@ -156,7 +162,8 @@ void baseline_note_run(struct baseline *baseline, enum baseline_span span, int64
 
 void baseline_add(struct baseline *baseline, const struct known *row)
 {
-	struct known key = key_of(baseline, row, row->span), *known = find(baseline, &key);
+	struct known key = key_of(baseline, row, row->span),
+		     *known = find(baseline, &key);
 	int64_t since_us = row->since_us;
 
 	baseline->n_lines++;
@@ -194,7 +201,8 @@ void baseline_append(struct baseline *baseline, const struct baseline *more)
 	baseline->n_lines = n_lines;
 }
 
-enum baseline_span baseline_nearest(const struct baseline *baseline, enum baseline_span span)
+enum baseline_span baseline_nearest(const struct baseline *baseline,
+				    enum baseline_span span)
 {
 	enum baseline_span nearest = N_BASELINE_SPANS;
 
@@ -212,5 +220,6 @@ enum baseline_span baseline_nearest(const struct baseline *baseline, enum baseli
 bool baseline_is_present(const struct baseline *baseline, const struct known *row)
 {
 	return row->state == KNOWN_FOLLOWED ||
-	       (row->state == KNOWN_LISTED && row->run_us == baseline->latest_us[row->span]);
+	       (row->state == KNOWN_LISTED &&
+		row->run_us == baseline->latest_us[row->span]);
 }

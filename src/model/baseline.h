@@ -28,7 +28,7 @@ enum baseline_span baseline_span_of(int64_t hours);
 
 /* How the latest run that speaks of a row stands to it. */
 enum known_state {
-	KNOWN_LISTED, /* it listed the row */
+	KNOWN_LISTED,	/* it listed the row */
 	KNOWN_FOLLOWED, /* likewise, and says what is gone: the row is there until then */
 	KNOWN_GONE,
 };
@@ -36,12 +36,12 @@ enum known_state {
 struct known {
 	struct address src;
 	struct address dst;
-	int64_t port;     /* 0, unless rows go by it */
+	int64_t port;	  /* 0, unless rows go by it */
 	const char *name; /* NULL, unless rows go by it */
 	enum baseline_span span;
 	enum known_state state;
 	int64_t since_us; /* the earliest time it was known */
-	int64_t run_us;   /* of the latest run that speaks of it, */
+	int64_t run_us;	  /* of the latest run that speaks of it, */
 	int64_t first_us; /* and what that says: */
 	int64_t last_us;
 	const char *listed; /* NULL: it does not tell, like NAN and CELL_NO_INTEGER */
@@ -69,12 +69,12 @@ struct baseline {
 	bool by_name;
 	int64_t now_us; /* runs of later times count for nothing; by itself INT64_MAX */
 	int64_t latest_us[N_BASELINE_SPANS]; /* the latest run; CELL_NO_INTEGER: none */
-	uint64_t n_lines;                    /* rows of all runs */
+	uint64_t n_lines;		     /* rows of all runs */
 	struct arena texts;
 	const char *words[BASELINE_MOST_WORDS]; /* that rows share, each once */
 	size_t n_words;
-	const char *about;      /* what it was read from; of the run, like: */
-	const char *list_rule;  /* by which rows were listed, as of struct result; */
+	const char *about;	/* what it was read from; of the run, like: */
+	const char *list_rule;	/* by which rows were listed, as of struct result; */
 	const char *flare_rule; /* NULL: nothing tells */
 };
 
@@ -97,7 +97,8 @@ void baseline_add(struct baseline *baseline, const struct known *row);
 #define BASELINE_EMPTY_RUN "empty run of "
 
 /* That there was a run, though nothing is known of its rows. */
-void baseline_note_run(struct baseline *baseline, enum baseline_span span, int64_t run_us);
+void baseline_note_run(struct baseline *baseline, enum baseline_span span,
+		       int64_t run_us);
 
 /* Adds all of another one. */
 void baseline_append(struct baseline *baseline, const struct baseline *more);
@@ -108,7 +109,8 @@ struct known *baseline_find(const struct baseline *baseline, const struct known 
 
 /* The span to compare with: that one, if there is a run of it, or else that of the latest
  * run; N_BASELINE_SPANS if there is none at all. */
-enum baseline_span baseline_nearest(const struct baseline *baseline, enum baseline_span span);
+enum baseline_span baseline_nearest(const struct baseline *baseline,
+				    enum baseline_span span);
 
 /* Was it there in the latest run of its span? */
 bool baseline_is_present(const struct baseline *baseline, const struct known *row);

@@ -31,14 +31,15 @@
 static const struct setting server[] = {
 	{ AT(config_files), BEACON, .option = "config", .flag = "c", .value = "FILE",
 	  .help = CONFIG_HELP, .more = CONFIG_MORE },
-	{ AT(config_files), CHECK, .option = "config", .value = "FILE", .help = CONFIG_HELP,
-	  .more = CONFIG_MORE },
+	{ AT(config_files), CHECK, .option = "config", .value = "FILE",
+	  .help = CONFIG_HELP, .more = CONFIG_MORE },
 	{ AT(es_host), .key = "es_host", .option = "eshost", .flag = "eh",
 	  .standard = "localhost", .value = "HOST",
 	  .help = "server: name, address or URL",
 	  .more = "host, host:port, or scheme://user@host:port/prefix." },
 	{ AT(es_port), .key = "es_port", .option = "esport", .flag = "ep",
-	  .standard = "9200", .value = "PORT", .min = 1, .max = 65535, .help = "its port" },
+	  .standard = "9200", .value = "PORT", .min = 1, .max = 65535,
+	  .help = "its port" },
 	{ AT(ssh), .key = "ssh", .option = "ssh", .value = "HOST",
 	  .help = "reach it through this host: user@host",
 	  .more = "[user@]host[:port], an alias of your ssh configuration, or ssh://... The "
@@ -72,8 +73,7 @@ static const struct setting server[] = {
 	  .help = "certificate to show the server (PEM)" },
 	{ AT(client_key), .key = "client_key", .value = "FILE",
 	  .help = "its key, if it is not in the same file" },
-	{ AT(proxy), .key = "proxy", .value = "URL",
-	  .help = "ask through this proxy",
+	{ AT(proxy), .key = "proxy", .value = "URL", .help = "ask through this proxy",
 	  .more = "Without it http_proxy, https_proxy and no_proxy of the environment count." },
 	{ AT(username), .key = "username", .option = "user", .value = "NAME",
 	  .help = "who asks; the password: FLARE_ES_PASSWORD or ini",
@@ -155,7 +155,8 @@ static const struct setting fields[] = {
 	  .value = "FIELD", .help = "how long it lasted",
 	  .more = "Used where there is no field_end." },
 	{ AT(duration_unit), .key = "duration_unit", .standard = "s", .value = "UNIT",
-	  .choices = "s|ms|us|ns", .help = "what field_duration counts: s, ms, us or ns" },
+	  .choices = "s|ms|us|ns",
+	  .help = "what field_duration counts: s, ms, us or ns" },
 	{ AT(field_state), .key = "field_state", .standard = "flow.reason",
 	  .value = "FIELD", .help = "tells whether its end was seen",
 	  .more = "Suricata's flow.reason (shutdown, forced) or Zeek's conn_state (S1)." },
@@ -194,8 +195,8 @@ static const struct setting fields[] = {
 	  .value = "FIELD", .help = "version in a TLS record" },
 	{ AT(field_tls_issuer), .key = "field_tls_issuer", .standard = "tls.issuerdn",
 	  .value = "FIELD", .help = "who signed the server's certificate" },
-	{ AT(field_ja3), .key = "field_ja3", .standard = "tls.ja3.hash",
-	  .value = "FIELD", .help = "JA3 fingerprint of the client" },
+	{ AT(field_ja3), .key = "field_ja3", .standard = "tls.ja3.hash", .value = "FIELD",
+	  .help = "JA3 fingerprint of the client" },
 	{ AT(field_ja4), .key = "field_ja4", .standard = "tls.ja4", .value = "FIELD",
 	  .help = "JA4 fingerprint of the client" },
 	{ AT(alert_types), .key = "alert_types", .standard = "alert", .value = "LIST",
@@ -236,16 +237,15 @@ static const struct setting scope[] = {
 		  "is then called from, and is not outside; private addresses stay inside, except "
 		  "those of a network with ! before it (!172.16.0.0/12: a partner's, by VPN), which "
 		  "count as outside. Of several that hold an address the narrowest counts." },
-	{ AT(key), BEACON, .key = "key", .option = "key", .standard = "src,dst,port", .value = "KEY",
-	  .choices = "src,dst,port|src,dst|src,name",
+	{ AT(key), BEACON, .key = "key", .option = "key", .standard = "src,dst,port",
+	  .value = "KEY", .choices = "src,dst,port|src,dst|src,name",
 	  .help = "what makes a pair: src,dst,port; src,dst; src,name",
 	  .more = "src,dst takes all ports of a host together. src,name takes all addresses "
 		  "behind one name together, by the TLS server name, HTTP host or DNS "
 		  "answer in the records beside the flows; a destination without a name "
 		  "keeps its address." },
-	{ AT(explain), BEACON, .option = "explain", .value = "SRC DST [PORT]", .n_words = 2,
-	  .n_numbers = 1,
-	  .help = "all that is known of one pair",
+	{ AT(explain), BEACON, .option = "explain", .value = "SRC DST [PORT]",
+	  .n_words = 2, .n_numbers = 1, .help = "all that is known of one pair",
 	  .more = "Whether it is listed or not, and then why not: its numbers, how it stands to "
 		  "each rule, its gaps and its calls over time. All flows are read, so that "
 		  "it is rated as in the whole. Other outputs have that row alone. DST is an "
@@ -261,8 +261,9 @@ static const struct setting scope[] = {
 	{ AT(threads), .key = "threads", .flag = "th", .standard = "0", .value = "N",
 	  .min = 0, .max = 256, .help = "workers; 0: one for each processor",
 	  .more = "The result is the same whatever their number." },
-	{ AT(max_memory_mb), .key = "max_memory", .standard = "0", .value = "MB", .min = 0,
-	  .max = 1000000000, .help = "memory to use at most; 0: most of what is free",
+	{ AT(max_memory_mb), .key = "max_memory", .standard = "0", .value = "MB",
+	  .min = 0, .max = 1000000000,
+	  .help = "memory to use at most; 0: most of what is free",
 	  .more = "Flows that would take more end the run with an error, before anything is "
 		  "written. A flow takes 16 bytes and a pair about 110." },
 };
@@ -272,7 +273,8 @@ static const struct setting check[] = {
 	  .choices = "auto|address|name",
 	  .help = "a row for each address, or for each name",
 	  .more = "auto: names, if the files are lists of nothing else or --pcapf is given." },
-	{ AT(srcs), CHECK, .option = "srcIP", .flag = "s", .help = "only addresses that call" },
+	{ AT(srcs), CHECK, .option = "srcIP", .flag = "s",
+	  .help = "only addresses that call" },
 	{ AT(dsts), CHECK, .option = "dstIP", .flag = "d",
 	  .help = "only addresses that are called" },
 	{ AT(with_inside), CHECK, .option = "inside",
@@ -308,13 +310,15 @@ static const struct setting check[] = {
 };
 
 static const struct setting rule[] = {
-	{ AT(min_occur), BEACON, .key = "min_occur", .flag = "mo", .standard = "50", .value = "N",
-	  .min = 0, .max = 1000000000, .help = "a pair needs more flows and gaps than this" },
+	{ AT(min_occur), BEACON, .key = "min_occur", .flag = "mo", .standard = "50",
+	  .value = "N", .min = 0, .max = 1000000000,
+	  .help = "a pair needs more flows and gaps than this" },
 	{ AT(min_percent), BEACON, .key = "min_percent", .flag = "mp", .standard = "50",
 	  .value = "PERCENT", .min = 0, .max = 100,
 	  .help = "more than this share of gaps must be alike" },
-	{ AT(min_interval_s), BEACON, .key = "min_interval", .standard = "30", .value = "SECONDS",
-	  .min = 0, .max = 31536000, .help = "shorter gaps are left out" },
+	{ AT(min_interval_s), BEACON, .key = "min_interval", .standard = "30",
+	  .value = "SECONDS", .min = 0, .max = 31536000,
+	  .help = "shorter gaps are left out" },
 	{ AT(window_s), BEACON, .key = "window", .flag = "win", .standard = "2",
 	  .value = "SECONDS", .min = 1, .max = 86400,
 	  .help = "gaps within so many seconds are alike" },
@@ -325,18 +329,18 @@ static const struct setting score[] = {
 	  .option = "min_score", .min = 0, .max = 1,
 	  .help = "list pairs of at least this score, 0 to 1",
 	  .more = "Pairs that Flare's rule reports are listed whatever their score." },
-	{ AT(min_beats), BEACON, .key = "min_beats", .standard = "6", .value = "N", .min = 3,
-	  .max = 1000000000, .help = "fewer flows get no score" },
+	{ AT(min_beats), BEACON, .key = "min_beats", .standard = "6", .value = "N",
+	  .min = 3, .max = 1000000000, .help = "fewer flows get no score" },
 	{ AT(min_lag), BEACON, .key = "min_lag", .option = "min_lag", .standard = "8",
 	  .value = "LAG", .min = 0, .max = 1000000000,
 	  .help = "list pairs of at least this lag; 0: not",
 	  .more = "A clock that shows only in the times between any two calls: see the "
 		  "columns." },
-	{ AT(min_long_h), BEACON, .key = "min_long", .option = "min_long", .standard = "8",
-	  .value = "HOURS", .min = 0, .max = 876000,
+	{ AT(min_long_h), BEACON, .key = "min_long", .option = "min_long",
+	  .standard = "8", .value = "HOURS", .min = 0, .max = 876000,
 	  .help = "list connections that last so long; 0: not" },
-	{ AT(min_strobe), BEACON, .key = "min_strobe", .option = "min_strobe", .standard = "60",
-	  .value = "MINUTES", .min = 0, .max = 1000000000,
+	{ AT(min_strobe), BEACON, .key = "min_strobe", .option = "min_strobe",
+	  .standard = "60", .value = "MINUTES", .min = 0, .max = 1000000000,
 	  .help = "list what calls every second so long; 0: not",
 	  .more = "Minutes with sixty calls or more, not necessarily in a row." },
 	{ AT(flare), BEACON, .key = "flare", .option = "flare",
@@ -357,8 +361,8 @@ static const struct setting output[] = {
 		  "between. See \"What is new\"." },
 	{ AT(new_only), BEACON, .key = "new_only", .option = "new_only",
 	  .help = "leave out what is as it was (--baseline)" },
-	{ AT(sort), .key = "sort", .option = "sort", .standard = "rank", .value = "COLUMN",
-	  .help = "order by this column, best first" },
+	{ AT(sort), .key = "sort", .option = "sort", .standard = "rank",
+	  .value = "COLUMN", .help = "order by this column, best first" },
 	{ AT(top), .key = "top", .option = "top", .standard = "0", .value = "N", .min = 0,
 	  .max = 1000000000, .help = "only the first N rows; 0: all" },
 	{ AT(index_names), .key = "index_names", .standard = "auto", .value = "NAMES",
@@ -377,12 +381,13 @@ static const struct setting output[] = {
 	{ AT(csv_decimal), .key = "csv_decimal", .value = "SIGN", .choices = ".|,",
 	  .help = "decimal sign in CSV: . or ,",
 	  .more = "By itself a comma if csv_separator is ; and a point if not." },
-	{ AT(width), .key = "width", .option = "width", .value = "N", .min = 0, .max = 10000,
-	  .help = "places of a line of text; 0: any number",
+	{ AT(width), .key = "width", .option = "width", .value = "N", .min = 0,
+	  .max = 10000, .help = "places of a line of text; 0: any number",
 	  .more = "Without it text is as wide as the terminal, and where there is none 120. The "
 		  "least important columns are left out until the others fit; a line below "
 		  "the table says which." },
-	{ AT(group), BEACON, .key = "group", .flag = "gr", .help = "group rows by destination" },
+	{ AT(group), BEACON, .key = "group", .flag = "gr",
+	  .help = "group rows by destination" },
 	{ AT(context), BEACON, .key = "context", .option = "context",
 	  .help = "add what other records say: names, programs, alerts",
 	  .more = "The column context, of the rows that are listed: HTTP hosts, user agents and "
@@ -417,24 +422,25 @@ static const struct setting output[] = {
 	  .help = "ask reverse DNS for the names of what is shown",
 	  .more = "By the system's resolver; nothing else here asks the network for a name. Who runs "
 		  "the server of such a name may see the question. Column dest_ptr." },
-	{ AT(allowlists), BEACON, .key = "allowlist", .option = "allowlist", .value = "FILE",
-	  .help = "hide rows that a rule of this file holds for",
+	{ AT(allowlists), BEACON, .key = "allowlist", .option = "allowlist",
+	  .value = "FILE", .help = "hide rows that a rule of this file holds for",
 	  .more = "As often as wanted; see \"Known services\". A rule that names an owner looks it "
 		  "up, as --whois does; one that has a name looks at the source again, as "
 		  "--context does." },
 	{ AT(allowlist_history), BEACON, .key = "allowlist_history", .value = "FILE",
 	  .help = "note when each rule last hid a row, and tell of idle ones",
 	  .more = "A small file of text, made if it is not there; see \"Known services\"." },
-	{ AT(allowlist_days), BEACON, .key = "allowlist_days", .standard = "90", .value = "DAYS",
-	  .min = 1, .max = 36500,
+	{ AT(allowlist_days), BEACON, .key = "allowlist_days", .standard = "90",
+	  .value = "DAYS", .min = 1, .max = 36500,
 	  .help = "a rule that hid nothing for so long is told of" },
 	{ AT(show_hidden), BEACON, .option = "show_hidden",
 	  .help = "show them all the same, with the rule",
 	  .more = "In the column hidden_by." },
 	{ AT(kibana_url), BEACON, .key = "kibana_url", .value = "URL",
 	  .help = "add a link into Kibana to each row",
-	  .more = LINK_MORE "from version 7 on. Of OpenSearch Dashboards or Kibana 5 and 6 it is the "
-		  "search's own URL with places." },
+	  .more = LINK_MORE
+	  "from version 7 on. Of OpenSearch Dashboards or Kibana 5 and 6 it is the "
+	  "search's own URL with places." },
 	{ AT(evebox_url), BEACON, .key = "evebox_url", .value = "URL",
 	  .help = "likewise into EveBox" },
 	{ AT(arkime_url), BEACON, .key = "arkime_url", .value = "URL",
@@ -451,9 +457,7 @@ static const struct setting output[] = {
 	{ AT(version), .option = "version", .flag = "V", .help = "show the version" },
 };
 
-static const struct setting services[] = {
-	SERVICE_SETTINGS(struct config, services)
-};
+static const struct setting services[] = { SERVICE_SETTINGS(struct config, services) };
 
 const struct setting_group config_settings[] = {
 	{ "Elasticsearch or OpenSearch", server, COUNT(server) },
@@ -504,7 +508,8 @@ bool config_is_of_index(const struct setting *setting, enum setting_origin origi
 	    at == offsetof(struct config, names_index) ||
 	    at == offsetof(struct config, context_index))
 		return origin == ORIGIN_DEFAULT;
-	return setting >= fields && setting < fields + COUNT(fields) && origin < ORIGIN_COMMAND;
+	return setting >= fields && setting < fields + COUNT(fields) &&
+	       origin < ORIGIN_COMMAND;
 }
 
 /* [scheme://]user:password@host may stand in an ini, not in argv. */
@@ -540,8 +545,8 @@ static int settle_secrets(struct config *config, const struct settings *settings
 	    settle_secret("FLARE_ES_API_KEY", config->api_key_file, &config->api_key,
 			  settings->arena, err) != 0)
 		return -1;
-	return settle_secret("FLARE_ES_TOKEN", config->bearer_token_file, &config->bearer_token,
-			     settings->arena, err);
+	return settle_secret("FLARE_ES_TOKEN", config->bearer_token_file,
+			     &config->bearer_token, settings->arena, err);
 }
 
 static bool has_output(const struct config *config, const char *option)
@@ -563,7 +568,8 @@ bool config_needs_server(const struct config *config)
 	bool needs = config_writes_index(config);
 
 	for (size_t i = 0; i < config->baseline.n; i++)
-		needs = needs || strncmp(config->baseline.items[i].value, "index:", 6) == 0;
+		needs = needs ||
+			strncmp(config->baseline.items[i].value, "index:", 6) == 0;
 	return needs;
 }
 
@@ -583,7 +589,8 @@ bool config_saves(const struct config *config)
 
 bool config_draws(const struct config *config)
 {
-	return has_output(config, "html_out") || config_saves(config) || config->explain.n > 0;
+	return has_output(config, "html_out") || config_saves(config) ||
+	       config->explain.n > 0;
 }
 
 /* The scheme, and a host behind it. */
@@ -610,10 +617,11 @@ static int check_links(const struct config *config, struct error *err)
 
 	for (size_t i = 0; i < COUNT(links); i++) {
 		if (links[i].url && !is_web_address(links[i].url))
-			return error_set(err, ERROR_USAGE,
-					 "%s: \"%.100s\" is no web address: it must begin with "
-					 "https:// or http:// and a host",
-					 links[i].key, links[i].url);
+			return error_set(
+				err, ERROR_USAGE,
+				"%s: \"%.100s\" is no web address: it must begin with "
+				"https:// or http:// and a host",
+				links[i].key, links[i].url);
 	}
 	return 0;
 }
@@ -631,7 +639,7 @@ static int settle_csv(struct config *config, struct error *err)
 		const char *name;
 		char separator;
 	} separators[] = {
-		{ ",", ',' }, { ";", ';' }, { "|", '|' },
+		{ ",", ',' },	 { ";", ';' },	  { "|", '|' },
 		{ "tab", '\t' }, { "\\t", '\t' }, { "\t", '\t' },
 	};
 	const char *name = config->csv_separator;
@@ -672,19 +680,23 @@ static void settle_intel(struct config *config, const struct settings *settings)
 	free(whole.items);
 }
 
-int config_settle(struct config *config, const struct settings *settings, struct error *err)
+int config_settle(struct config *config, const struct settings *settings,
+		  struct error *err)
 {
 	if (settings_origin(settings, &config->es_host) == ORIGIN_COMMAND &&
 	    has_password(config->es_host))
-		return error_set(err, ERROR_USAGE,
-				 "--eshost: a password may not stand on a command line, where "
-				 "every user of this host can read it; put it into the "
-				 "environment as FLARE_ES_PASSWORD");
-	if ((settings_origin(settings, &config->from) == ORIGIN_COMMAND && !config->from) ||
+		return error_set(
+			err, ERROR_USAGE,
+			"--eshost: a password may not stand on a command line, where "
+			"every user of this host can read it; put it into the "
+			"environment as FLARE_ES_PASSWORD");
+	if ((settings_origin(settings, &config->from) == ORIGIN_COMMAND &&
+	     !config->from) ||
 	    (settings_origin(settings, &config->to) == ORIGIN_COMMAND && !config->to) ||
 	    (settings_origin(settings, &config->now) == ORIGIN_COMMAND && !config->now))
-		return error_set(err, ERROR_USAGE,
-				 "--from, --to and --now need a time: 2025-11-20T08:00 or now-7d");
+		return error_set(
+			err, ERROR_USAGE,
+			"--from, --to and --now need a time: 2025-11-20T08:00 or now-7d");
 	if (check_links(config, err) != 0)
 		return -1;
 	config->ssh_given = settings_origin(settings, &config->ssh) == ORIGIN_COMMAND;
@@ -692,19 +704,22 @@ int config_settle(struct config *config, const struct settings *settings, struct
 		return error_set(err, ERROR_USAGE, "--ssh needs a host: user@host");
 	/* Rows go that way, too, though the flows come from files. */
 	config->ssh_given = config->ssh_given && !config_needs_server(config);
-	config->period_given = settings_origin(settings, &config->period_h) == ORIGIN_COMMAND;
+	config->period_given =
+		settings_origin(settings, &config->period_h) == ORIGIN_COMMAND;
 	config->width_given = settings_origin(settings, &config->width) != ORIGIN_DEFAULT;
-	config->index_given = settings_origin(settings, &config->es_index) != ORIGIN_DEFAULT;
+	config->index_given =
+		settings_origin(settings, &config->es_index) != ORIGIN_DEFAULT;
 	config->settings = settings;
 	settle_intel(config, settings);
 	/* All that is known of one pair. */
 	config->context = config->context || config->explain.n > 0;
 	config_settle_fields(config, settings);
 	config->use_ssl = config->use_ssl || config->ssl;
-	if (settle_inside(config, settings->arena, err) != 0 || settle_csv(config, err) != 0 ||
-	    settle_secrets(config, settings, err) != 0)
+	if (settle_inside(config, settings->arena, err) != 0 ||
+	    settle_csv(config, err) != 0 || settle_secrets(config, settings, err) != 0)
 		return -1;
 	if (settings_origin(settings, &config->username) != ORIGIN_COMMAND)
-		config->username = from_environment("FLARE_ES_USERNAME", config->username);
+		config->username =
+			from_environment("FLARE_ES_USERNAME", config->username);
 	return 0;
 }

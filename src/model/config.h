@@ -26,10 +26,10 @@ struct config {
 	/* Elasticsearch or OpenSearch */
 	const char *es_host;
 	int64_t es_port;
-	const char *ssh;        /* by whom the server is reached; NULL: straight */
+	const char *ssh;	/* by whom the server is reached; NULL: straight */
 	const char *ssh_config; /* NULL: ssh's own */
 	const char *es_index;
-	const char *names_index; /* NULL: es_index */
+	const char *names_index;   /* NULL: es_index */
 	const char *context_index; /* NULL: names_index, and alerts beside it */
 	bool use_ssl;
 	bool ssl;
@@ -44,7 +44,8 @@ struct config {
 	bool allow_partial;
 	bool explain_query;
 	bool merge; /* the files are saved results */
-	struct setting_list explain; /* source, destination and maybe port; see model/pick.h */
+	/* Source, destination and maybe port; see model/pick.h */
+	struct setting_list explain;
 	const char *username;
 	const char *password;
 	const char *password_file;
@@ -53,7 +54,7 @@ struct config {
 	const char *bearer_token;
 	const char *bearer_token_file;
 	int64_t kibana_version;
-	const char *filter; /* Lucene */
+	const char *filter;    /* Lucene */
 	const char *prefilter; /* auto, on or off */
 
 	/* names of fields; dotted */
@@ -100,19 +101,19 @@ struct config {
 	const char *now;
 	bool focus_outbound;
 	const char *internal_networks; /* besides private ones; NULL: none */
-	const char *key; /* "src,dst,port", "src,dst" or "src,name" */
-	const char *part; /* "3/16" of the sources; NULL: all */
-	int64_t threads; /* 0: as many as processors */
-	int64_t max_memory_mb; /* 0: most of what there is */
+	const char *key;	       /* "src,dst,port", "src,dst" or "src,name" */
+	const char *part;	       /* "3/16" of the sources; NULL: all */
+	int64_t threads;	       /* 0: as many as processors */
+	int64_t max_memory_mb;	       /* 0: most of what there is */
 
 	/* what check_ip makes of it */
 	const char *by; /* "auto", "address" or "name" */
-	bool srcs;      /* only those; */
-	bool dsts;      /* both or neither: either end */
+	bool srcs;	/* only those; */
+	bool dsts;	/* both or neither: either end */
 	bool with_inside;
 	struct setting_list beacons; /* results of flare_beacon */
 	bool processes;
-	int64_t watch_s; /* 0: one look */
+	int64_t watch_s;	     /* 0: one look */
 	struct setting_list sockets; /* files of another host */
 	bool check;
 	bool check_names;
@@ -129,10 +130,10 @@ struct config {
 	/* the score */
 	double min_score;
 	int64_t min_beats;
-	double min_lag;       /* 0: lists nothing by that */
-	double min_long_h;    /* of a connection; likewise */
-	int64_t min_strobe;   /* minutes; likewise */
-	bool flare; /* list what Flare would, and nothing else */
+	double min_lag;	    /* 0: lists nothing by that */
+	double min_long_h;  /* of a connection; likewise */
+	int64_t min_strobe; /* minutes; likewise */
+	bool flare;	    /* list what Flare would, and nothing else */
 
 	/* what comes out */
 	struct setting_list baseline; /* files, or index:NAME; see source/baseline.h */
@@ -140,25 +141,26 @@ struct config {
 	const char *sort;
 	int64_t top; /* 0: all */
 	struct setting_list outputs;
-	const char *index_names; /* "auto", "flare" or "ecs" */
-	const char *json_names;  /* "flare" or "ecs" */
+	const char *index_names;   /* "auto", "flare" or "ecs" */
+	const char *json_names;	   /* "flare" or "ecs" */
 	const char *csv_separator; /* "," ";" "|" "tab" or one of its other spellings */
 	const char *csv_decimal;   /* "." or ","; NULL: as the separator has it */
-	int64_t width; /* of a line of text; 0: any. See width_given */
+	int64_t width;		   /* of a line of text; 0: any. See width_given */
 	bool group;
 	bool context;
-	struct setting_list intel; /* files, folders and services; of an ini several in one */
+	/* Files, folders and services; of an ini several in one */
+	struct setting_list intel;
 	struct service_settings services; /* how those are asked */
 	bool list_reported;
 	bool whois;
 	const char *asn_db; /* NULL: none; see enrich/owner.h */
 	const char *geo_db;
 	const char *location_db;
-	bool names;   /* of destinations, from other records */
-	bool resolve; /* ask the network for names, too */
+	bool names;			/* of destinations, from other records */
+	bool resolve;			/* ask the network for names, too */
 	struct setting_list allowlists; /* files of rules */
-	const char *allowlist_history;  /* NULL: none is kept */
-	int64_t allowlist_days;	   /* so long is long */
+	const char *allowlist_history;	/* NULL: none is kept */
+	int64_t allowlist_days;		/* so long is long */
 	bool show_hidden;
 	const char *kibana_url; /* NULL: none; see enrich/links.h */
 	const char *evebox_url;
@@ -169,17 +171,17 @@ struct config {
 	bool no_color;
 
 	/* not set by the user, but found out by config_settle() */
-	char separator;       /* between the cells of a CSV */
+	char separator;	      /* between the cells of a CSV */
 	bool decimal_comma;   /* of the numbers in them */
 	struct inside inside; /* what internal_networks says */
-	bool ssh_given;       /* --ssh stood on the command line, for the source alone */
+	bool ssh_given;	      /* --ssh stood on the command line, for the source alone */
 	bool period_given;    /* -pd stood on the command line */
 	bool flare_timing;    /* an ini names field_timestamp but no field_start */
 	bool width_given;     /* else it is as wide as the terminal is, or usual */
 	bool index_given;     /* es_index is more than a default */
 	bool takes_mentions;  /* of files also addresses without flows, see mention.h */
 	bool auto_config;     /* -c auto: the source is to choose one */
-	const char *secret_file;         /* the ini file that holds a secret; NULL: none */
+	const char *secret_file; /* the ini file that holds a secret; NULL: none */
 	const struct settings *settings; /* how all of this was read; NULL: it was not */
 };
 

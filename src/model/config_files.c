@@ -41,9 +41,10 @@ static void warn_of_writers(const char *path)
 	struct stat about;
 
 	if (stat(path, &about) == 0 && S_ISREG(about.st_mode) && about.st_mode & S_IWOTH)
-		log_warn("%s says which server is given passwords, and anybody can change "
-			 "it: chmod o-w %s",
-			 path, path);
+		log_warn(
+			"%s says which server is given passwords, and anybody can change "
+			"it: chmod o-w %s",
+			path, path);
 }
 
 static int read_file(struct config *config, struct settings *settings, const char *path,

@@ -35,7 +35,8 @@ const char *context_kind_name(enum context_kind kind)
 
 bool context_is_name(enum context_kind kind)
 {
-	return kind == CONTEXT_HTTP_HOST || kind == CONTEXT_TLS_NAME || kind == CONTEXT_DNS_NAME;
+	return kind == CONTEXT_HTTP_HOST || kind == CONTEXT_TLS_NAME ||
+	       kind == CONTEXT_DNS_NAME;
 }
 
 enum context_kind context_kind_of(const char *name)

@@ -29,17 +29,17 @@ enum flow_protocol {
 struct flow {
 	int64_t time_us;     /* what counts as its time: the start, or what Flare used */
 	int64_t logged_us;   /* what the period is held against: field_timestamp */
-	int64_t end_us;      /* when it was last seen alive; time_us if not recorded */
+	int64_t end_us;	     /* when it was last seen alive; time_us if not recorded */
 	int64_t duration_us; /* so far, if it is open; 0 if not recorded */
 	struct address src;
 	struct address dst;
-	uint64_t bytes_out;  /* from source to destination; or FLOW_NO_BYTES */
-	uint64_t bytes_in;   /* and back; likewise */
-	uint64_t id;         /* the sensor's own number of it, or made from it; 0: none */
-	uint32_t name;       /* of the destination, a number of struct names; 0: none */
-	uint16_t port;       /* of the destination */
-	uint8_t state;       /* enum flow_state */
-	uint8_t protocol;    /* enum flow_protocol; 0: not recorded */
+	uint64_t bytes_out; /* from source to destination; or FLOW_NO_BYTES */
+	uint64_t bytes_in;  /* and back; likewise */
+	uint64_t id;	    /* the sensor's own number of it, or made from it; 0: none */
+	uint32_t name;	    /* of the destination, a number of struct names; 0: none */
+	uint16_t port;	    /* of the destination */
+	uint8_t state;	    /* enum flow_state */
+	uint8_t protocol;   /* enum flow_protocol; 0: not recorded */
 };
 
 #endif

@@ -7,28 +7,28 @@
 #include <stdlib.h>
 
 #define CELL(name, member, unit, help) COLUMN(struct host, name, member, unit, help)
-#define NAMED(name, member, unit, ecs_, help)                                            \
+#define NAMED(name, member, unit, ecs_, help) \
 	COLUMN_AS(struct host, name, member, unit, help, .ecs = ecs_)
-#define DETAIL(name, member, unit, help)                                                 \
+#define DETAIL(name, member, unit, help) \
 	COLUMN_AS(struct host, name, member, unit, help, .detail = true)
-#define NAMED_DETAIL(name, member, unit, ecs_, help)                                     \
+#define NAMED_DETAIL(name, member, unit, ecs_, help) \
 	COLUMN_AS(struct host, name, member, unit, help, .detail = true, .ecs = ecs_)
 
 /* What is said of either. */
-#define VERDICTS(row)                                                                    \
-	COLUMN_AS(row, "verdict", said.verdict, NULL,                                    \
-		  "bad, allowed, nothing (is known of it), or unknown (nobody could "    \
-		  "tell)",                                                               \
-		  .detail = false),                                                      \
+#define VERDICTS(row) \
+	COLUMN_AS(row, "verdict", said.verdict, NULL, \
+		  "bad, allowed, nothing (is known of it), or unknown (nobody could " \
+		  "tell)", \
+		  .detail = false), \
 		COLUMN_AS(row, "intel", said.intel, NULL, "who reports it, and as what", \
-			  .ecs = "threat.indicator.description"),                        \
-		COLUMN_AS(row, "intel_hits", said.hits, NULL,                            \
-			  "how many lists and services that are", .detail = true),       \
-		COLUMN_AS(row, "reference", said.reference, NULL, "where to read on",    \
-			  .detail = true, .ecs = "threat.indicator.reference"),          \
-		COLUMN_AS(                                                               \
-			row, "rank", said.rank, NULL,                                    \
-			"what to look at first: intel_hits, and the score of a beacon",  \
+			  .ecs = "threat.indicator.description"), \
+		COLUMN_AS(row, "intel_hits", said.hits, NULL, \
+			  "how many lists and services that are", .detail = true), \
+		COLUMN_AS(row, "reference", said.reference, NULL, "where to read on", \
+			  .detail = true, .ecs = "threat.indicator.reference"), \
+		COLUMN_AS( \
+			row, "rank", said.rank, NULL, \
+			"what to look at first: intel_hits, and the score of a beacon", \
 			.decimals = 3, .detail = true)
 
 const struct column host_columns[] = {
@@ -53,10 +53,11 @@ const struct column host_columns[] = {
 	CELL("ports_called", ports_called, NULL, "that it calls"),
 	CELL("n_peers", n_peers, NULL, "how many others it talks with"),
 	CELL("peers", peers, NULL, "the busiest of them"),
-	COLUMN_AS(struct host, "first_seen", first_seen, NULL, "start of its earliest flow, UTC",
-		  .optional = true, .ecs = "event.start"),
-	COLUMN_AS(struct host, "last_seen", last_seen, NULL, "start of its latest flow, UTC",
-		  .optional = true, .ecs = "event.end"),
+	COLUMN_AS(struct host, "first_seen", first_seen, NULL,
+		  "start of its earliest flow, UTC", .optional = true,
+		  .ecs = "event.start"),
+	COLUMN_AS(struct host, "last_seen", last_seen, NULL,
+		  "start of its latest flow, UTC", .optional = true, .ecs = "event.end"),
 	COLUMN_AS(struct host, "asn", owner.asn, NULL,
 		  "number of the autonomous system that has the address", .detail = true,
 		  .most = UINT32_MAX, .nominal = true,
@@ -76,7 +77,7 @@ const struct column host_columns[] = {
 const size_t n_host_columns = sizeof(host_columns) / sizeof(host_columns[0]);
 
 #undef DETAIL
-#define DETAIL(name, member, unit, help)                                                 \
+#define DETAIL(name, member, unit, help) \
 	COLUMN_AS(struct domain, name, member, unit, help, .detail = true)
 #undef CELL
 #define CELL(name, member, unit, help) COLUMN(struct domain, name, member, unit, help)

@@ -47,7 +47,7 @@ struct host {
 	const char *command_lines;
 	const char *sha256; /* of what they run */
 	const char *sockets;
-	int64_t order;	      /* in which addresses came up, from 1 */
+	int64_t order; /* in which addresses came up, from 1 */
 };
 
 /* A host that nothing is known of. */

@@ -30,27 +30,32 @@ static int parse_one(const char *text, size_t len, struct inside_network *networ
 	struct address_network parsed;
 
 	if (!address_network_parse(text + mark, len - mark, &parsed))
-		return error_set(err, ERROR_USAGE,
-				 "\"%.*s\" is no network such as 192.0.2.0/24 or 2001:db8::/32",
-				 len > 100 ? 100 : (int)len, text);
+		return error_set(
+			err, ERROR_USAGE,
+			"\"%.*s\" is no network such as 192.0.2.0/24 or 2001:db8::/32",
+			len > 100 ? 100 : (int)len, text);
 	/* As a server has it, IPv4 lies in IPv6's ::/0 and ::/1. */
 	if (parsed.bits < V4 && address_in_network(&ipv4, &parsed))
-		return error_set(err, ERROR_USAGE, "\"%.*s\" has all of IPv4 in it as well",
+		return error_set(err, ERROR_USAGE,
+				 "\"%.*s\" has all of IPv4 in it as well",
 				 len > 100 ? 100 : (int)len, text);
 	*network = (struct inside_network){ parsed, mark > 0 };
 	return 0;
 }
 
 /* Sorted: those of one network side by side. */
-static int check_doubles(const struct inside_network *networks, size_t n, struct error *err)
+static int check_doubles(const struct inside_network *networks, size_t n,
+			 struct error *err)
 {
 	char text[ADDRESS_NETWORK_TEXT];
 
 	for (size_t i = 1; i < n; i++) {
 		if (narrowest_first(&networks[i - 1], &networks[i]) == 0 &&
 		    networks[i - 1].is_outside != networks[i].is_outside)
-			return error_set(err, ERROR_USAGE, "%s stands there with and without \"!\"",
-					 address_network_format(&networks[i].network, text));
+			return error_set(
+				err, ERROR_USAGE,
+				"%s stands there with and without \"!\"",
+				address_network_format(&networks[i].network, text));
 	}
 	return 0;
 }
@@ -58,14 +63,16 @@ static int check_doubles(const struct inside_network *networks, size_t n, struct
 int inside_parse(const char *list, struct arena *arena, struct inside *inside,
 		 struct error *err)
 {
-	struct inside_network *networks = arena_alloc(arena, MOST_NETWORKS * sizeof(*networks));
+	struct inside_network *networks =
+		arena_alloc(arena, MOST_NETWORKS * sizeof(*networks));
 	size_t n = 0;
 
 	for (list = list ? list : ""; *(list += strspn(list, separators)); n++) {
 		size_t len = strcspn(list, separators);
 
 		if (n == MOST_NETWORKS)
-			return error_set(err, ERROR_USAGE, "more than %d networks", MOST_NETWORKS);
+			return error_set(err, ERROR_USAGE, "more than %d networks",
+					 MOST_NETWORKS);
 		if (parse_one(list, len, &networks[n], err) != 0)
 			return -1;
 		list += len;

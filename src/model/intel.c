@@ -173,7 +173,8 @@ static void add_range(struct intel *intel, const struct indicator *indicator,
 		intel->tally.not_public++;
 	} else {
 		adding.entry = add_entry(intel, indicator, what, len);
-		range_each_network(&indicator->first, &indicator->last, add_network, &adding);
+		range_each_network(&indicator->first, &indicator->last, add_network,
+				   &adding);
 		note_blocks(intel, &indicator->first, &indicator->last);
 	}
 }

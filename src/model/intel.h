@@ -13,8 +13,14 @@
 #include "core/memory.h"
 #include "model/address.h"
 
-enum intel_kind { INTEL_ADDRESS, INTEL_NETWORK, INTEL_NAME, INTEL_JA3, INTEL_JA4,
-		  N_INTEL_KINDS };
+enum intel_kind {
+	INTEL_ADDRESS,
+	INTEL_NETWORK,
+	INTEL_NAME,
+	INTEL_JA3,
+	INTEL_JA4,
+	N_INTEL_KINDS
+};
 
 enum { INTEL_TEXT = 256, INTEL_ANY_PORT = -1 };
 
@@ -32,11 +38,11 @@ struct indicator {
 struct intel_tally {
 	uint64_t n[N_INTEL_KINDS];
 	uint64_t n_lists;
-	uint64_t not_public; /* left out, as are those */
-	uint64_t too_wide;   /* that would report half the world, */
-	uint64_t expired;    /* that their list no longer vouches for, */
-	uint64_t other;	     /* and those of files, mails and other things */
-	uint64_t bad;	     /* lines that were not understood */
+	uint64_t not_public;   /* left out, as are those */
+	uint64_t too_wide;     /* that would report half the world, */
+	uint64_t expired;      /* that their list no longer vouches for, */
+	uint64_t other;	       /* and those of files, mails and other things */
+	uint64_t bad;	       /* lines that were not understood */
 	const char *first_bad; /* "feodo.csv:17"; of the run; NULL: none */
 	const char *oldest;    /* a list's name, likewise; NULL: none is old */
 	int64_t oldest_days;
@@ -71,12 +77,14 @@ const char *intel_totals_text(const struct intel *intel, struct arena *arena);
 
 /* Is it reported, by anybody? In no time if it isn't. Of INTEL_ANY_PORT all that is
  * said of any counts. Names are in lower case. */
-bool intel_reports(const struct intel *intel, const struct address *address, int32_t port);
+bool intel_reports(const struct intel *intel, const struct address *address,
+		   int32_t port);
 bool intel_reports_name(const struct intel *intel, const char *name);
 
 /* All addresses and networks that are reported, each once; false if it was stopped. */
 bool intel_each_network(const struct intel *intel,
-			bool (*each)(void *context, const struct address_network *network),
+			bool (*each)(void *context,
+				     const struct address_network *network),
 			void *context);
 
 /* What was found, of several subjects. Starts zeroed. */

@@ -93,7 +93,8 @@ static uint64_t hash_of_key(const struct index *index, const struct key *key)
 	return hash;
 }
 
-static uint64_t hash_of_node(const struct index *index, const void *elements, uint32_t number)
+static uint64_t hash_of_node(const struct index *index, const void *elements,
+			     uint32_t number)
 {
 	return hash_of_key(index, &((const struct node *)elements)[number].key);
 }
@@ -135,7 +136,9 @@ void lookup_add_network(struct lookup *lookup, const struct address_network *net
 
 void lookup_add_domain(struct lookup *lookup, const char *domain, uint32_t entry)
 {
-	const struct key key = { .kind = OF_DOMAIN, .domain = domain, .len = strlen(domain) };
+	const struct key key = { .kind = OF_DOMAIN,
+				 .domain = domain,
+				 .len = strlen(domain) };
 
 	add(lookup, &key, entry);
 }
@@ -154,7 +157,8 @@ static bool give(const struct lookup *lookup, const struct key *key, lookup_fn *
 
 	if (at == INDEX_NONE)
 		return true;
-	for (uint32_t next = at + 1; next != NO_NODE; next = lookup->nodes[next - 1].next) {
+	for (uint32_t next = at + 1; next != NO_NODE;
+	     next = lookup->nodes[next - 1].next) {
 		if (!found(context, lookup->nodes[next - 1].entry))
 			return false;
 	}
@@ -217,7 +221,8 @@ bool lookup_number(const struct lookup *lookup, uint64_t number, lookup_fn *foun
 	return give(lookup, &key, found, context);
 }
 
-bool lookup_each_network(const struct lookup *lookup, lookup_network_fn *each, void *context)
+bool lookup_each_network(const struct lookup *lookup, lookup_network_fn *each,
+			 void *context)
 {
 	for (size_t i = 0; i < lookup->n; i++) {
 		const struct key *key = &lookup->nodes[i].key;

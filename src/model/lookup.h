@@ -38,6 +38,7 @@ bool lookup_number(const struct lookup *lookup, uint64_t number, lookup_fn *foun
 /* All networks, each once, whatever entries they have, in no order; an address is one of
  * 128 bits. False if it was stopped. */
 typedef bool lookup_network_fn(void *context, const struct address_network *network);
-bool lookup_each_network(const struct lookup *lookup, lookup_network_fn *each, void *context);
+bool lookup_each_network(const struct lookup *lookup, lookup_network_fn *each,
+			 void *context);
 
 #endif

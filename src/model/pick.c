@@ -27,13 +27,14 @@ int pick_parse(const struct config *config, struct pick *pick, struct error *err
 		if (!takes_names(config) && !config->merge)
 			return error_set(err, ERROR_USAGE,
 					 "--explain: \"%.100s\" is no address; a name is "
-					 "looked for with --key src,name", dst);
+					 "looked for with --key src,name",
+					 dst);
 		pick->name = dst;
 	}
 	if (config->explain.n < 3)
 		return 0;
 	pick->port = strlen(words[2].value) > 5 ? UINT16_MAX + 1
-						 : strtol(words[2].value, NULL, 10);
+						: strtol(words[2].value, NULL, 10);
 	return pick->port <= UINT16_MAX
 		       ? 0
 		       : error_set(err, ERROR_USAGE, "--explain: %.20s is no port",
@@ -51,9 +52,9 @@ bool pick_is_destination(const struct pick *pick, const struct address *dst,
 const char *pick_text(const struct pick *pick, struct arena *arena)
 {
 	char src[ADDRESS_TEXT], dst[ADDRESS_TEXT];
-	const char *text = arena_print(arena, "%s to %.200s", address_format(&pick->src, src),
-				       pick->name ? pick->name
-						  : address_format(&pick->dst, dst));
+	const char *text =
+		arena_print(arena, "%s to %.200s", address_format(&pick->src, src),
+			    pick->name ? pick->name : address_format(&pick->dst, dst));
 
 	return pick->port == PICK_ANY_PORT
 		       ? text

@@ -18,7 +18,7 @@ struct pick {
 	struct address src;
 	struct address dst; /* if there is no name */
 	const char *name;   /* of the destination; NULL: it is an address. Borrowed */
-	int64_t port;       /* or PICK_ANY_PORT */
+	int64_t port;	    /* or PICK_ANY_PORT */
 };
 
 /* From the words of --explain. */

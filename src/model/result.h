@@ -13,7 +13,7 @@
 /* Where flows go: a name, or an address without one. */
 struct place {
 	struct address dst;
-	const char *name; /* NULL: none */
+	const char *name;  /* NULL: none */
 	int64_t n_sources; /* that talk to it, whatever the port */
 };
 
@@ -24,12 +24,12 @@ struct hidden {
 };
 
 struct result {
-	const char *source;     /* one clause: "3 files" */
-	const char *key;        /* what makes a pair, as --key has it */
-	const char *list_rule;  /* by which rows are listed; NULL: by Flare's rule alone */
+	const char *source;    /* one clause: "3 files" */
+	const char *key;       /* what makes a pair, as --key has it */
+	const char *list_rule; /* by which rows are listed; NULL: by Flare's rule alone */
 	const char *flare_rule;
 	const char *incomplete; /* what is missing; NULL: nothing */
-	int64_t is_ecs;         /* 1: the records have names of Elastic's Common Schema */
+	int64_t is_ecs;		/* 1: the records have names of Elastic's Common Schema */
 	int64_t focus_outbound; /* 1: only rows from internal to external addresses count */
 	const char *internal_networks; /* of inside_text() */
 
@@ -59,23 +59,25 @@ struct result {
 	int64_t left_out_least;
 	int64_t left_out_not_public;
 
-	const char *lists;   /* of --intel, what was read and asked; NULL: none. Not saved */
+	/* Of --intel, what was read and asked; NULL: none. Not saved */
+	const char *lists;
 	const char *baseline; /* what it was compared with; NULL: nothing */
 	const char *news;     /* what came of that: "3 new, 57 known, ..." */
 	struct beacon *gone;  /* owned; rows that the baseline has instead */
 	size_t n_gone;
 
-	const char *in_list; /* of --explain: where its row is in the whole; NULL: not that */
+	/* Of --explain: where its row is in the whole; NULL: not that */
+	const char *in_list;
 
 	struct place *places; /* owned; of a part, all it saw; else NULL */
 	size_t n_places;
 	struct beacon_list list;
 
 	/* Of this report, and not kept: */
-	int64_t n_rules;              /* of allowlists; 0: there is none */
-	int64_t n_hidden;             /* rows that they hold for, */
-	int64_t n_away;               /* and of these those not shown */
-	const struct hidden *hidden;  /* by whom, the most first; of the run */
+	int64_t n_rules;	     /* of allowlists; 0: there is none */
+	int64_t n_hidden;	     /* rows that they hold for, */
+	int64_t n_away;		     /* and of these those not shown */
+	const struct hidden *hidden; /* by whom, the most first; of the run */
 	size_t n_hiding;
 };
 

@@ -15,9 +15,9 @@ enum { SAVED_VERSION = 1 };
 #define SAVED_END "end"
 
 #define SAVED_VERSION_KEY "version"
-#define SAVED_IS_NAMED "is_named" /* of a row: has the destination a name? */
+#define SAVED_IS_NAMED "is_named"   /* of a row: has the destination a name? */
 #define SAVED_ADDRESSES "addresses" /* of places: each, and how many sources it has */
-#define SAVED_NAMES "names"         /* likewise */
+#define SAVED_NAMES "names"	    /* likewise */
 #define SAVED_N_ROWS "rows"
 #define SAVED_DIGEST "sha256" /* of all lines above the end */
 #define SAVED_N_PLACES "places"

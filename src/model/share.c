@@ -25,11 +25,14 @@ int share_parse(const char *text, struct share *share, struct error *err)
 	*share = (struct share){ .parts = 0 };
 	if (!text)
 		return 0;
-	if (sscanf(text, "%6" SCNd64 "/%6" SCNd64 "%c", &share->part, &share->parts, &end) == 2 &&
-	    share->part >= 1 && share->part <= share->parts && share->parts <= SHARE_MOST_PARTS)
+	if (sscanf(text, "%6" SCNd64 "/%6" SCNd64 "%c", &share->part, &share->parts,
+		   &end) == 2 &&
+	    share->part >= 1 && share->part <= share->parts &&
+	    share->parts <= SHARE_MOST_PARTS)
 		return 0;
 	return error_set(err, ERROR_USAGE,
-			 "--part: \"%.40s\" is no part; the third of sixteen is 3/16", text);
+			 "--part: \"%.40s\" is no part; the third of sixteen is 3/16",
+			 text);
 }
 
 /* Most addresses are these: a tenth of the time that the general way takes. */

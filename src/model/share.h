@@ -15,7 +15,7 @@
 enum { SHARE_MOST_PARTS = 100000 };
 
 struct share {
-	int64_t part; /* from 1 */
+	int64_t part;  /* from 1 */
 	int64_t parts; /* 0: all sources */
 };
 

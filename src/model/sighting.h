@@ -23,7 +23,7 @@ enum context_kind {
 	CONTEXT_TLS_ISSUER,
 	CONTEXT_JA3,
 	CONTEXT_JA4,
-	CONTEXT_DNS_NAME,   /* asked by the source, and the destination was in the answer */
+	CONTEXT_DNS_NAME, /* asked by the source, and the destination was in the answer */
 	CONTEXT_DNS_BEFORE, /* asked by the source just before it called */
 	CONTEXT_DNS_QUERY,  /* asked of the destination: it is a resolver, or plays one */
 	N_CONTEXT_KINDS,
@@ -36,10 +36,10 @@ struct sighting {
 	struct address src;
 	struct address dst;
 	uint16_t src_port; /* 0: not known */
-	uint16_t port;     /* of dst; likewise */
-	uint8_t kind;      /* enum context_kind; not one that is found out by counting:
+	uint16_t port;	   /* of dst; likewise */
+	uint8_t kind;	   /* enum context_kind; not one that is found out by counting:
 			      a path, or what was asked before */
-	bool is_reply;     /* of a query: it was logged again with its answer */
+	bool is_reply;	   /* of a query: it was logged again with its answer */
 	const char *text;  /* borrowed; any bytes, not ended by NUL */
 	size_t len;
 	int64_t severity;    /* CELL_NO_INTEGER: none */

@@ -58,8 +58,8 @@ struct column {
 
 /* A column of rows of type struct `row`; its kind follows from the member. The
  * last argument sets further members: `.decimals = 2, .detail = true`. */
-#define COLUMN_AS(row, name_, member, unit_, help_, ...)                                        \
-	{                                                                                       \
+#define COLUMN_AS(row, name_, member, unit_, help_, ...) \
+	{ \
 		.name = name_, .unit = unit_, .help = help_, .offset = offsetof(row, member), \
 		.kind = _Generic(((row *)0)->member,                                        \
 			const char *: CELL_TEXT,                                            \
@@ -72,7 +72,7 @@ struct column {
 		__VA_ARGS__ \
 	}
 
-#define COLUMN(row, name, member, unit, help)                                            \
+#define COLUMN(row, name, member, unit, help) \
 	COLUMN_AS(row, name, member, unit, help, .decimals = 0)
 
 /* A line about the run: what was looked at, with which thresholds. */
@@ -110,8 +110,8 @@ struct table {
 	const char *hidden;  /* which rows there are beside these; NULL: none */
 	const char *news;    /* how many are new and gone; NULL: nobody knows */
 	const char *hint;    /* what to do next; NULL: nothing */
-	const struct rule
-		*rules; /* of a table of one row that is told in full; NULL: none */
+	/* Of a table of one row that is told in full; NULL: none */
+	const struct rule *rules;
 	size_t n_rules;
 	const char *place; /* of that row in the whole, in words; NULL: not known */
 	const struct fact *facts;

@@ -116,7 +116,8 @@ static bool zone_s(struct cursor *cursor, int64_t *offset_s)
 
 static bool valid_date(unsigned year, unsigned month, unsigned day)
 {
-	static const unsigned char days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	static const unsigned char days[] = { 31, 28, 31, 30, 31, 30,
+					      31, 31, 30, 31, 30, 31 };
 	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 
 	if (month < 1 || month > 12 || day < 1)
@@ -128,12 +129,14 @@ static bool time_of_day(struct cursor *cursor, int64_t *seconds, int64_t *us)
 {
 	unsigned hour, minute, second = 0;
 
-	if (!digits(cursor, 2, &hour) || !accept(cursor, ':') || !digits(cursor, 2, &minute))
+	if (!digits(cursor, 2, &hour) || !accept(cursor, ':') ||
+	    !digits(cursor, 2, &minute))
 		return false;
 	if (accept(cursor, ':')) {
 		if (!digits(cursor, 2, &second))
 			return false;
-		if ((accept(cursor, '.') || accept(cursor, ',')) && !fraction_us(cursor, us))
+		if ((accept(cursor, '.') || accept(cursor, ',')) &&
+		    !fraction_us(cursor, us))
 			return false;
 	}
 	if (hour > 23 || minute > 59 || second > 60) /* 60: a leap second */
@@ -155,8 +158,9 @@ static enum timestamp_fault parse_calendar(struct cursor cursor, int64_t *time_u
 	unsigned year, month, day;
 	int64_t seconds = 0, us = 0, offset_s = 0;
 
-	if (!digits(&cursor, 4, &year) || !accept(&cursor, '-') || !digits(&cursor, 2, &month) ||
-	    !accept(&cursor, '-') || !digits(&cursor, 2, &day) || !valid_date(year, month, day))
+	if (!digits(&cursor, 4, &year) || !accept(&cursor, '-') ||
+	    !digits(&cursor, 2, &month) || !accept(&cursor, '-') ||
+	    !digits(&cursor, 2, &day) || !valid_date(year, month, day))
 		return TIMESTAMP_MALFORMED;
 	if (accept(&cursor, 'T') || accept(&cursor, 't') || accept(&cursor, ' ')) {
 		if (!time_of_day(&cursor, &seconds, &us) || !zone_s(&cursor, &offset_s))
@@ -164,7 +168,8 @@ static enum timestamp_fault parse_calendar(struct cursor cursor, int64_t *time_u
 	}
 	if (cursor.at != cursor.end)
 		return TIMESTAMP_MALFORMED;
-	return in_range(days_of(year, month, day) * DAY_S + seconds - offset_s, us, time_us);
+	return in_range(days_of(year, month, day) * DAY_S + seconds - offset_s, us,
+			time_us);
 }
 
 /* "Nov 20, 2025 @ 08:30:00.000", as Kibana shows and exports times. */
@@ -182,9 +187,11 @@ static enum timestamp_fault parse_kibana(struct cursor cursor, int64_t *time_us)
 		return TIMESTAMP_MALFORMED;
 	cursor.at += 3;
 	if (!accept(&cursor, ' ') ||
-	    !digits(&cursor, cursor.end - cursor.at > 1 && cursor.at[1] == ',' ? 1 : 2, &day) ||
-	    !accept(&cursor, ',') || !accept(&cursor, ' ') || !digits(&cursor, 4, &year) ||
-	    !accept(&cursor, ' ') || !accept(&cursor, '@') || !accept(&cursor, ' ') ||
+	    !digits(&cursor, cursor.end - cursor.at > 1 && cursor.at[1] == ',' ? 1 : 2,
+		    &day) ||
+	    !accept(&cursor, ',') || !accept(&cursor, ' ') ||
+	    !digits(&cursor, 4, &year) || !accept(&cursor, ' ') ||
+	    !accept(&cursor, '@') || !accept(&cursor, ' ') ||
 	    !time_of_day(&cursor, &seconds, &us) || cursor.at != cursor.end ||
 	    !valid_date(year, month, day))
 		return TIMESTAMP_MALFORMED;
@@ -219,8 +226,8 @@ static enum timestamp_fault parse_exponent(const char *text, size_t len, int64_t
 		return TIMESTAMP_MALFORMED;
 	if (value >= 1e18)
 		return TIMESTAMP_OUT_OF_RANGE;
-	return scale_epoch((int64_t)value, (int64_t)((value - (double)(int64_t)value) * 1e6),
-			   time_us);
+	return scale_epoch((int64_t)value,
+			   (int64_t)((value - (double)(int64_t)value) * 1e6), time_us);
 }
 
 static enum timestamp_fault parse_epoch(const char *text, size_t len, int64_t *time_us)
@@ -264,8 +271,8 @@ const char *timestamp_format(int64_t time_us, char text[TIMESTAMP_TEXT])
 	int year, month, day, len;
 
 	date_of(days, &year, &month, &day);
-	len = snprintf(text, TIMESTAMP_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d", year % 10000,
-		       month, day, rest / 3600, rest / 60 % 60, rest % 60);
+	len = snprintf(text, TIMESTAMP_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d",
+		       year % 10000, month, day, rest / 3600, rest / 60 % 60, rest % 60);
 	if (us)
 		snprintf(text + len, TIMESTAMP_TEXT - (size_t)len, ".%06dZ", us);
 	else

@@ -12,7 +12,7 @@
 /* What is asked about. */
 struct subject {
 	struct address address; /* if there is no name */
-	const char *name;       /* in lower case, without a dot at its end; NULL: it is the
+	const char *name; /* in lower case, without a dot at its end; NULL: it is the
 				   address. Borrowed */
 };
 
@@ -20,7 +20,7 @@ enum verdict_kind {
 	VERDICT_UNKNOWN, /* not asked, or not answered: `text` says why */
 	VERDICT_NOTHING, /* asked, and nothing speaks against it */
 	VERDICT_ALLOWED, /* it is vouched for: known to be harmless */
-	VERDICT_BAD,     /* it is reported */
+	VERDICT_BAD,	 /* it is reported */
 	N_VERDICT_KINDS,
 };
 
@@ -28,7 +28,7 @@ enum verdict_kind {
 struct verdict {
 	enum verdict_kind kind;
 	const char *service;   /* "otx" */
-	int64_t count;         /* of pulses, of reports; 0 where nobody counts */
+	int64_t count;	       /* of pulses, of reports; 0 where nobody counts */
 	const char *text;      /* "3 pulses: NAME; NAME"; NULL: there is nothing to say */
 	const char *reference; /* a web page for people; NULL: there is none */
 	int64_t asked_us;      /* when it was answered; 0: it was not */

@@ -38,9 +38,10 @@ static int on_reply(void *context, struct json_reader *reader)
 
 static int too_long(const char *url, struct error *err)
 {
-	return error_set(err, ERROR_SERVER,
-			 "%s: a reply of more than 256 MB; is this Elasticsearch or OpenSearch?",
-			 url);
+	return error_set(
+		err, ERROR_SERVER,
+		"%s: a reply of more than 256 MB; is this Elasticsearch or OpenSearch?",
+		url);
 }
 
 static int on_data(void *context, const char *data, size_t len, struct error *err)
@@ -52,29 +53,36 @@ static int on_data(void *context, const char *data, size_t len, struct error *er
 		return too_long(reply->url, err);
 	if (json_feed(reply->reader, data, len, err) == 0)
 		return 0;
-	return error_set(err, ERROR_SERVER,
-			 "%s: the reply is not JSON; is this Elasticsearch or OpenSearch?",
-			 reply->url);
+	return error_set(
+		err, ERROR_SERVER,
+		"%s: the reply is not JSON; is this Elasticsearch or OpenSearch?",
+		reply->url);
 }
 
 /* The reason in the server's words, of any of its forms of error. */
 static const char *reason_of(const struct http_reply *reply, struct arena *arena)
 {
 	static const char *const paths[] = {
-		"error.root_cause.reason", "error.failed_shards.reason.reason",
-		"error.caused_by.reason", "error.reason", "error", "message",
+		"error.root_cause.reason",
+		"error.failed_shards.reason.reason",
+		"error.caused_by.reason",
+		"error.reason",
+		"error",
+		"message",
 	};
 	enum { N = sizeof(paths) / sizeof(paths[0]) };
 	struct value answers[N] = { { NULL, 0 } };
-	struct server_question question = { .paths = paths, .n_paths = N,
-					     .answers = answers };
+	struct server_question question = { .paths = paths,
+					    .n_paths = N,
+					    .answers = answers };
 	struct reply context = { .question = &question, .arena = arena };
 	struct error ignored;
 	const char *reason = NULL;
 
 	context.reader = json_reader_new(paths, N, NULL, on_reply, &context);
 	/* A refusal may be cut at our limit: what was read by then will do. */
-	if (json_feed(context.reader, reply->refusal, strlen(reply->refusal), &ignored) == 0 &&
+	if (json_feed(context.reader, reply->refusal, strlen(reply->refusal), &ignored) ==
+		    0 &&
 	    !context.answered)
 		on_reply(&context, context.reader);
 	json_reader_free(context.reader);
@@ -156,7 +164,8 @@ static const char *advice(const struct server *server, long status, const char *
 	if (reason && strstr(reason, "search context"))
 		return "; the server has dropped the scroll before it was read: try again";
 	/* Since 6.4, and before. */
-	if (reason && (strstr(reason, "no write index") || strstr(reason, "single index op")))
+	if (reason &&
+	    (strstr(reason, "no write index") || strstr(reason, "single index op")))
 		return "; name one of its indices, or give the alias a write index";
 	if (reason && strstr(reason, "Failed to parse query"))
 		return "; is filter right? It is in Lucene's syntax";
@@ -174,14 +183,15 @@ static int length_of(const char *reason)
 }
 
 int server_refused(const struct server *server, const char *index,
-		    const struct http_reply *reply, struct error *err)
+		   const struct http_reply *reply, struct error *err)
 {
 	struct arena arena = { NULL };
 	const char *reason = reason_of(reply, &arena);
 
-	error_set(err, ERROR_SERVER, "%s/%s answers %ld%s%.*s%s",
-		  server->options.url, index, reply->status, reason ? ": " : "",
-		  reason ? length_of(reason) : 0, reason ? reason : "", advice(server, reply->status, reason));
+	error_set(err, ERROR_SERVER, "%s/%s answers %ld%s%.*s%s", server->options.url,
+		  index, reply->status, reason ? ": " : "",
+		  reason ? length_of(reason) : 0, reason ? reason : "",
+		  advice(server, reply->status, reason));
 	arena_free(&arena);
 	return -1;
 }
@@ -189,17 +199,22 @@ int server_refused(const struct server *server, const char *index,
 int server_ask(const struct server *server, struct http *http,
 	       struct server_question *question, struct arena *arena, struct error *err)
 {
-	struct reply context = { .question = question, .arena = arena,
+	struct reply context = { .question = question,
+				 .arena = arena,
 				 .url = server->options.url };
 	struct http_request request = {
-		.method = question->method, .path = question->path, .body = question->body,
-		.sink = on_data, .context = &context, .opens = question->opens,
+		.method = question->method,
+		.path = question->path,
+		.body = question->body,
+		.sink = on_data,
+		.context = &context,
+		.opens = question->opens,
 	};
 	struct http_reply reply;
 	int r;
 
-	context.reader = json_reader_new(question->paths, question->n_paths, NULL, on_reply,
-					 &context);
+	context.reader = json_reader_new(question->paths, question->n_paths, NULL,
+					 on_reply, &context);
 	r = http_send(http, &request, &reply, err);
 	json_reader_free(context.reader);
 	question->status = r == 0 ? reply.status : 0;
@@ -236,13 +251,16 @@ static int collect(void *context, const char *data, size_t len, struct error *er
 }
 
 int server_ask_text(const struct server *server, struct http *http,
-		    struct server_question *question, const char **text, struct arena *arena,
-		    struct error *err)
+		    struct server_question *question, const char **text,
+		    struct arena *arena, struct error *err)
 {
 	struct collected collected = { .url = server->options.url };
 	struct http_request request = {
-		.method = question->method, .path = question->path, .body = question->body,
-		.sink = collect, .context = &collected,
+		.method = question->method,
+		.path = question->path,
+		.body = question->body,
+		.sink = collect,
+		.context = &collected,
 	};
 	struct http_reply reply = { .status = 0 };
 	int r = http_send(http, &request, &reply, err);
@@ -252,7 +270,8 @@ int server_ask_text(const struct server *server, struct http *http,
 	if (r == 0 && (reply.status < 200 || reply.status > 299))
 		r = server_refused(server, question->index, &reply, err);
 	if (r == 0)
-		*text = arena_text(arena, collected.text ? collected.text : "", collected.len);
+		*text = arena_text(arena, collected.text ? collected.text : "",
+				   collected.len);
 	free(collected.text);
 	return r;
 }

@@ -39,7 +39,8 @@ bool server_index_matches(const char *patterns, const char *name)
 	for (const char *at = patterns; *at; at += strcspn(at, ","), at += *at == ',') {
 		size_t len = strcspn(at, ",");
 
-		if (matches(at, name) || (len == strlen("_all") && strncmp(at, "_all", len) == 0))
+		if (matches(at, name) ||
+		    (len == strlen("_all") && strncmp(at, "_all", len) == 0))
 			return true;
 	}
 	return false;

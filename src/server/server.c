@@ -9,7 +9,8 @@
 #include "core/log.h"
 #include "core/secret.h"
 
-static const char *copy_part(CURLU *url, CURLUPart part, unsigned flags, struct arena *arena)
+static const char *copy_part(CURLU *url, CURLUPart part, unsigned flags,
+			     struct arena *arena)
 {
 	char *text = NULL;
 	const char *copy = NULL;
@@ -21,7 +22,8 @@ static const char *copy_part(CURLU *url, CURLUPart part, unsigned flags, struct 
 }
 
 /* Takes user and password out of the URL: it is shown in messages. */
-static void take_credentials(CURLU *url, struct http_options *options, struct arena *arena)
+static void take_credentials(CURLU *url, struct http_options *options,
+			     struct arena *arena)
 {
 	const char *user = copy_part(url, CURLUPART_USER, CURLU_URLDECODE, arena);
 	const char *password = copy_part(url, CURLUPART_PASSWORD, CURLU_URLDECODE, arena);
@@ -97,7 +99,8 @@ out:
 /* Nodes of one cluster may stand side by side: "a:9200, b:9200". */
 static int set_urls(struct server *server, struct error *err)
 {
-	const char *hosts = server->config->es_host ? server->config->es_host : "localhost";
+	const char *hosts =
+		server->config->es_host ? server->config->es_host : "localhost";
 	struct arena *arena = server->arena;
 	const char **urls = arena_alloc(arena, (strlen(hosts) + 1) * sizeof(*urls));
 	size_t n = 0;
@@ -126,13 +129,15 @@ static int set_authorization(struct server *server, struct error *err)
 	struct http_options *options = &server->options;
 
 	if (config->api_key && config->bearer_token)
-		return error_set(err, ERROR_USAGE,
-				 "both an API key and a bearer token are set; which is meant?");
+		return error_set(
+			err, ERROR_USAGE,
+			"both an API key and a bearer token are set; which is meant?");
 	if (config->api_key)
-		options->authorization = arena_print(
-			arena, "Authorization: ApiKey %s",
-			strchr(config->api_key, ':') ? secret_base64(config->api_key, arena)
-						     : config->api_key);
+		options->authorization =
+			arena_print(arena, "Authorization: ApiKey %s",
+				    strchr(config->api_key, ':')
+					    ? secret_base64(config->api_key, arena)
+					    : config->api_key);
 	if (config->bearer_token)
 		options->authorization = arena_print(arena, "Authorization: Bearer %s",
 						     config->bearer_token);
@@ -142,10 +147,11 @@ static int set_authorization(struct server *server, struct error *err)
 		return 0;
 	options->fingerprint = arena_alloc(arena, sizeof(*options->fingerprint));
 	if (!fingerprint_parse(config->fingerprint, options->fingerprint))
-		return error_set(err, ERROR_USAGE,
-				 "fingerprint: \"%.100s\" is not a SHA-256 of 64 hexadecimal "
-				 "digits",
-				 config->fingerprint);
+		return error_set(
+			err, ERROR_USAGE,
+			"fingerprint: \"%.100s\" is not a SHA-256 of 64 hexadecimal "
+			"digits",
+			config->fingerprint);
 	return 0;
 }
 

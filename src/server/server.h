@@ -17,7 +17,7 @@
 
 struct server {
 	const struct config *config;
-	struct arena *arena;         /* of the run: texts are kept there */
+	struct arena *arena;	     /* of the run: texts are kept there */
 	struct http_options options; /* for http_new() */
 	bool writes; /* set after server_open(): what errors are to advise */
 };
@@ -47,7 +47,7 @@ struct server_question {
 	const char *const *paths;
 	size_t n_paths;
 	struct value *answers; /* n_paths of them; copied into the arena */
-	long status;           /* set: of the reply, 0 if none came */
+	long status;	       /* set: of the reply, 0 if none came */
 	double bytes_a_second; /* set by server_ask_text(): see http.h */
 };
 int server_ask(const struct server *server, struct http *http,
@@ -56,8 +56,8 @@ int server_ask(const struct server *server, struct http *http,
 /* Likewise, for the whole reply as a text of the arena; of the question only
  * method, path, index and body are looked at. */
 int server_ask_text(const struct server *server, struct http *http,
-		    struct server_question *question, const char **text, struct arena *arena,
-		    struct error *err);
+		    struct server_question *question, const char **text,
+		    struct arena *arena, struct error *err);
 
 /* What to do about a status; "" if nothing is known to help. Begins with "; ". */
 const char *server_advice(const struct server *server, long status);

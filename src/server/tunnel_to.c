@@ -29,9 +29,10 @@ int server_open_tunnel(struct server *server, struct error *err)
 	if (!server->config->ssh)
 		return 0;
 	if (server->options.proxy)
-		return error_set(err, ERROR_USAGE,
-				 "ssh and proxy are two ways to one server; leave one of them out "
-				 "(--proxy '' does without the ini's)");
+		return error_set(
+			err, ERROR_USAGE,
+			"ssh and proxy are two ways to one server; leave one of them out "
+			"(--proxy '' does without the ini's)");
 	if (server->options.n_more_urls > 0) {
 		/* The tunnel has one end; another node's name would lead to it too. */
 		log_warn("by ssh only the first node of es_host is asked: %s",

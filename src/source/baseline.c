@@ -51,27 +51,35 @@ static void add_about(struct reading *reading, const char *about)
 					  : about;
 }
 
-static int no_such(struct reading *reading, const char *name, const char *what, struct error *err)
+static int no_such(struct reading *reading, const char *name, const char *what,
+		   struct error *err)
 {
 	bool is_index = strcmp(what, "index") == 0;
 
 	if (!is_written_here(reading->config, name, is_index))
-		return error_set(err, ERROR_IO,
-				 "--baseline %s: there is no such %s, and this run does not write "
-				 "it either; %s", name, what,
-				 is_index ? "add --index with its name"
-					  : "add -json with its name (or an empty file knows "
-					    "nothing: touch it)");
-	log_warn("--baseline %s: there is no such %s yet, so every row is new", name, what);
-	add_about(reading, arena_print(reading->arena, "%s, which is not there yet", name));
+		return error_set(
+			err, ERROR_IO,
+			"--baseline %s: there is no such %s, and this run does not write "
+			"it either; %s",
+			name, what,
+			is_index ? "add --index with its name"
+				 : "add -json with its name (or an empty file knows "
+				   "nothing: touch it)");
+	log_warn("--baseline %s: there is no such %s yet, so every row is new", name,
+		 what);
+	add_about(reading,
+		  arena_print(reading->arena, "%s, which is not there yet", name));
 	return 0;
 }
 
-static int another_key(const char *name, const char *theirs, const char *ours, struct error *err)
+static int another_key(const char *name, const char *theirs, const char *ours,
+		       struct error *err)
 {
-	return error_set(err, ERROR_INPUT,
-			 "--baseline %s was made with --key %s: its rows can't be compared with "
-			 "those by %s", name, theirs, ours);
+	return error_set(
+		err, ERROR_INPUT,
+		"--baseline %s was made with --key %s: its rows can't be compared with "
+		"those by %s",
+		name, theirs, ours);
 }
 
 static int judge(const struct reading *reading, const char *name,
@@ -82,23 +90,30 @@ static int judge(const struct reading *reading, const char *name,
 	bool knows = tally->rows + tally->empty_runs + tally->future > 0;
 
 	if (tally->future > 0)
-		log_warn("--baseline %s: %" PRIu64 " rows are of runs after this one, and are "
-			 "left out: was a clock wrong?", name, tally->future);
+		log_warn("--baseline %s: %" PRIu64
+			 " rows are of runs after this one, and are "
+			 "left out: was a clock wrong?",
+			 name, tally->future);
 	if (!knows && tally->other_key > 0)
 		return another_key(name, tally->key, reading->key, err);
 	if (!knows && tally->bad > 0)
-		return error_set(err, ERROR_INPUT,
-				 "--baseline %s: there is no row of -json, nor a result of -save; "
-				 "the first of %" PRIu64 " lines that are none, line %" PRIu64
-				 ": %s", name, tally->bad, tally->first_bad_line,
-				 tally->first_bad_why);
+		return error_set(
+			err, ERROR_INPUT,
+			"--baseline %s: there is no row of -json, nor a result of -save; "
+			"the first of %" PRIu64 " lines that are none, line %" PRIu64
+			": %s",
+			name, tally->bad, tally->first_bad_line, tally->first_bad_why);
 	if (!knows && tally->other > 0)
 		return error_set(err, ERROR_INPUT,
-				 "--baseline %s: none of its %" PRIu64 " records is a row of this "
-				 "program", name, tally->other);
+				 "--baseline %s: none of its %" PRIu64
+				 " records is a row of this "
+				 "program",
+				 name, tally->other);
 	if (tally->bad > 0)
-		log_warn("--baseline: %" PRIu64 " of %" PRIu64 " records skipped, the first "
-			 "%s:%" PRIu64 ": %s", tally->bad, n, name, tally->first_bad_line,
+		log_warn("--baseline: %" PRIu64 " of %" PRIu64
+			 " records skipped, the first "
+			 "%s:%" PRIu64 ": %s",
+			 tally->bad, n, name, tally->first_bad_line,
 			 tally->first_bad_why);
 	return 0;
 }
@@ -121,12 +136,13 @@ static void take_over(struct reading *reading, const char *name, struct baseline
 			latest_us = found->latest_us[i];
 	}
 	if (latest_us == CELL_NO_INTEGER)
-		add_about(reading, arena_print(reading->arena, "%s, which is empty", name));
+		add_about(reading,
+			  arena_print(reading->arena, "%s, which is empty", name));
 	else
-		add_about(reading, arena_print(reading->arena,
-					       "%s (%" PRIu64 " rows of runs up to %s)", name,
-					       found->n_lines,
-					       moment(latest_us, reading->arena)));
+		add_about(reading,
+			  arena_print(reading->arena,
+				      "%s (%" PRIu64 " rows of runs up to %s)", name,
+				      found->n_lines, moment(latest_us, reading->arena)));
 	baseline_append(reading->baseline, found);
 }
 
@@ -160,7 +176,8 @@ static struct known known_of(const struct beacon *beacon, const struct result *r
 	};
 }
 
-static void take_result(struct reading *reading, const char *name, const struct result *result)
+static void take_result(struct reading *reading, const char *name,
+			const struct result *result)
 {
 	struct baseline *baseline = reading->baseline;
 	struct arena *arena = reading->arena;
@@ -175,13 +192,14 @@ static void take_result(struct reading *reading, const char *name, const struct 
 	/* That it ran is known, though it listed nothing. */
 	baseline_note_run(&found, baseline_span_of(result_hours(result)), result->to_us);
 	baseline_append(baseline, &found);
-	add_about(reading, arena_print(arena, "%s (%zu rows of %s to %s)", name, result->list.n,
-				       moment(result->from_us, arena),
+	add_about(reading, arena_print(arena, "%s (%zu rows of %s to %s)", name,
+				       result->list.n, moment(result->from_us, arena),
 				       moment(result->to_us, arena)));
 	if (result->list_rule)
-		baseline->list_rule = arena_text(arena, result->list_rule,
-						 strlen(result->list_rule));
-	baseline->flare_rule = arena_text(arena, result->flare_rule, strlen(result->flare_rule));
+		baseline->list_rule =
+			arena_text(arena, result->list_rule, strlen(result->list_rule));
+	baseline->flare_rule =
+		arena_text(arena, result->flare_rule, strlen(result->flare_rule));
 	baseline_free(&found);
 }
 
@@ -246,11 +264,12 @@ static int read_index(struct reading *reading, const char *name, struct error *e
 	int r;
 
 	if (!*name)
-		return error_set(err, ERROR_USAGE, "--baseline index: needs the name of an index");
+		return error_set(err, ERROR_USAGE,
+				 "--baseline index: needs the name of an index");
 	baseline_init(&found, reading->key);
 	found.now_us = reading->now_us;
-	r = baseline_read_index(reading->config, name, reading->arena, &found, &tally, &exists,
-				err);
+	r = baseline_read_index(reading->config, name, reading->arena, &found, &tally,
+				&exists, err);
 	if (r == 0 && !exists)
 		r = no_such(reading, name, "index", err);
 	else if (r == 0 && (r = judge(reading, name, &tally, err)) == 0)
@@ -260,10 +279,15 @@ static int read_index(struct reading *reading, const char *name, struct error *e
 }
 
 int baseline_read(const struct config *config, const char *key, int64_t now_us,
-		  size_t n_workers, struct arena *arena, struct baseline *baseline, struct error *err)
+		  size_t n_workers, struct arena *arena, struct baseline *baseline,
+		  struct error *err)
 {
-	struct reading reading = { .config = config, .key = key, .now_us = now_us,
-				   .n_workers = n_workers, .arena = arena, .baseline = baseline };
+	struct reading reading = { .config = config,
+				   .key = key,
+				   .now_us = now_us,
+				   .n_workers = n_workers,
+				   .arena = arena,
+				   .baseline = baseline };
 	size_t prefix = strlen(BASELINE_INDEX);
 
 	baseline_init(baseline, key);

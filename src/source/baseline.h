@@ -26,10 +26,10 @@ int baseline_read(const struct config *config, const char *key, int64_t now_us,
 struct baseline_tally {
 	uint64_t rows;
 	uint64_t empty_runs;
-	uint64_t other;     /* records of other kinds */
+	uint64_t other;	    /* records of other kinds */
 	uint64_t other_key; /* rows of runs with another --key, */
 	const char *key;    /* such as this one */
-	uint64_t future; /* of runs that are yet to come */
+	uint64_t future;    /* of runs that are yet to come */
 	uint64_t bad;
 	uint64_t lines;
 	uint64_t first_bad_line; /* from 1 */
@@ -41,8 +41,8 @@ struct baseline_tally {
 int baseline_read_lines(struct stream *stream, const char *path, size_t n_workers,
 			struct baseline *baseline, struct baseline_tally *tally,
 			struct error *err);
-int baseline_read_index(const struct config *config, const char *name, struct arena *arena,
-			struct baseline *baseline, struct baseline_tally *tally, bool *exists,
-			struct error *err);
+int baseline_read_index(const struct config *config, const char *name,
+			struct arena *arena, struct baseline *baseline,
+			struct baseline_tally *tally, bool *exists, struct error *err);
 
 #endif

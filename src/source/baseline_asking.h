@@ -19,10 +19,10 @@ struct baseline_asking {
 	const char *scroll; /* NULL: none is open */
 	struct baseline *baseline;
 	struct baseline_tally *tally;
-	long status;	 /* of the last reply; 0: none came */
-	uint64_t n_page; /* records of this page, */
-	uint64_t n;	 /* of all, */
-	uint64_t n_all;	 /* and as the server has them */
+	long status;		    /* of the last reply; 0: none came */
+	uint64_t n_page;	    /* records of this page, */
+	uint64_t n;		    /* of all, */
+	uint64_t n_all;		    /* and as the server has them */
 	char stamp[BASELINE_STAMP]; /* @timestamp of the last record; "": it has none */
 };
 
@@ -40,7 +40,7 @@ const char *baseline_end_body(struct yajl_gen_t *json, struct arena *arena);
 /* Without a scroll. */
 int baseline_ask_by_time(struct baseline_asking *asking, bool *exists, struct error *err);
 
-#define BASELINE_FILTER_PATH                                                          \
+#define BASELINE_FILTER_PATH \
 	"filter_path=_scroll_id,timed_out,_shards.failed,hits.total,hits.hits._source"
 
 #endif

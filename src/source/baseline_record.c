@@ -40,28 +40,17 @@ const char *const baseline_flare_names[N_BASELINE_FIELDS] = {
 };
 
 const char *const baseline_ecs_names[N_BASELINE_FIELDS] = {
-	[BASELINE_TIME] = "event.created",
-	[BASELINE_EVENT] = "event.action",
-	[BASELINE_HOURS] = OWN("period"),
-	[BASELINE_SRC] = "source.ip",
-	[BASELINE_DST] = "destination.ip",
-	[BASELINE_NAME] = "destination.domain",
-	[BASELINE_PORT] = "destination.port",
-	[BASELINE_SERVICES] = OWN("services"),
-	[BASELINE_STATUS] = OWN("status"),
-	[BASELINE_SINCE] = OWN("known_since"),
-	[BASELINE_FIRST] = "event.start",
-	[BASELINE_LAST] = "event.end",
-	[BASELINE_LISTED] = OWN("listed"),
-	[BASELINE_PROTOCOL] = "network.transport",
-	[BASELINE_RANK] = OWN("rank"),
-	[BASELINE_SCORE] = OWN("score"),
-	[BASELINE_PERIOD] = OWN("period_s"),
-	[BASELINE_JITTER] = OWN("jitter_percent"),
-	[BASELINE_BYTES] = "source.bytes",
-	[BASELINE_OCCURRENCES] = OWN("occurrences"),
-	[BASELINE_PERCENT] = OWN("percent"),
-	[BASELINE_INTERVAL] = OWN("interval"),
+	[BASELINE_TIME] = "event.created",    [BASELINE_EVENT] = "event.action",
+	[BASELINE_HOURS] = OWN("period"),     [BASELINE_SRC] = "source.ip",
+	[BASELINE_DST] = "destination.ip",    [BASELINE_NAME] = "destination.domain",
+	[BASELINE_PORT] = "destination.port", [BASELINE_SERVICES] = OWN("services"),
+	[BASELINE_STATUS] = OWN("status"),    [BASELINE_SINCE] = OWN("known_since"),
+	[BASELINE_FIRST] = "event.start",     [BASELINE_LAST] = "event.end",
+	[BASELINE_LISTED] = OWN("listed"),    [BASELINE_PROTOCOL] = "network.transport",
+	[BASELINE_RANK] = OWN("rank"),	      [BASELINE_SCORE] = OWN("score"),
+	[BASELINE_PERIOD] = OWN("period_s"),  [BASELINE_JITTER] = OWN("jitter_percent"),
+	[BASELINE_BYTES] = "source.bytes",    [BASELINE_OCCURRENCES] = OWN("occurrences"),
+	[BASELINE_PERCENT] = OWN("percent"),  [BASELINE_INTERVAL] = OWN("interval"),
 };
 
 void baseline_bad(struct baseline_tally *tally, uint64_t line, const char *why)
@@ -155,14 +144,15 @@ static bool is_to_come(int64_t run_us, const struct baseline *baseline)
 	return run_us - ALLOWED > baseline->now_us;
 }
 
-void baseline_take(const struct value values[N_BASELINE_FIELDS], bool says_gone, uint64_t line,
-		   struct baseline *baseline, struct baseline_tally *tally)
+void baseline_take(const struct value values[N_BASELINE_FIELDS], bool says_gone,
+		   uint64_t line, struct baseline *baseline, struct baseline_tally *tally)
 {
 	struct known row = known_nothing();
 	char name[LONGEST_NAME], listed[LONGEST_NAME], protocol[LONGEST_NAME];
 	const char *why;
 
-	if (values[BASELINE_EVENT].text && !value_is(values[BASELINE_EVENT], "beaconing")) {
+	if (values[BASELINE_EVENT].text &&
+	    !value_is(values[BASELINE_EVENT], "beaconing")) {
 		tally->other++;
 		return;
 	}
@@ -195,8 +185,8 @@ static bool ends(struct value text, const char *end)
 	return text.len >= len && memcmp(text.text + text.len - len, end, len) == 0;
 }
 
-void baseline_take_run(const struct value values[N_BASELINE_FIELDS], struct baseline *baseline,
-		       struct baseline_tally *tally)
+void baseline_take_run(const struct value values[N_BASELINE_FIELDS],
+		       struct baseline *baseline, struct baseline_tally *tally)
 {
 	struct value event = values[BASELINE_EVENT];
 	const char *key = baseline->by_name   ? " by src_ip dest_name"
@@ -206,8 +196,9 @@ void baseline_take_run(const struct value values[N_BASELINE_FIELDS], struct base
 	int64_t hours = value_integer(values[BASELINE_HOURS]);
 	int64_t run_us = value_moment(values[BASELINE_TIME], -1);
 
-	if (!event.text || event.len < len || memcmp(event.text, BASELINE_EMPTY_RUN, len) != 0 ||
-	    !ends(event, key) || hours == CELL_NO_INTEGER || run_us < 0) {
+	if (!event.text || event.len < len ||
+	    memcmp(event.text, BASELINE_EMPTY_RUN, len) != 0 || !ends(event, key) ||
+	    hours == CELL_NO_INTEGER || run_us < 0) {
 		tally->other++;
 		return;
 	}

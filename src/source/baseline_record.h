@@ -40,12 +40,13 @@ extern const char *const baseline_ecs_names[N_BASELINE_FIELDS];
 
 /* Adds a record to the baseline, or counts why not. Who follows a file says there what is
  * gone; an index keeps no such rows. */
-void baseline_take(const struct value values[N_BASELINE_FIELDS], bool says_gone, uint64_t line,
-		   struct baseline *baseline, struct baseline_tally *tally);
+void baseline_take(const struct value values[N_BASELINE_FIELDS], bool says_gone,
+		   uint64_t line, struct baseline *baseline,
+		   struct baseline_tally *tally);
 
 /* Likewise of one without a source: it may be of a run without rows, by whatever names. */
-void baseline_take_run(const struct value values[N_BASELINE_FIELDS], struct baseline *baseline,
-		       struct baseline_tally *tally);
+void baseline_take_run(const struct value values[N_BASELINE_FIELDS],
+		       struct baseline *baseline, struct baseline_tally *tally);
 
 void baseline_bad(struct baseline_tally *tally, uint64_t line, const char *why);
 

@@ -28,7 +28,7 @@ struct file {
 	uint64_t size;		     /* as it is stored; 0 of a pipe */
 	bool repeated;
 	bool unknown;
-	bool result; /* of an earlier run, which has no flows */
+	bool result;	  /* of an earlier run, which has no flows */
 	int64_t *headers; /* where headers begin in a file that is cut; owned */
 	size_t n_headers, headers_capacity;
 	size_t first_unit;
@@ -197,7 +197,7 @@ static int cut_file(struct state *state, struct file *file, struct stream *strea
 }
 
 /* Mails, and logs of other kinds. */
-#define ADDRESSES_OF_TEXT                                                                  \
+#define ADDRESSES_OF_TEXT \
 	"; addresses that stand in other text: grep -oE '([0-9]+\\[?\\.\\]?){3}[0-9]+' FILE | " \
 	"check_ip -"
 
@@ -209,17 +209,20 @@ static int explain_unknown(const struct file *file, const char *head, size_t len
 	const char *end = memchr(head, '\n', len);
 	size_t line = end ? (size_t)(end - head) : len;
 
-	if (len >= 2 && (memcmp(head, "\xff\xfe", 2) == 0 || memcmp(head, "\xfe\xff", 2) == 0))
-		return error_set(err, ERROR_INPUT,
-				 "%s: it is written in UTF-16, as Windows does; save it as UTF-8 "
-				 "(iconv -f UTF-16 -t UTF-8)",
-				 file->name);
-	return error_set(err, ERROR_INPUT,
-			 "%s: not a log known here (%s; plain, gzip or zstd)%s. It begins: %.*s",
-			 file->name, format_list_all(config, formats),
-			 config->takes_mentions && !memchr(head, '\0', len) ? ADDRESSES_OF_TEXT
-									    : "",
-			 (int)(line < 80 ? line : 80), head);
+	if (len >= 2 &&
+	    (memcmp(head, "\xff\xfe", 2) == 0 || memcmp(head, "\xfe\xff", 2) == 0))
+		return error_set(
+			err, ERROR_INPUT,
+			"%s: it is written in UTF-16, as Windows does; save it as UTF-8 "
+			"(iconv -f UTF-16 -t UTF-8)",
+			file->name);
+	return error_set(
+		err, ERROR_INPUT,
+		"%s: not a log known here (%s; plain, gzip or zstd)%s. It begins: %.*s",
+		file->name, format_list_all(config, formats),
+		config->takes_mentions && !memchr(head, '\0', len) ? ADDRESSES_OF_TEXT
+								   : "",
+		(int)(line < 80 ? line : 80), head);
 }
 
 static int plan_file(struct state *state, struct file *file, struct error *err)
@@ -304,7 +307,8 @@ static void warn_of_unknown(const struct state *state)
 
 	for (size_t i = 0; i < state->n_files; i++) {
 		if (state->files[i].unknown && n++ < MOST_NAMED)
-			log_warn("%s: skipped, not a log known here", state->files[i].name);
+			log_warn("%s: skipped, not a log known here",
+				 state->files[i].name);
 	}
 	if (n > MOST_NAMED)
 		log_warn("%zu more files skipped, likewise", n - MOST_NAMED);
@@ -501,7 +505,8 @@ static bool all_results(const struct state *state)
 	for (size_t i = 0; i < state->n_files; i++) {
 		const struct format *format = state->files[i].format;
 
-		if (state->files[i].unknown || (format ? !format->is_result : !are_said_to_be))
+		if (state->files[i].unknown ||
+		    (format ? !format->is_result : !are_said_to_be))
 			return false;
 	}
 	return true;

@@ -8,9 +8,9 @@
 /* The sure ones first: whatever has commas in its first line may be CSV, and what this
  * program wrote may be JSON lines with the configured names. */
 static const struct format *const formats[] = {
-	&format_capture,    &format_list,     &format_found_saved, &format_found_rows,
-	&format_found_ecs,  &format_found_csv, &format_zeek_tsv,   &format_zeek_json,
-	&format_eve,        &format_vpc,       &format_json,        &format_csv,
+	&format_capture,   &format_list,      &format_found_saved, &format_found_rows,
+	&format_found_ecs, &format_found_csv, &format_zeek_tsv,	   &format_zeek_json,
+	&format_eve,	   &format_vpc,	      &format_json,	   &format_csv,
 };
 
 enum { N_FORMATS = sizeof(formats) / sizeof(*formats) };

@@ -21,6 +21,7 @@ int json_lines_read(const struct piece *piece, const struct dialect *dialect,
 		    const struct sink *sink, struct error *err);
 
 /* Does one of the first lines hold an object that has all these paths? */
-bool json_lines_have(const char *head, size_t len, const char *const *paths, size_t n_paths);
+bool json_lines_have(const char *head, size_t len, const char *const *paths,
+		     size_t n_paths);
 
 #endif

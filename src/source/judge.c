@@ -14,8 +14,8 @@ static int judge_packets(const char *name, const struct format *format,
 	const char *record = format->records;
 
 	if (tally->bad == tally->lines && tally->lines == 1 && is_alone)
-		return error_set(err, ERROR_INPUT, "%s: its only %s cannot be read: %s", name,
-				 record, tally->first_bad_why);
+		return error_set(err, ERROR_INPUT, "%s: its only %s cannot be read: %s",
+				 name, record, tally->first_bad_why);
 	if (tally->bad == tally->lines && is_alone)
 		return error_set(err, ERROR_INPUT,
 				 "%s: none of its %llu %ss can be read; the first: %s",
@@ -23,7 +23,8 @@ static int judge_packets(const char *name, const struct format *format,
 				 tally->first_bad_why);
 	log_warn("%s: %llu of %llu %s%s skipped, the first is %s %llu: %s", name,
 		 (unsigned long long)tally->bad, (unsigned long long)tally->lines, record,
-		 text_plural(tally->lines), record, (unsigned long long)tally->first_bad_line, tally->first_bad_why);
+		 text_plural(tally->lines), record,
+		 (unsigned long long)tally->first_bad_line, tally->first_bad_why);
 	return 0;
 }
 
@@ -38,8 +39,8 @@ int judge_file(const char *name, const struct format *format, const struct tally
 		return judge_packets(name, format, tally, is_alone, err);
 	if (tally->bad == records && records == 1)
 		return error_set(err, ERROR_INPUT,
-				 "%s: its only record, line %llu, cannot be read: %s", name,
-				 (unsigned long long)tally->first_bad_line,
+				 "%s: its only record, line %llu, cannot be read: %s",
+				 name, (unsigned long long)tally->first_bad_line,
 				 tally->first_bad_why);
 	if (tally->bad == records)
 		return error_set(
@@ -50,8 +51,8 @@ int judge_file(const char *name, const struct format *format, const struct tally
 			(unsigned long long)tally->first_bad_line, tally->first_bad_why);
 	log_warn("%llu of %llu record%s skipped, the first %s:%llu: %s",
 		 (unsigned long long)tally->bad, (unsigned long long)records,
-		 text_plural(records), name,
-		 (unsigned long long)tally->first_bad_line, tally->first_bad_why);
+		 text_plural(records), name, (unsigned long long)tally->first_bad_line,
+		 tally->first_bad_why);
 	return 0;
 }
 
@@ -62,19 +63,21 @@ static int judge_records(const struct without_flows *files, const struct tally *
 	unsigned long long other = tally->other, no_port = tally->no_port;
 
 	if (tally->bad > 0)
-		return error_set(err, ERROR_INPUT,
-				 "no flow record%s in %s that can be read: %llu skipped, the "
-				 "first for: %s; besides %llu record%s of other kinds and %llu "
-				 "flow%s without a port",
-				 address, files->description, (unsigned long long)tally->bad,
-				 tally->first_bad_why, other, text_plural(other), no_port,
-				 text_plural(no_port));
-	return error_set(err, ERROR_INPUT,
-			 "no flow record%s in %s (%llu record%s of other kinds, %llu flow%s "
-			 "without a port); does the sensor log flows? Suricata: eve-log types "
-			 "\"flow\"; Zeek: conn.log",
-			 address, files->description, other, text_plural(other), no_port,
-			 text_plural(no_port));
+		return error_set(
+			err, ERROR_INPUT,
+			"no flow record%s in %s that can be read: %llu skipped, the "
+			"first for: %s; besides %llu record%s of other kinds and %llu "
+			"flow%s without a port",
+			address, files->description, (unsigned long long)tally->bad,
+			tally->first_bad_why, other, text_plural(other), no_port,
+			text_plural(no_port));
+	return error_set(
+		err, ERROR_INPUT,
+		"no flow record%s in %s (%llu record%s of other kinds, %llu flow%s "
+		"without a port); does the sensor log flows? Suricata: eve-log types "
+		"\"flow\"; Zeek: conn.log",
+		address, files->description, other, text_plural(other), no_port,
+		text_plural(no_port));
 }
 
 int judge_no_flows(const struct without_flows *files, const struct tally *tally,
@@ -91,10 +94,11 @@ int judge_no_flows(const struct without_flows *files, const struct tally *tally,
 			files->description, other, text_plural(other), no_port,
 			text_plural(no_port));
 	if (files->all_results)
-		return error_set(err, ERROR_INPUT,
-				 "no flows in %s, but what flare_beacon has found: --merge reads "
-				 "results of -save, check_ip --beacons those of -json, too",
-				 files->description);
+		return error_set(
+			err, ERROR_INPUT,
+			"no flows in %s, but what flare_beacon has found: --merge reads "
+			"results of -save, check_ip --beacons those of -json, too",
+			files->description);
 	if (tally->lines == 0)
 		return error_set(err, ERROR_INPUT, "there is nothing in %s",
 				 files->description);

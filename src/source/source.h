@@ -45,11 +45,11 @@ struct source_request {
 	char *const *paths; /* files and folders; for an index none */
 	size_t n_paths;
 	size_t n_workers;
-	bool names; /* names are wanted too: see sink.put_name */
+	bool names;	    /* names are wanted too: see sink.put_name */
 	struct share share; /* of the sources; a source may give only flows of it */
 	struct pairs_wanted wanted; /* a source may leave out what no such pair needs */
-	int64_t from_us; /* the period by field_timestamp, both ends in it; */
-	int64_t to_us;   /* an index is only asked for this much */
+	int64_t from_us;	    /* the period by field_timestamp, both ends in it; */
+	int64_t to_us;		    /* an index is only asked for this much */
 	struct arena *arena;
 };
 
@@ -58,13 +58,13 @@ struct source_pairs {
 	const struct address *sources; /* sorted, none twice; of the run */
 	size_t n_sources;
 	const struct address *destinations; /* likewise; */
-	size_t n_destinations;              /* 0: any */
+	size_t n_destinations;		    /* 0: any */
 };
 
 /* What a source has not given, as it would have changed nothing that is listed. */
 struct left_out {
 	uint64_t n_flows; /* 0: nothing */
-	uint64_t least;   /* their destinations have fewer flows than this, */
+	uint64_t least;	  /* their destinations have fewer flows than this, */
 	bool not_public;  /* or are not public */
 	const struct address *sources; /* of those that a filter would pass; of the run */
 	size_t n_sources;
@@ -83,7 +83,8 @@ struct source {
 
 	/* The state is the source's own, passed to the others; source->close
 	 * frees it. On failure there is none. */
-	int (*open)(const struct source_request *request, void **state, struct error *err);
+	int (*open)(const struct source_request *request, void **state,
+		    struct error *err);
 
 	size_t (*n_units)(const void *state);
 
@@ -132,7 +133,8 @@ struct source {
 
 	/* Instead of reading: writes what would be asked, and what there is. NULL: a
 	 * source that asks nobody. */
-	int (*explain)(const struct source_request *request, FILE *out, struct error *err);
+	int (*explain)(const struct source_request *request, FILE *out,
+		       struct error *err);
 
 	/* The names of fields that it reads by, of the run; with -c auto they are found
 	 * out. NULL: those of the request. */

@@ -45,7 +45,8 @@ static enum record_kind kind_of_report(const struct value values[N_RECORD_FIELDS
 {
 	enum record_kind kind = kind_of(values);
 
-	return kind == RECORD_IS_FLOW && !values[RECORD_EVENT].text ? RECORD_IS_REPORT : kind;
+	return kind == RECORD_IS_FLOW && !values[RECORD_EVENT].text ? RECORD_IS_REPORT
+								    : kind;
 }
 
 static bool is_named(const char *path, const char *start)

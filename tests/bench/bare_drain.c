@@ -115,7 +115,8 @@ static unsigned long long drain(CURL *curl, const struct scroll *scroll)
 		read_id(&page, id);
 		if (!has_hits(&page))
 			break;
-		snprintf(body, sizeof(body), "{\"scroll\":\"5m\",\"scroll_id\":\"%s\"}", id);
+		snprintf(body, sizeof(body), "{\"scroll\":\"5m\",\"scroll_id\":\"%s\"}",
+			 id);
 		ask(curl, "POST", path, body, &page);
 	}
 	snprintf(body, sizeof(body), "{\"scroll_id\":[\"%s\"]}", id);

@@ -69,16 +69,16 @@ static void format_time(int64_t time_us, char text[64])
 {
 	int64_t second = (time_us - MIDNIGHT_US) / 1000000;
 
-	snprintf(text, 64, "2025-11-%02dT%02d:%02d:%02d.%06d+0000", (int)(20 + second / 86400),
-		 (int)(second / 3600 % 24), (int)(second / 60 % 60), (int)(second % 60),
-		 (int)(time_us % 1000000));
+	snprintf(text, 64, "2025-11-%02dT%02d:%02d:%02d.%06d+0000",
+		 (int)(20 + second / 86400), (int)(second / 3600 % 24),
+		 (int)(second / 60 % 60), (int)(second % 60), (int)(time_us % 1000000));
 }
 
 static void format_ends(const struct made *made, char src[20], char dst[20])
 {
 	snprintf(src, 20, "10.0.%u.%u", made->src / 250, made->src % 250 + 1);
-	snprintf(dst, 20, "%u.%u.%u.%u", 100 + (made->dst >> 20) % 60, made->dst >> 12 & 255,
-		 made->dst >> 4 & 255, made->dst & 15);
+	snprintf(dst, 20, "%u.%u.%u.%u", 100 + (made->dst >> 20) % 60,
+		 made->dst >> 12 & 255, made->dst >> 4 & 255, made->dst & 15);
 }
 
 static void put_eve(const struct made *made)
@@ -114,7 +114,8 @@ static void put_others(const struct made *made)
 	for (unsigned i = 0; i < N_OTHERS; i++) {
 		const char *kind = kinds[i % 5];
 
-		printf("{\"timestamp\":\"%s\",\"flow_id\":%" PRIu64 ",\"in_iface\":\"eth0\","
+		printf("{\"timestamp\":\"%s\",\"flow_id\":%" PRIu64
+		       ",\"in_iface\":\"eth0\","
 		       "\"event_type\":\"%s\",\"src_ip\":\"%s\",\"src_port\":%u,"
 		       "\"dest_ip\":\"%s\",\"dest_port\":443,\"proto\":\"TCP\",\"tx_id\":%u,"
 		       "\"%s\":{\"version\":3,\"type\":\"answer\",\"id\":%u,\"flags\":\"8180\","
@@ -134,12 +135,14 @@ static void put_zeek(const struct made *made)
 	char src[20], dst[20];
 
 	format_ends(made, src, dst);
-	printf("%" PRId64 ".%06d\tC%015" PRIx64 "\t%s\t%u\t%s\t443\ttcp\tssl\t%.6f\t%u\t%u\tSF\tT"
+	printf("%" PRId64 ".%06d\tC%015" PRIx64
+	       "\t%s\t%u\t%s\t443\ttcp\tssl\t%.6f\t%u\t%u\tSF\tT"
 	       "\tF\t0\tShADadFf\t%u\t%u\t%u\t%u\t-\n",
-	       made->start_us / 1000000, (int)(made->start_us % 1000000), made->number, src,
-	       1024 + (unsigned)(made->number % 60000), dst, (double)made->lasted_us / 1e6,
-	       made->bytes_out, made->bytes_in, made->bytes_out / 500 + 1,
-	       made->bytes_out + 400, made->bytes_in / 900 + 1, made->bytes_in + 400);
+	       made->start_us / 1000000, (int)(made->start_us % 1000000), made->number,
+	       src, 1024 + (unsigned)(made->number % 60000), dst,
+	       (double)made->lasted_us / 1e6, made->bytes_out, made->bytes_in,
+	       made->bytes_out / 500 + 1, made->bytes_out + 400, made->bytes_in / 900 + 1,
+	       made->bytes_in + 400);
 }
 
 static void put_zeek_header(void)

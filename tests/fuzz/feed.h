@@ -23,12 +23,12 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* What must never happen, in any build. */
-#define EXPECT(condition)                                                                \
-	do {                                                                             \
-		if (!(condition)) {                                                      \
-			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);  \
-			abort();                                                         \
-		}                                                                        \
+#define EXPECT(condition) \
+	do { \
+		if (!(condition)) { \
+			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
+			abort(); \
+		} \
 	} while (0)
 
 enum { FEED_PATH = 64 };
@@ -108,8 +108,8 @@ static inline void feed_put_sighting(void *context, const struct sighting *sight
 {
 	struct feed *feed = context;
 	uint64_t sum = sighting->id + (uint64_t)sighting->time_us + sighting->kind * 3u +
-		       sighting->port * 5u + sighting->src_port * 7u + sighting->is_reply +
-		       (uint64_t)sighting->severity * 11;
+		       sighting->port * 5u + sighting->src_port * 7u +
+		       sighting->is_reply + (uint64_t)sighting->severity * 11;
 
 	EXPECT(sighting->len > 0 && sighting->time_us >= 0);
 	EXPECT(context_kind_name((enum context_kind)sighting->kind));

@@ -13,10 +13,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct address somewhere = { { [10] = 0xff, 0xff, 192, 0, 2, 9 } };
 	static const char *const names[] = { "a.example.com", "" };
-	const struct allow_subject subject = { .src = &somewhere, .dst = &somewhere,
-					       .port = 443, .protocols = 1, .asn = 64500,
-					       .owner = "example", .names = names,
-					       .n_names = 2, .period_s = 60 };
+	const struct allow_subject subject = { .src = &somewhere,
+					       .dst = &somewhere,
+					       .port = 443,
+					       .protocols = 1,
+					       .asn = 64500,
+					       .owner = "example",
+					       .names = names,
+					       .n_names = 2,
+					       .period_s = 60 };
 	struct arena arena = { NULL };
 	struct allow_rule rule;
 	struct error err;

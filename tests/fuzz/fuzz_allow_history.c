@@ -6,7 +6,8 @@
 
 #include "filter/allow_history.h"
 
-static const char title[] = "# flare_beacon: when each rule of an allowlist last hid a row\n";
+static const char title[] =
+	"# flare_beacon: when each rule of an allowlist last hid a row\n";
 
 static const int64_t NOW_US = INT64_C(1763596800) * SECOND_US;
 

@@ -8,9 +8,11 @@
 
 static void compare(struct baseline *baseline)
 {
-	struct beacon row = { .listed = "score", .period_s = 60,
+	struct beacon row = { .listed = "score",
+			      .period_s = 60,
 			      .last_seen = { HOUR_US } };
-	struct result result = { .key = "src,dst,port", .to_us = 24 * HOUR_US,
+	struct result result = { .key = "src,dst,port",
+				 .to_us = 24 * HOUR_US,
 				 .list = { .beacons = &row, .n = 1, .n_all = 1 } };
 	struct baseline_counts counts;
 
@@ -42,7 +44,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		baseline_init(&baseline, keys[i]);
 		if (stream_open(&stream, path, &err) == 0 &&
 		    baseline_read_lines(stream, path, 1, &baseline, &tally, &err) == 0) {
-			EXPECT(tally.rows == baseline.n_lines && baseline.n <= tally.rows);
+			EXPECT(tally.rows == baseline.n_lines &&
+			       baseline.n <= tally.rows);
 			compare(&baseline);
 		}
 		stream_close(stream);

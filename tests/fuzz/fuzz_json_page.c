@@ -8,7 +8,8 @@
 
 enum { N_PATHS = 7 };
 
-static const char *const paths[N_PATHS] = { "_scroll_id", "hits.total.value",
+static const char *const paths[N_PATHS] = { "_scroll_id",
+					    "hits.total.value",
 					    "hits.hits._source.src_ip",
 					    "hits.hits._source.flow.start",
 					    "hits.hits.fields.a[]",
@@ -39,7 +40,8 @@ static int on_record(void *context, struct json_reader *reader)
 static int feed_pieces(const uint8_t *data, size_t size, size_t step, const char *records,
 		       struct page *page, bool *complete)
 {
-	struct json_reader *reader = json_reader_new(paths, N_PATHS, records, on_record, page);
+	struct json_reader *reader =
+		json_reader_new(paths, N_PATHS, records, on_record, page);
 	struct error err = { .kind = ERROR_NONE };
 	int r = 0;
 
@@ -64,8 +66,8 @@ static void compare(const uint8_t *data, size_t size, const char *records)
 	bool whole_complete, pieces_complete;
 	int r = feed_pieces(data, size, size, records, &whole, &whole_complete);
 
-	EXPECT(feed_pieces(data, size, 1 + data[0] % 7, records, &pieces, &pieces_complete) ==
-	       r);
+	EXPECT(feed_pieces(data, size, 1 + data[0] % 7, records, &pieces,
+			   &pieces_complete) == r);
 	if (r == 0) /* else how much came before the fault depends on the pieces */
 		EXPECT(whole.n == pieces.n && whole.sum == pieces.sum &&
 		       whole_complete == pieces_complete);

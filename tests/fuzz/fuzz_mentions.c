@@ -27,8 +27,9 @@ static struct mentions read_as(const struct format *format, const char *path)
 {
 	struct mentions mentions = { .items = NULL };
 	struct tally tally = { .flows = 0 };
-	struct sink sink = { .put = refuse, .put_mention = put, .context = &mentions,
-			     .tally = &tally };
+	struct sink sink = {
+		.put = refuse, .put_mention = put, .context = &mentions, .tally = &tally
+	};
 	struct piece piece = { .config = feed_config(), .length = -1 };
 	struct error err;
 

@@ -34,8 +34,9 @@ static void find(void *state, const char *text, struct arena *arena)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const addresses[] = { "160.153.76.129", "9.9.9.9", "0.0.0.0",
-						 "255.255.255.255", "2606:4700::1", "::1",
+	static const char *const addresses[] = { "160.153.76.129", "9.9.9.9",
+						 "0.0.0.0",	   "255.255.255.255",
+						 "2606:4700::1",   "::1",
 						 "ffff::" };
 	struct arena arena = { .blocks = NULL };
 	struct error err = { .kind = ERROR_NONE };

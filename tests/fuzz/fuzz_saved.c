@@ -2,9 +2,9 @@
  * fuzz_saved - any bytes, read as a saved result, and what can be read joined and
  * compared, as --merge does.
  */
+#include "analyze/join.h"
 #include "analyze/listing.h"
 #include "feed.h"
-#include "analyze/join.h"
 #include "source/saved.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

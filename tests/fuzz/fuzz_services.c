@@ -52,7 +52,8 @@ static void ask_as_name(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct service *const services[] = { &service_otx, &service_abuseipdb,
+	static const struct service *const services[] = { &service_otx,
+							  &service_abuseipdb,
 							  &service_greynoise };
 	struct subject subject = { .name = NULL };
 

@@ -83,12 +83,13 @@ int main(int argc, char **argv)
 		rows[n] = row_of(n, at);
 		n++;
 	}
-	exporter_csv.write(&(struct table){ .columns = columns,
-					    .n_columns = sizeof(columns) / sizeof(columns[0]),
-					    .rows = rows,
-					    .row_size = sizeof(*rows),
-					    .n_rows = n },
-			   &presentation, stdout);
+	exporter_csv.write(
+		&(struct table){ .columns = columns,
+				 .n_columns = sizeof(columns) / sizeof(columns[0]),
+				 .rows = rows,
+				 .row_size = sizeof(*rows),
+				 .n_rows = n },
+		&presentation, stdout);
 	free(rows);
 	free(texts);
 	return fflush(stdout) == 0 ? 0 : 1;

@@ -12,33 +12,33 @@
 /* 2025-11-20T00:00:00Z */
 #define MOMENT (INT64_C(1763596800) * SECOND_US)
 
-#define EVE_FLOW                                                                         \
-	"{\"timestamp\":\"2025-11-20T00:01:00.000001+0000\",\"flow_id\":1,"              \
-	"\"event_type\":\"flow\",\"src_ip\":\"10.0.0.1\",\"src_port\":5,"                \
-	"\"dest_ip\":\"192.0.2.1\",\"dest_port\":443,\"proto\":\"TCP\",\"flow\":{"       \
-	"\"bytes_toserver\":500,\"bytes_toclient\":9,\"start\":"                         \
+#define EVE_FLOW \
+	"{\"timestamp\":\"2025-11-20T00:01:00.000001+0000\",\"flow_id\":1," \
+	"\"event_type\":\"flow\",\"src_ip\":\"10.0.0.1\",\"src_port\":5," \
+	"\"dest_ip\":\"192.0.2.1\",\"dest_port\":443,\"proto\":\"TCP\",\"flow\":{" \
+	"\"bytes_toserver\":500,\"bytes_toclient\":9,\"start\":" \
 	"\"2025-11-20T00:00:00.500000+0000\"}}\n"
 
-#define ZEEK_FIELDS                                                                      \
-	"#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\torig_"     \
+#define ZEEK_FIELDS \
+	"#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\torig_" \
 	"bytes\n"
-#define ZEEK_HEADER                                                                      \
-	"#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n"  \
-	"#path\tconn\n#open\t2025-11-20-00-00-00\n" ZEEK_FIELDS                          \
+#define ZEEK_HEADER \
+	"#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n" \
+	"#path\tconn\n#open\t2025-11-20-00-00-00\n" ZEEK_FIELDS \
 	"#types\ttime\tstring\taddr\tport\taddr\tport\tenum\tcount\n"
 #define ZEEK_FLOW "1763596800.500000\tCx\t10.0.0.1\t5\t192.0.2.1\t443\ttcp\t500\n"
 
-#define ZEEK_JSON                                                                        \
-	"{\"ts\":1763596800.5,\"uid\":\"Cx\",\"id.orig_h\":\"10.0.0.1\",\"id.orig_p\":"  \
-	"5,"                                                                             \
-	"\"id.resp_h\":\"192.0.2.1\",\"id.resp_p\":443,\"orig_bytes\":500,"              \
+#define ZEEK_JSON \
+	"{\"ts\":1763596800.5,\"uid\":\"Cx\",\"id.orig_h\":\"10.0.0.1\",\"id.orig_p\":" \
+	"5," \
+	"\"id.resp_h\":\"192.0.2.1\",\"id.resp_p\":443,\"orig_bytes\":500," \
 	"\"conn_state\":\"SF\"}\n"
 
-#define VPC_TITLES                                                                       \
-	"version account-id interface-id srcaddr dstaddr srcport dstport protocol "      \
+#define VPC_TITLES \
+	"version account-id interface-id srcaddr dstaddr srcport dstport protocol " \
 	"packets bytes start end action log-status\n"
-#define VPC_FLOW                                                                         \
-	"2 123456789010 eni-1235b8ca123456789 10.0.0.1 192.0.2.1 40000 443 6 5 500 "     \
+#define VPC_FLOW \
+	"2 123456789010 eni-1235b8ca123456789 10.0.0.1 192.0.2.1 40000 443 6 5 500 " \
 	"1763596800 1763596830 ACCEPT OK\n"
 
 #define CSV_TITLES "src_ip,dest_ip,dest_port,flow.start,flow.bytes_toserver\n"
@@ -113,14 +113,14 @@ static inline void expect_flow(const struct flow *flow, int64_t time_us, uint16_
 }
 
 /* Logs of different columns and kinds, glued together. */
-#define GLUED                                                                            \
-	ZEEK_HEADER ZEEK_FLOW                                                            \
-		"#close\t2025-11-20-01-00-00\n"                                          \
-		"#separator "                                                            \
-		"\\x09\n#unset_field\t-\n#path\tdns\n#fields\tts\tid.orig_h\n"           \
-		"1763596800.5\t10.0.0.1\n"                                               \
-		"#separator \\x7c\n#unset_field|-\n#path|conn\n"                         \
-		"#fields|id.resp_p|id.resp_h|id.orig_h|ts|orig_bytes\n"                  \
+#define GLUED \
+	ZEEK_HEADER ZEEK_FLOW \
+		"#close\t2025-11-20-01-00-00\n" \
+		"#separator " \
+		"\\x09\n#unset_field\t-\n#path\tdns\n#fields\tts\tid.orig_h\n" \
+		"1763596800.5\t10.0.0.1\n" \
+		"#separator \\x7c\n#unset_field|-\n#path|conn\n" \
+		"#fields|id.resp_p|id.resp_h|id.orig_h|ts|orig_bytes\n" \
 		"80|192.0.2.1|10.0.0.1|1763596800.5|7\n"
 
 #endif

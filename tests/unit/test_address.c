@@ -198,7 +198,8 @@ static void networks_are_written_with_their_length(void **state)
 	(void)state;
 	assert_string_equal(address_network_format(&scope[0].networks[0], text),
 			    "224.0.0.0/4");
-	assert_string_equal(address_network_format(&scope[0].networks[1], text), "ff00::/8");
+	assert_string_equal(address_network_format(&scope[0].networks[1], text),
+			    "ff00::/8");
 	for (size_t i = 0; i < n_address_scopes; i++) {
 		for (size_t j = 0; j < scope[i].n_networks; j++) {
 			struct address first;
@@ -206,7 +207,8 @@ static void networks_are_written_with_their_length(void **state)
 			address_network_format(&scope[i].networks[j], text);
 			assert_true(address_parse(text, strcspn(text, "/"), &first));
 			assert_memory_equal(&first, scope[i].networks[j].prefix, 16);
-			assert_string_equal(address_scope(&first) ? "some" : "none", "some");
+			assert_string_equal(address_scope(&first) ? "some" : "none",
+					    "some");
 		}
 	}
 }

@@ -18,10 +18,15 @@ static struct allow_subject subject_of(const char *const *names, size_t n)
 
 	src = address_of("10.0.0.5");
 	dst = address_of("192.0.2.9");
-	return (struct allow_subject){ .src = &src, .dst = &dst, .port = 443,
-				       .protocols = FLOW_TCP, .asn = 64500,
-				       .owner = "example networks ltd", .names = names,
-				       .n_names = n, .period_s = 60 };
+	return (struct allow_subject){ .src = &src,
+				       .dst = &dst,
+				       .port = 443,
+				       .protocols = FLOW_TCP,
+				       .asn = 64500,
+				       .owner = "example networks ltd",
+				       .names = names,
+				       .n_names = n,
+				       .period_s = 60 };
 }
 
 static int parse(const char *line, struct arena *arena, struct allow_rule *rule,
@@ -50,19 +55,19 @@ static void every_term_must_hold(void **state)
 		const char *line;
 		bool holds;
 	} cases[] = {
-		{ "192.0.2.9", true },		{ "192.0.2.0/24", true },
-		{ "dst 192.0.2.9", true },	{ "192.0.2.8", false },
-		{ "2001:db8::/32", false },	{ "from 10.0.0.0/8", true },
-		{ "src 10.0.0.6", false },	{ "192.0.2.9 from 10.0.0.6", false },
-		{ "port 443", true },		{ "port 80,440-450", true },
-		{ "port 80", false },		{ "port 443/tcp", true },
-		{ "port 443/udp", false },	{ "AS64500", true },
-		{ "as 64500 port 443", true },	{ "as64501", false },
-		{ "AS64500 port 80", false },	{ "owner \"Example Networks Ltd\"", true },
-		{ "owner example*", true },	{ "owner *networks*", true },
-		{ "owner example", false },	{ "period 60", true },
-		{ "period 1m", true },		{ "period 58-59", false },
-		{ "period 30-2m", true },	{ "period 1h", false },
+		{ "192.0.2.9", true },	       { "192.0.2.0/24", true },
+		{ "dst 192.0.2.9", true },     { "192.0.2.8", false },
+		{ "2001:db8::/32", false },    { "from 10.0.0.0/8", true },
+		{ "src 10.0.0.6", false },     { "192.0.2.9 from 10.0.0.6", false },
+		{ "port 443", true },	       { "port 80,440-450", true },
+		{ "port 80", false },	       { "port 443/tcp", true },
+		{ "port 443/udp", false },     { "AS64500", true },
+		{ "as 64500 port 443", true }, { "as64501", false },
+		{ "AS64500 port 80", false },  { "owner \"Example Networks Ltd\"", true },
+		{ "owner example*", true },    { "owner *networks*", true },
+		{ "owner example", false },    { "period 60", true },
+		{ "period 1m", true },	       { "period 58-59", false },
+		{ "period 30-2m", true },      { "period 1h", false },
 	};
 	struct allow_subject subject = subject_of(no_names, 0);
 
@@ -157,7 +162,9 @@ static void what_stands_behind_a_rule_is_its_reason(void **state)
 	(void)state;
 	assert_int_equal(parse("", &arena, &rule, &err), 0);
 	assert_int_equal(parse("  # nothing\r\n", &arena, &rule, &err), 0);
-	assert_int_equal(parse("\t8.8.8.8  port 53   #  our resolver \r\n", &arena, &rule, &err), 1);
+	assert_int_equal(
+		parse("\t8.8.8.8  port 53   #  our resolver \r\n", &arena, &rule, &err),
+		1);
 	assert_string_equal(rule.text, "8.8.8.8  port 53");
 	assert_string_equal(rule.reason, "our resolver");
 	assert_int_equal(parse("8.8.8.8#x", &arena, &rule, &err), 1);
@@ -178,7 +185,8 @@ static void what_is_no_rule_is_told(void **state)
 		{ "port 65536", "is no port" },
 		{ "port 80,", "is no port" },
 		{ "port 90-80", "is no port" },
-		{ "port 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17", "more than 16 ports" },
+		{ "port 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17",
+		  "more than 16 ports" },
 		{ "port 1 port 2", "port is given twice" },
 		{ "8.8.8.8 9.9.9.9", "a destination is given twice" },
 		{ "AS0", "is no number" },
@@ -188,7 +196,9 @@ static void what_is_no_rule_is_told(void **state)
 		{ "name a*.example", "is no name" },
 		{ "name .", "is no name" },
 		{ "name \"\"", "is no name" },
-		{ "b\xc3\xbc" "cher.example", "begins with xn--" },
+		{ "b\xc3\xbc"
+		  "cher.example",
+		  "begins with xn--" },
 		{ "name 192.0.2.9", "is an address" },
 		{ "period 0x10", "is no period" },
 		{ "period x", "is no period" },

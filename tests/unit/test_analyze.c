@@ -32,13 +32,18 @@ static void add(struct pairs *pairs, const char *src, const char *dst, uint16_t 
 static struct config rule(void)
 {
 	/* Flare's rule alone: no pair here has flows enough for a score. */
-	return (struct config){ .flare = true, .min_beats = 1000000, .min_occur = 5,
-				.min_percent = 50, .min_interval_s = 30, .window_s = 2 };
+	return (struct config){ .flare = true,
+				.min_beats = 1000000,
+				.min_occur = 5,
+				.min_percent = 50,
+				.min_interval_s = 30,
+				.window_s = 2 };
 }
 
 static const struct column *column_of(const char *name)
 {
-	const struct table all = { .columns = beacon_columns, .n_columns = n_beacon_columns };
+	const struct table all = { .columns = beacon_columns,
+				   .n_columns = n_beacon_columns };
 
 	return table_column(&all, name);
 }
@@ -190,7 +195,8 @@ static void threads_do_not_change_the_result(void **state)
 
 		assert_int_equal(list.n, one.n);
 		for (size_t i = 0; i < one.n; i++) {
-			assert_string_equal(list.beacons[i].listed, one.beacons[i].listed);
+			assert_string_equal(list.beacons[i].listed,
+					    one.beacons[i].listed);
 			list.beacons[i].listed = one.beacons[i].listed;
 		}
 		assert_memory_equal(list.beacons, one.beacons,

@@ -78,7 +78,8 @@ static void another_period_is_a_change(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++)
-		assert_int_equal(baseline_has_changed(cases[i].before_s, cases[i].before_jitter,
+		assert_int_equal(baseline_has_changed(cases[i].before_s,
+						      cases[i].before_jitter,
 						      cases[i].period_s, cases[i].jitter,
 						      cases[i].clock_s),
 				 cases[i].changed);
@@ -90,10 +91,11 @@ static void each_row_has_its_status(void **state)
 				 beacon("10.0.0.3", 60), beacon("10.0.0.4", NAN),
 				 beacon("10.0.0.5", 60) };
 	struct result result = result_of(rows, COUNT_OF(rows));
-	struct known were[] = { known("10.0.0.2", 50, 60), known("10.0.0.3", 50, 600),
+	struct known were[] = { known("10.0.0.2", 50, 60),  known("10.0.0.3", 50, 600),
 				known("10.0.0.4", 50, NAN), known("10.0.0.5", 40, 60),
-				known("10.0.0.6", 50, 60), known("10.0.0.7", 40, 60) };
-	static const char *const status[] = { "new", "known", "changed", "known", "back" };
+				known("10.0.0.6", 50, 60),  known("10.0.0.7", 40, 60) };
+	static const char *const status[] = { "new", "known", "changed", "known",
+					      "back" };
 	struct baseline baseline;
 
 	(void)state;
@@ -114,7 +116,8 @@ static void each_row_has_its_status(void **state)
 		    result.gone[0].occurrences == CELL_NO_INTEGER);
 	assert_string_equal(result.gone[0].status, "gone");
 	baseline_hide_known(&result.list);
-	assert_true(result.list.n == 3 && result.list.n_known == 2 && result.list.n_all == 5);
+	assert_true(result.list.n == 3 && result.list.n_known == 2 &&
+		    result.list.n_all == 5);
 	free(result.gone);
 	baseline_free(&baseline);
 }
@@ -228,21 +231,24 @@ static void it_does_not_matter_in_which_order_lines_come(void **state)
 
 static const char *line_of(const char *src, const char *more, char text[512])
 {
-	snprintf(text, 512,
-		 "{\"timestamp\":\"2025-11-20T06:00:00Z\",\"event_type\":\"beaconing\","
-		 "\"period\":24,\"src_ip\":\"%s\",\"dest_ip\":\"192.0.2.1\",\"dest_port\":443%s}\n",
-		 src, more);
+	snprintf(
+		text, 512,
+		"{\"timestamp\":\"2025-11-20T06:00:00Z\",\"event_type\":\"beaconing\","
+		"\"period\":24,\"src_ip\":\"%s\",\"dest_ip\":\"192.0.2.1\",\"dest_port\":443%s}\n",
+		src, more);
 	return text;
 }
 
-static struct baseline_tally read_text(const char *text, const char *by, struct baseline *baseline)
+static struct baseline_tally read_text(const char *text, const char *by,
+				       struct baseline *baseline)
 {
 	struct baseline_tally tally = { .rows = 0 };
 	struct stream *stream = stream_of(text, strlen(text));
 	struct error err;
 
 	baseline_init(baseline, by);
-	assert_int_equal(baseline_read_lines(stream, "lines", 1, baseline, &tally, &err), 0);
+	assert_int_equal(baseline_read_lines(stream, "lines", 1, baseline, &tally, &err),
+			 0);
 	stream_close(stream);
 	return tally;
 }
@@ -297,8 +303,9 @@ static void what_is_no_row_is_counted(void **state)
 	strcat(lines, line_of("10.0.0.1", ",\"services\":3", text));
 	strcat(lines, line_of("nobody", "", text));
 	strcat(lines, "[1]\ndamage\n");
-	strcat(lines, line_of("10.0.0.2", ",\"rank\":1e999,\"period_s\":-1,\"known_since\":\"x\"",
-			      text));
+	strcat(lines,
+	       line_of("10.0.0.2",
+		       ",\"rank\":1e999,\"period_s\":-1,\"known_since\":\"x\"", text));
 	strcat(lines, "{\"event_type\":\"beaconing\",\"src_ip\":\"10.0.0.1\"");
 	tally = read_text(lines, key, &baseline);
 	assert_int_equal(tally.rows, 2);
@@ -340,7 +347,8 @@ int main(void)
 		cmocka_unit_test(another_period_is_a_change),
 		cmocka_unit_test(each_row_has_its_status),
 		cmocka_unit_test(hidden_rows_are_not_gone),
-		cmocka_unit_test(runs_over_another_time_say_since_when_but_not_what_is_gone),
+		cmocka_unit_test(
+			runs_over_another_time_say_since_when_but_not_what_is_gone),
 		cmocka_unit_test(an_unlisted_pair_is_at_most_gone),
 		cmocka_unit_test(it_does_not_matter_in_which_order_lines_come),
 		cmocka_unit_test(addresses_may_be_spelled_in_any_way),

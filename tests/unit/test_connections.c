@@ -28,7 +28,6 @@ static void on_end(void *context, struct connection *connection, bool is_over)
 	ended->flows[ended->n++] = connection_flow(connection, is_over);
 }
 
-
 static struct packet packet_of(double time_s, const char *src, uint16_t src_port,
 			       const char *dst, uint16_t dst_port, uint8_t protocol)
 {
@@ -175,7 +174,7 @@ static void silence_ends_a_flow(void **state)
 
 	(void)state;
 	open_at(&ended, 0, 1);
-	tcp(&ended, 299, 0, TCP_ACK, 2, 10); /* goes on */
+	tcp(&ended, 299, 0, TCP_ACK, 2, 10);	/* goes on */
 	tcp(&ended, 599.5, 0, TCP_ACK, 12, 10); /* too late */
 	udp(&ended, 600, client, 50005, server, 6000);
 	udp(&ended, 659, server, 6000, client, 50005);

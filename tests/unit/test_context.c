@@ -33,12 +33,13 @@ static void put_sighting(void *context, const struct sighting *sighting)
 		 sighting->is_reply ? " (reply)" : "");
 }
 
-static void expect_seen(struct setup *setup, const struct format *format, const char *text,
-			const char *expected)
+static void expect_seen(struct setup *setup, const struct format *format,
+			const char *text, const char *expected)
 {
 	struct seen seen = { .text = "" };
 	struct tally tally = { .flows = 0 };
-	struct sink sink = { .put_sighting = put_sighting, .context = &seen,
+	struct sink sink = { .put_sighting = put_sighting,
+			     .context = &seen,
 			     .tally = &tally };
 	struct stream *stream = stream_of(text, strlen(text));
 	struct piece piece = { .stream = stream, .config = &setup->config, .length = -1 };
@@ -52,15 +53,17 @@ static void expect_seen(struct setup *setup, const struct format *format, const 
 	stream_close(stream);
 }
 
-#define EVE(type, rest)                                                                  \
-	"{\"timestamp\":\"2025-11-20T00:10:00.0+0000\",\"flow_id\":12,\"event_type\":\"" \
-	type "\",\"src_ip\":\"10.0.0.1\",\"src_port\":4000,\"dest_ip\":\"192.0.2.1\","   \
+#define EVE(type, rest) \
+	"{\"timestamp\":\"2025-11-20T00:10:00.0+0000\",\"flow_id\":12,\"event_type\":\"" type \
+	"\",\"src_ip\":\"10.0.0.1\",\"src_port\":4000,\"dest_ip\":\"192.0.2.1\"," \
 	"\"dest_port\":443," rest "}\n"
-#define DNS(ends, rest)                                                                  \
-	"{\"timestamp\":\"2025-11-20T00:10:00.0+0000\",\"event_type\":\"dns\"," ends     \
+#define DNS(ends, rest) \
+	"{\"timestamp\":\"2025-11-20T00:10:00.0+0000\",\"event_type\":\"dns\"," ends \
 	"\"dns\":{" rest "}}\n"
-#define ASKED "\"src_ip\":\"10.0.0.1\",\"src_port\":4000,\"dest_ip\":\"10.0.0.53\",\"dest_port\":53,"
-#define TOLD "\"src_ip\":\"10.0.0.53\",\"src_port\":53,\"dest_ip\":\"10.0.0.1\",\"dest_port\":4000,"
+#define ASKED \
+	"\"src_ip\":\"10.0.0.1\",\"src_port\":4000,\"dest_ip\":\"10.0.0.53\",\"dest_port\":53,"
+#define TOLD \
+	"\"src_ip\":\"10.0.0.53\",\"src_port\":53,\"dest_ip\":\"10.0.0.1\",\"dest_port\":4000,"
 
 static void suricatas_records_say_what_they_are_about(void **state)
 {
@@ -68,18 +71,20 @@ static void suricatas_records_say_what_they_are_about(void **state)
 		const char *text;
 		const char *seen;
 	} cases[] = {
-		{ EVE("http", "\"http\":{\"hostname\":\"c2.example:8080\",\"url\":\"/a?b\","
-			      "\"http_user_agent\":\"x y\",\"http_method\":\"POST\","
-			      "\"status\":204}"),
+		{ EVE("http",
+		      "\"http\":{\"hostname\":\"c2.example:8080\",\"url\":\"/a?b\","
+		      "\"http_user_agent\":\"x y\",\"http_method\":\"POST\","
+		      "\"status\":204}"),
 		  "10.0.0.1 192.0.2.1:443 http_host c2.example:8080\n"
 		  "10.0.0.1 192.0.2.1:443 user_agent x y\n"
 		  "10.0.0.1 192.0.2.1:443 url /a?b\n"
 		  "10.0.0.1 192.0.2.1:443 http_request POST 204\n" },
 		{ EVE("http", "\"http\":{\"url\":\"\",\"status\":400}"),
 		  "10.0.0.1 192.0.2.1:443 http_request 400\n" },
-		{ EVE("tls", "\"tls\":{\"sni\":\"c2.example\",\"version\":\"TLS 1.2\","
-			     "\"issuerdn\":\"CN=Server\",\"ja3\":{\"hash\":\"aa\",\"string\":"
-			     "\"771\"},\"ja4\":\"t13\"}"),
+		{ EVE("tls",
+		      "\"tls\":{\"sni\":\"c2.example\",\"version\":\"TLS 1.2\","
+		      "\"issuerdn\":\"CN=Server\",\"ja3\":{\"hash\":\"aa\",\"string\":"
+		      "\"771\"},\"ja4\":\"t13\"}"),
 		  "10.0.0.1 192.0.2.1:443 tls_name c2.example\n"
 		  "10.0.0.1 192.0.2.1:443 tls_version TLS 1.2\n"
 		  "10.0.0.1 192.0.2.1:443 tls_issuer CN=Server\n"
@@ -89,17 +94,19 @@ static void suricatas_records_say_what_they_are_about(void **state)
 		  "10.0.0.1 192.0.2.1:443 tls_name q.example\n"
 		  "10.0.0.1 192.0.2.1:443 ja4 q13\n" },
 		/* the request that raised an alert has a record of its own */
-		{ EVE("alert", "\"alert\":{\"signature\":\"ET X\",\"severity\":1},\"http\":{"
-			       "\"hostname\":\"c2.example\",\"url\":\"/\"},"
-			       "\"payload_printable\":\"GET /\\r\\n\\u001b[2J\""),
+		{ EVE("alert",
+		      "\"alert\":{\"signature\":\"ET X\",\"severity\":1},\"http\":{"
+		      "\"hostname\":\"c2.example\",\"url\":\"/\"},"
+		      "\"payload_printable\":\"GET /\\r\\n\\u001b[2J\""),
 		  "10.0.0.1 192.0.2.1:443 alert ET X [1 from 4000] GET /\r\n\x1b[2J\n" },
 		{ EVE("fileinfo", "\"http\":{\"hostname\":\"c2.example\"}"), "" },
 		{ EVE("flow", "\"http\":{\"hostname\":\"c2.example\"}"), "" },
 		{ EVE("anomaly", "\"text\":\"\\\"event_type\\\":\\\"http\\\"\""), "" },
 		/* the same answers in two forms count once */
-		{ DNS(ASKED, "\"type\":\"answer\",\"rrname\":\"a.example.\",\"answers\":[{"
-			     "\"rdata\":\"b.example\"},{\"rdata\":\"192.0.2.7\"}],"
-			     "\"grouped\":{\"A\":[\"192.0.2.7\"]}"),
+		{ DNS(ASKED,
+		      "\"type\":\"answer\",\"rrname\":\"a.example.\",\"answers\":[{"
+		      "\"rdata\":\"b.example\"},{\"rdata\":\"192.0.2.7\"}],"
+		      "\"grouped\":{\"A\":[\"192.0.2.7\"]}"),
 		  "10.0.0.1 192.0.2.7:0 dns_name a.example (reply)\n"
 		  "10.0.0.1 10.0.0.53:53 dns_query a.example (reply)\n" },
 		{ DNS(ASKED, "\"type\":\"answer\",\"rrname\":\"a.example\",\"grouped\":{"
@@ -120,25 +127,27 @@ static void suricatas_records_say_what_they_are_about(void **state)
 /* "event_type" in the middle of a text, or written in another way, hides no record. */
 static void lines_that_are_passed_over_say_nothing(void **state)
 {
-	expect_seen(*state, &format_eve,
-		    "{ \"event_type\" : \"http\", \"timestamp\":\"2025-11-20T00:10:00Z\","
-		    "\"src_ip\":\"10.0.0.1\",\"dest_ip\":\"192.0.2.1\",\"dest_port\":80,"
-		    "\"http\":{\"url\":\"/1\"}}\n"
-		    "{\"\\u0065vent_type\":\"http\",\"timestamp\":\"2025-11-20T00:10:00Z\","
-		    "\"src_ip\":\"10.0.0.1\",\"dest_ip\":\"192.0.2.1\",\"dest_port\":80,"
-		    "\"http\":{\"url\":\"/2\"}}\n"
-		    "{\"timestamp\":\"2025-11-20T00:10:00Z\",\"http\":{\"http_user_agent\":"
-		    "\"\\\"event_type\\\":\\\"flow\\\"\",\"url\":\"/3\"},"
-		    "\"event_type\":\"http\",\"src_ip\":\"10.0.0.1\","
-		    "\"dest_ip\":\"192.0.2.1\",\"dest_port\":80}\n",
-		    "10.0.0.1 192.0.2.1:80 url /1\n10.0.0.1 192.0.2.1:80 url /2\n"
-		    "10.0.0.1 192.0.2.1:80 user_agent \"event_type\":\"flow\"\n"
-		    "10.0.0.1 192.0.2.1:80 url /3\n");
+	expect_seen(
+		*state, &format_eve,
+		"{ \"event_type\" : \"http\", \"timestamp\":\"2025-11-20T00:10:00Z\","
+		"\"src_ip\":\"10.0.0.1\",\"dest_ip\":\"192.0.2.1\",\"dest_port\":80,"
+		"\"http\":{\"url\":\"/1\"}}\n"
+		"{\"\\u0065vent_type\":\"http\",\"timestamp\":\"2025-11-20T00:10:00Z\","
+		"\"src_ip\":\"10.0.0.1\",\"dest_ip\":\"192.0.2.1\",\"dest_port\":80,"
+		"\"http\":{\"url\":\"/2\"}}\n"
+		"{\"timestamp\":\"2025-11-20T00:10:00Z\",\"http\":{\"http_user_agent\":"
+		"\"\\\"event_type\\\":\\\"flow\\\"\",\"url\":\"/3\"},"
+		"\"event_type\":\"http\",\"src_ip\":\"10.0.0.1\","
+		"\"dest_ip\":\"192.0.2.1\",\"dest_port\":80}\n",
+		"10.0.0.1 192.0.2.1:80 url /1\n10.0.0.1 192.0.2.1:80 url /2\n"
+		"10.0.0.1 192.0.2.1:80 user_agent \"event_type\":\"flow\"\n"
+		"10.0.0.1 192.0.2.1:80 url /3\n");
 }
 
-#define ZEEK(path, fields)                                                               \
-	"#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n"  \
-	"#path\t" path "\n#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\t" fields \
+#define ZEEK(path, fields) \
+	"#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n" \
+	"#path\t" path \
+	"\n#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\t" fields \
 	"\n1763596800.5\tCx\t10.0.0.1\t4000\t192.0.2.1\t443\t"
 
 static void zeeks_logs_say_what_they_are_about(void **state)
@@ -147,12 +156,12 @@ static void zeeks_logs_say_what_they_are_about(void **state)
 		const char *text;
 		const char *seen;
 	} cases[] = {
-		{ ZEEK("http", "method\thost\turi\tversion\tuser_agent\tstatus_code")
-		  "GET\t(empty)\t/x\t1.1\tbot\t404\n",
+		{ ZEEK("http",
+		       "method\thost\turi\tversion\tuser_agent\tstatus_code") "GET\t(empty)\t/x\t1.1\tbot\t404\n",
 		  "10.0.0.1 192.0.2.1:443 user_agent bot\n10.0.0.1 192.0.2.1:443 url /x\n"
 		  "10.0.0.1 192.0.2.1:443 http_request GET 404\n" },
-		{ ZEEK("ssl", "version\tserver_name\tissuer\tja3")
-		  "TLSv12\t-\tCN=AsyncRAT Server\tbb\n",
+		{ ZEEK("ssl",
+		       "version\tserver_name\tissuer\tja3") "TLSv12\t-\tCN=AsyncRAT Server\tbb\n",
 		  "10.0.0.1 192.0.2.1:443 tls_version TLSv12\n"
 		  "10.0.0.1 192.0.2.1:443 tls_issuer CN=AsyncRAT Server\n"
 		  "10.0.0.1 192.0.2.1:443 ja3 bb\n" },
@@ -174,22 +183,28 @@ static void zeeks_logs_say_what_they_are_about(void **state)
 }
 
 /* Rows, by --key src,dst,port unless they say otherwise. */
-static const int64_t minutes[] = { 60 * SECOND_US,  120 * SECOND_US, 180 * SECOND_US,
+static const int64_t minutes[] = { 60 * SECOND_US, 120 * SECOND_US, 180 * SECOND_US,
 				   240 * SECOND_US, 300 * SECOND_US };
 
 static struct context_row row_of(const char *src, const char *dst, uint16_t port)
 {
-	return (struct context_row){ .src = address_of(src), .dst = address_of(dst),
-				     .port = port, .times_us = minutes,
+	return (struct context_row){ .src = address_of(src),
+				     .dst = address_of(dst),
+				     .port = port,
+				     .times_us = minutes,
 				     .n_flows = COUNT_OF(minutes) };
 }
 
-static struct sighting sighting_of(enum context_kind kind, const char *src, const char *dst,
-				   uint16_t port, const char *text)
+static struct sighting sighting_of(enum context_kind kind, const char *src,
+				   const char *dst, uint16_t port, const char *text)
 {
-	return (struct sighting){ .kind = (uint8_t)kind, .src = address_of(src),
-				  .dst = address_of(dst), .port = port, .text = text,
-				  .len = strlen(text), .time_us = 7 * SECOND_US,
+	return (struct sighting){ .kind = (uint8_t)kind,
+				  .src = address_of(src),
+				  .dst = address_of(dst),
+				  .port = port,
+				  .text = text,
+				  .len = strlen(text),
+				  .time_us = 7 * SECOND_US,
 				  .severity = CELL_NO_INTEGER };
 }
 
@@ -213,8 +228,9 @@ static const char *text_of(const struct context_asked *asked, const struct sight
 
 static struct context_asked asked_of(const struct context_row *rows, size_t n)
 {
-	return (struct context_asked){ .rows = rows, .n_rows = n, .key = PAIRS_BY_PORT,
-				       .to_us = 3600 * SECOND_US };
+	return (struct context_asked){
+		.rows = rows, .n_rows = n, .key = PAIRS_BY_PORT, .to_us = 3600 * SECOND_US
+	};
 }
 
 static void expect_text(const struct context_asked *asked, const struct sighting *seen,
@@ -248,8 +264,9 @@ static void what_is_said_of_a_row_is_counted_there(void **state)
 
 	(void)state;
 	seen[9].time_us = asked.to_us + 1000;
-	expect_text(&asked, seen, COUNT_OF(seen),
-		    "url /b (2); url /a (1); tls_name a.example (2); dns_name a.example (1)");
+	expect_text(
+		&asked, seen, COUNT_OF(seen),
+		"url /b (2); url /a (1); tls_name a.example (2); dns_name a.example (1)");
 }
 
 static void an_alert_counts_whichever_way_it_was_logged(void **state)
@@ -302,25 +319,29 @@ static void names_count_as_asked_before_if_it_keeps_happening(void **state)
 	for (int minute = 1; minute <= 4; minute++) {
 		/* asked and answered, a second before */
 		for (int reply = 0; reply < 2; reply++) {
-			seen[n] = sighting_of(CONTEXT_DNS_QUERY, "10.0.0.1", "10.0.0.53", 53,
-					      "c2.example");
+			seen[n] = sighting_of(CONTEXT_DNS_QUERY, "10.0.0.1", "10.0.0.53",
+					      53, "c2.example");
 			seen[n].is_reply = reply;
 			seen[n++].time_us = minute * 60 * SECOND_US - SECOND_US + reply;
 		}
 		/* chance: before two flows only; too early; after it */
 		seen[n] = sighting_of(CONTEXT_DNS_QUERY, "10.0.0.1", "10.0.0.53", 53,
 				      minute <= 2 ? "chance.example" : "early.example");
-		seen[n].time_us = minute * 60 * SECOND_US - (minute <= 2 ? 1 : 3) * SECOND_US;
+		seen[n].time_us =
+			minute * 60 * SECOND_US - (minute <= 2 ? 1 : 3) * SECOND_US;
 		n++;
 	}
 	rows[1].n_flows = 0;
 	expect_text(&asked, seen, n, "dns_before c2.example (4)");
 	/* what the destination is called anyway is not told twice */
-	seen[n++] = sighting_of(CONTEXT_DNS_NAME, "10.0.0.1", "192.0.2.1", 0, "c2.example");
+	seen[n++] =
+		sighting_of(CONTEXT_DNS_NAME, "10.0.0.1", "192.0.2.1", 0, "c2.example");
 	expect_text(&asked, seen, n, "dns_name c2.example (1)");
 	/* and to the resolver it is what it was asked: as often as it was asked or answered */
 	rows[0] = rows[1];
-	expect_text(&(struct context_asked){ .rows = rows, .n_rows = 1, .key = PAIRS_BY_PORT,
+	expect_text(&(struct context_asked){ .rows = rows,
+					     .n_rows = 1,
+					     .key = PAIRS_BY_PORT,
 					     .to_us = asked.to_us },
 		    seen, n,
 		    "dns_query c2.example (4); dns_query chance.example (2); "
@@ -407,7 +428,8 @@ static void of_many_urls_the_paths_are_told(void **state)
 	(void)state;
 	for (int i = 0; i < 60; i++) {
 		snprintf(texts[i], sizeof(texts[i]), "/%d?x=%d", i % 2 + 1, i / 2);
-		seen[i] = sighting_of(CONTEXT_URL, "10.0.0.1", "192.0.2.1", 443, texts[i]);
+		seen[i] =
+			sighting_of(CONTEXT_URL, "10.0.0.1", "192.0.2.1", 443, texts[i]);
 	}
 	expect_text(&asked, seen, 20, text_of(&asked, seen, 20, 0, &arena));
 	assert_null(strstr(text_of(&asked, seen, 20, 0, &arena), "url_path"));
@@ -423,7 +445,8 @@ static void by_name_all_addresses_of_a_name_are_the_row(void **state)
 	struct context_row rows[] = { row_of("10.0.0.1", "192.0.2.1", 443),
 				      row_of("10.0.0.1", "192.0.2.9", 443) };
 	struct context_asked asked = asked_of(rows, 2);
-	struct naming naming = { .client = address_of("10.0.0.1"), .name = "c2.example",
+	struct naming naming = { .client = address_of("10.0.0.1"),
+				 .name = "c2.example",
 				 .len = 10 };
 	const struct sighting seen[] = {
 		sighting_of(CONTEXT_URL, "10.0.0.1", "192.0.2.2", 80, "/a"),
@@ -431,7 +454,8 @@ static void by_name_all_addresses_of_a_name_are_the_row(void **state)
 		sighting_of(CONTEXT_URL, "10.0.0.1", "192.0.2.3", 443, "/nobody's"),
 		sighting_of(CONTEXT_URL, "10.0.0.1", "192.0.2.9", 443, "/nameless"),
 	};
-	struct flow flow = { .src = address_of("10.0.0.1"), .dst = address_of("192.0.2.2") };
+	struct flow flow = { .src = address_of("10.0.0.1"),
+			     .dst = address_of("192.0.2.2") };
 
 	(void)state;
 	naming.server = address_of("192.0.2.1");
@@ -483,13 +507,15 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(suricatas_records_say_what_they_are_about,
 						begin, end),
-		cmocka_unit_test_setup_teardown(lines_that_are_passed_over_say_nothing, begin,
+		cmocka_unit_test_setup_teardown(lines_that_are_passed_over_say_nothing,
+						begin, end),
+		cmocka_unit_test_setup_teardown(zeeks_logs_say_what_they_are_about, begin,
 						end),
-		cmocka_unit_test_setup_teardown(zeeks_logs_say_what_they_are_about, begin, end),
 		cmocka_unit_test(what_is_said_of_a_row_is_counted_there),
 		cmocka_unit_test(an_alert_counts_whichever_way_it_was_logged),
 		cmocka_unit_test(names_count_as_asked_before_if_it_keeps_happening),
-		cmocka_unit_test(of_many_flows_an_even_sample_tells_what_was_asked_before),
+		cmocka_unit_test(
+			of_many_flows_an_even_sample_tells_what_was_asked_before),
 		cmocka_unit_test(too_many_values_are_counted_together),
 		cmocka_unit_test(of_many_urls_the_paths_are_told),
 		cmocka_unit_test(by_name_all_addresses_of_a_name_are_the_row),

@@ -25,8 +25,8 @@ static const char *answers_of(const char *message, size_t len, char text[512])
 	text[0] = '\0';
 	if (dns_answers_begin(&answers, copy, len)) {
 		while (dns_answers_next(&answers, &address, &name))
-			n += (size_t)snprintf(text + n, 512 - n, "%s%.*s %s", n ? ", " : "",
-					      (int)name->len, name->text,
+			n += (size_t)snprintf(text + n, 512 - n, "%s%.*s %s",
+					      n ? ", " : "", (int)name->len, name->text,
 					      address_format(&address, number));
 	}
 	free(copy);
@@ -47,8 +47,9 @@ static void expect_answers(const char *message, size_t len, const char *expected
 static void addresses_of_the_name_asked(void **state)
 {
 	(void)state;
-	EXPECT(HEAD("\1", "\2") ASKED "\xc0\x0c" A_RECORD("\xc0", "\0", "\2", "\1")
-	       "\xc0\x0c\0\x1c\0\1\0\0\0\x3c\0\x10\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1",
+	EXPECT(HEAD("\1", "\2") ASKED "\xc0\x0c" A_RECORD(
+		       "\xc0", "\0", "\2",
+		       "\1") "\xc0\x0c\0\x1c\0\1\0\0\0\x3c\0\x10\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1",
 	       "www.example.com 192.0.2.1, www.example.com 2001:db8::1");
 }
 
@@ -66,8 +67,9 @@ static void aliases_lead_to_addresses(void **state)
 static void what_was_not_asked_does_not_count(void **state)
 {
 	(void)state;
-	EXPECT(HEAD("\1", "\2") ASKED "\4bank\3com\0" A_RECORD("\6", "\6", "\6", "\6")
-	       "\xc0\x0c" A_RECORD("\xc0", "\0", "\2", "\1"),
+	EXPECT(HEAD("\1", "\2") ASKED
+	       "\4bank\3com\0" A_RECORD("\6", "\6", "\6", "\6") "\xc0\x0c" A_RECORD(
+		       "\xc0", "\0", "\2", "\1"),
 	       "www.example.com 192.0.2.1");
 }
 
@@ -114,7 +116,8 @@ static void a_name_is_no_longer_than_it_may_be(void **state)
 static void no_label_passes_for_another_name(void **state)
 {
 	(void)state;
-	EXPECT(HEAD("\0", "\1") "\x0cwww.bank.com\5evil\\\0" A_RECORD("\6", "\6", "\6", "\6"),
+	EXPECT(HEAD("\0", "\1") "\x0cwww.bank.com\5evil\\\0" A_RECORD("\6", "\6", "\6",
+								      "\6"),
 	       "www\\.bank\\.com.evil\\\\ 6.6.6.6");
 	EXPECT(HEAD("\0", "\1") "\0" A_RECORD("\6", "\6", "\6", "\6"), ". 6.6.6.6");
 }
@@ -122,8 +125,8 @@ static void no_label_passes_for_another_name(void **state)
 static void what_is_cut_or_lies_ends_the_message(void **state)
 {
 	(void)state;
-	EXPECT(HEAD("\1", "\2") ASKED "\xc0\x0c" A_RECORD("\1", "\2", "\3", "\4")
-	       "\xc0\x0c\0\1\0\1\0\0\0\1\0\xff\1\2\3\4",
+	EXPECT(HEAD("\1", "\2") ASKED "\xc0\x0c" A_RECORD(
+		       "\1", "\2", "\3", "\4") "\xc0\x0c\0\1\0\1\0\0\0\1\0\xff\1\2\3\4",
 	       "www.example.com 1.2.3.4");
 	EXPECT(HEAD("\1", "\xff") ASKED "\xc0\x0c" A_RECORD("\1", "\2", "\3", "\4"),
 	       "www.example.com 1.2.3.4");

@@ -44,11 +44,11 @@ static const char *const by_port[] = { "src_ip", "dest_ip", "port", NULL };
 static const char *const by_host[] = { "src_ip", "dest_ip", NULL };
 
 /* 192.0.2.<last> */
-#define IP(last)                                                                         \
-	{                                                                                \
-		{                                                                        \
-			[10] = 0xff, 0xff, 192, 0, 2, last                               \
-		}                                                                        \
+#define IP(last) \
+	{ \
+		{ \
+			[10] = 0xff, 0xff, 192, 0, 2, last \
+		} \
 	}
 #define DAY_US (24 * HOUR_US)
 

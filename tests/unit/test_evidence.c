@@ -45,7 +45,9 @@ static void sizes_are_alike_by_a_tenth_or_32_bytes(void **state)
 	static const struct {
 		uint64_t a, b;
 		double percent;
-	} cases[] = { { 0, 32, 100 }, { 0, 33, 50 }, { 1000, 1100, 100 }, { 1000, 1101, 50 } };
+	} cases[] = {
+		{ 0, 32, 100 }, { 0, 33, 50 }, { 1000, 1100, 100 }, { 1000, 1101, 50 }
+	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -73,11 +75,13 @@ static void people_have_no_lag_at_any_density(void **state)
 		struct beats beats;
 
 		for (double at = 0; at < 43200 && pair.n_flows < COUNT_OF(us);) {
-			random = random * UINT64_C(6364136223846793005) + 1442695040888963407u;
+			random = random * UINT64_C(6364136223846793005) +
+				 1442695040888963407u;
 			at -= means_s[i % COUNT_OF(means_s)] *
 			      log(1 - (double)(random >> 11) / 9007199254740992.0);
-			us[pair.n_flows++] = MOMENT + (whole_seconds ? (int64_t)at * SECOND_US
-								     : (int64_t)(at * 1e6));
+			us[pair.n_flows++] =
+				MOMENT + (whole_seconds ? (int64_t)at * SECOND_US
+							: (int64_t)(at * 1e6));
 		}
 		beats = beats_of(&pair, 43200, 0);
 		if (spike_rate(&beats).z >= 7)
@@ -133,11 +137,11 @@ static void a_minute_of_sixty_calls_is_a_strobe(void **state)
 
 static void intervals_are_counted_in_quarter_octaves(void **state)
 {
-	static const int64_t us[] = { MOMENT,
-				      MOMENT + 100000,			    /* 0.1 s */
-				      MOMENT + 100000 + 1000000,	    /* 1 s: bin 8 */
-				      MOMENT + 1100000 + 64 * SECOND_US,    /* bin 32 */
-				      MOMENT + 1100000 + 864064 * SECOND_US /* ten days */ };
+	static const int64_t us[] = { MOMENT, MOMENT + 100000,		 /* 0.1 s */
+				      MOMENT + 100000 + 1000000,	 /* 1 s: bin 8 */
+				      MOMENT + 1100000 + 64 * SECOND_US, /* bin 32 */
+				      MOMENT + 1100000 +
+					      864064 * SECOND_US /* ten days */ };
 	const struct pair pair = { .times_us = us, .n_flows = COUNT_OF(us) };
 	const struct pair_list all = { .oldest_us = MOMENT,
 				       .newest_us = MOMENT + 865165 * SECOND_US };
@@ -174,7 +178,8 @@ static void the_strip_goes_from_the_first_moment_of_all_to_the_last(void **state
 	free(shape);
 }
 
-static void what_is_drawn_has_the_bytes_of_each_part_and_a_tick_for_each_slot(void **state)
+static void
+what_is_drawn_has_the_bytes_of_each_part_and_a_tick_for_each_slot(void **state)
 {
 	/* The second in the first one's slot, the third 10 slots on; the last at the end. */
 	static const int64_t us[] = { MOMENT, MOMENT + SECOND_US, MOMENT + 50 * SECOND_US,
@@ -183,7 +188,9 @@ static void what_is_drawn_has_the_bytes_of_each_part_and_a_tick_for_each_slot(vo
 						   { 200, SIZE_UNKNOWN },
 						   { 1, SIZE_UNKNOWN },
 						   { 5, SIZE_UNKNOWN } };
-	const struct pair pair = { .times_us = us, .sizes = sizes, .n_flows = COUNT_OF(us) };
+	const struct pair pair = { .times_us = us,
+				   .sizes = sizes,
+				   .n_flows = COUNT_OF(us) };
 	const struct pair_list day = { .oldest_us = MOMENT,
 				       .newest_us = MOMENT + 86400 * SECOND_US };
 	struct shape *shape = shape_of(&pair, &day, true);
@@ -215,9 +222,14 @@ static void sizes_that_nobody_told_are_not_drawn(void **state)
 
 static struct beacon beacon_of(const char *listed)
 {
-	return (struct beacon){ .listed = listed, .rarity = 1, .score = NAN, .period_s = NAN,
-				.beats = CELL_NO_INTEGER, .occurrences = CELL_NO_INTEGER,
-				.lag_s = NAN, .size_out = CELL_NO_INTEGER,
+	return (struct beacon){ .listed = listed,
+				.rarity = 1,
+				.score = NAN,
+				.period_s = NAN,
+				.beats = CELL_NO_INTEGER,
+				.occurrences = CELL_NO_INTEGER,
+				.lag_s = NAN,
+				.size_out = CELL_NO_INTEGER,
 				.size_in = CELL_NO_INTEGER };
 }
 
@@ -235,10 +247,11 @@ static void a_row_says_in_words_what_its_numbers_say(void **state)
 	beacon.hours_active = 24;
 	beacon.size_out = 300;
 	beacon.size_out_percent = 98.2;
-	assert_string_equal(words_of(&beacon, &arena),
-			    "1,438 of about 1,440 expected beats, 60.0 s apart, give or take "
-			    "0.4 s; for 24.0 h, with calls in 24 hours of the clock; usually "
-			    "sends 300 bytes (98 % of flows); nobody else calls it");
+	assert_string_equal(
+		words_of(&beacon, &arena),
+		"1,438 of about 1,440 expected beats, 60.0 s apart, give or take "
+		"0.4 s; for 24.0 h, with calls in 24 hours of the clock; usually "
+		"sends 300 bytes (98 % of flows); nobody else calls it");
 	arena_free(&arena);
 }
 
@@ -250,9 +263,10 @@ static void what_has_no_period_says_why_it_is_listed(void **state)
 	(void)state;
 	connected.longest_s = connected.connected_s = 36000;
 	connected.open = 1;
-	assert_string_equal(words_of(&connected, &arena),
-			    "connected for 10.0 h, still open when last seen; nobody else "
-			    "calls it");
+	assert_string_equal(
+		words_of(&connected, &arena),
+		"connected for 10.0 h, still open when last seen; nobody else "
+		"calls it");
 	strobe.strobe_minutes = 75;
 	strobe.occurrences = 12345;
 	strobe.percent = 60;
@@ -260,9 +274,10 @@ static void what_has_no_period_says_why_it_is_listed(void **state)
 	strobe.rarity = 0.5;
 	strobe.prevalence_percent = 12.5;
 	strobe.same_period = 2;
-	assert_string_equal(words_of(&strobe, &arena),
-			    "60 % of 12,345 gaps are close to 30 s; a call a second or more in "
-			    "75 minutes; 12.5 % of all sources call it, 2 of them at this period");
+	assert_string_equal(
+		words_of(&strobe, &arena),
+		"60 % of 12,345 gaps are close to 30 s; a call a second or more in "
+		"75 minutes; 12.5 % of all sources call it, 2 of them at this period");
 	arena_free(&arena);
 }
 
@@ -306,10 +321,15 @@ static void a_connection_that_never_hangs_up_has_a_rank(void **state)
 	assert_true(rank_of(&basis).rank == 0);
 }
 
-static void add_beacon(struct pairs *pairs, const char *src, const char *dst, int period_s)
+static void add_beacon(struct pairs *pairs, const char *src, const char *dst,
+		       int period_s)
 {
-	struct flow flow = { .src = address_of(src), .dst = address_of(dst), .port = 443,
-			     .time_us = MOMENT, .bytes_out = 10, .bytes_in = FLOW_NO_BYTES };
+	struct flow flow = { .src = address_of(src),
+			     .dst = address_of(dst),
+			     .port = 443,
+			     .time_us = MOMENT,
+			     .bytes_out = 10,
+			     .bytes_in = FLOW_NO_BYTES };
 
 	for (int i = 0; i < 100; i++, flow.time_us += period_s * SECOND_US)
 		pairs_add(pairs, 0, &flow);
@@ -317,7 +337,8 @@ static void add_beacon(struct pairs *pairs, const char *src, const char *dst, in
 
 static struct beacon_list run(struct pairs *pairs, const struct config *config)
 {
-	const struct table all = { .columns = beacon_columns, .n_columns = n_beacon_columns };
+	const struct table all = { .columns = beacon_columns,
+				   .n_columns = n_beacon_columns };
 	const struct pairs_wanted wanted = analyze_wanted(config);
 	struct pair_list list;
 	struct beacon_list beacons;
@@ -332,9 +353,15 @@ static struct beacon_list run(struct pairs *pairs, const struct config *config)
 
 static struct config defaults(void)
 {
-	return (struct config){ .min_occur = 50, .min_percent = 50, .min_interval_s = 30,
-				.window_s = 2, .min_beats = 6, .min_score = 0.55,
-				.min_lag = 8, .min_long_h = 8, .min_strobe = 60 };
+	return (struct config){ .min_occur = 50,
+				.min_percent = 50,
+				.min_interval_s = 30,
+				.window_s = 2,
+				.min_beats = 6,
+				.min_score = 0.55,
+				.min_lag = 8,
+				.min_long_h = 8,
+				.min_strobe = 60 };
 }
 
 static void sources_of_one_period_at_one_place_are_counted(void **state)
@@ -360,8 +387,11 @@ static void a_row_says_by_which_rules_it_is_listed(void **state)
 {
 	struct config config = defaults();
 	struct pairs *pairs = pairs_new(1);
-	struct flow flow = { .src = address_of("10.0.0.1"), .dst = address_of("192.0.2.9"),
-			     .port = 22, .time_us = MOMENT, .duration_us = 9 * HOUR_US };
+	struct flow flow = { .src = address_of("10.0.0.1"),
+			     .dst = address_of("192.0.2.9"),
+			     .port = 22,
+			     .time_us = MOMENT,
+			     .duration_us = 9 * HOUR_US };
 	struct beacon_list list;
 
 	(void)state;
@@ -391,8 +421,10 @@ static void what_only_the_lags_show_is_listed_by_them(void **state)
 {
 	const struct config config = defaults();
 	struct pairs *pairs = pairs_new(1);
-	struct flow flow = { .src = address_of("10.0.0.1"), .dst = address_of("192.0.2.1"),
-			     .port = 443, .time_us = MOMENT };
+	struct flow flow = { .src = address_of("10.0.0.1"),
+			     .dst = address_of("192.0.2.1"),
+			     .port = 443,
+			     .time_us = MOMENT };
 	struct beacon_list list;
 	uint64_t random = 2;
 
@@ -417,8 +449,11 @@ static void zero_lists_nothing_by_length_or_strobe(void **state)
 {
 	struct config config = defaults();
 	struct pairs *pairs = pairs_new(1);
-	struct flow flow = { .src = address_of("10.0.0.1"), .dst = address_of("192.0.2.9"),
-			     .port = 22, .time_us = MOMENT, .duration_us = 900 * HOUR_US };
+	struct flow flow = { .src = address_of("10.0.0.1"),
+			     .dst = address_of("192.0.2.9"),
+			     .port = 22,
+			     .time_us = MOMENT,
+			     .duration_us = 900 * HOUR_US };
 	struct beacon_list list;
 
 	(void)state;
@@ -446,7 +481,8 @@ int main(void)
 		cmocka_unit_test(sizes_that_nobody_told_are_not_drawn),
 		cmocka_unit_test(a_row_says_in_words_what_its_numbers_say),
 		cmocka_unit_test(what_has_no_period_says_why_it_is_listed),
-		cmocka_unit_test(a_lone_beacon_goes_before_what_all_call_and_before_a_burst),
+		cmocka_unit_test(
+			a_lone_beacon_goes_before_what_all_call_and_before_a_burst),
 		cmocka_unit_test(a_connection_that_never_hangs_up_has_a_rank),
 		cmocka_unit_test(sources_of_one_period_at_one_place_are_counted),
 		cmocka_unit_test(a_row_says_by_which_rules_it_is_listed),

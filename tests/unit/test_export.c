@@ -37,7 +37,12 @@ static const struct column columns[] = {
 };
 
 /* 192.0.2.<last> */
-#define DEST(last) { { [10] = 0xff, 0xff, 192, 0, 2, last } }
+#define DEST(last) \
+	{ \
+		{ \
+			[10] = 0xff, 0xff, 192, 0, 2, last \
+		} \
+	}
 
 static const struct call calls[] = {
 	{ DEST(9), "a.example", 443, 97.25 },
@@ -186,8 +191,11 @@ static void csv_runs_no_formula(void **state)
 	expect_cell(&exporter_csv, "\t=1", "name\n\"' =1\"\n");
 	expect_cell(&exporter_csv, "\r=1", "name\n\"' =1\"\n");
 	expect_cell(&exporter_csv, "  =1", "name\n\"'  =1\"\n");
-	expect_cell(&exporter_csv, "\xef\xbc\x9d" "1",
-		    "\xef\xbb\xbfname\n\"'\xef\xbc\x9d" "1\"\n");
+	expect_cell(&exporter_csv,
+		    "\xef\xbc\x9d"
+		    "1",
+		    "\xef\xbb\xbfname\n\"'\xef\xbc\x9d"
+		    "1\"\n");
 }
 
 /* What the cell is preceded by in either case, after the header. */
@@ -210,12 +218,49 @@ static void expect_apostrophe(const char *cell, bool expected)
 static void csv_keeps_texts_that_look_like_numbers(void **state)
 {
 	static const char *const texts[] = {
-		"00123", "1e5", "1E+5", "1/2", "1 1/2", "1:2", "12:", "1-2", "5-", "(5)",
-		"1,234", "1.234,5", "1 234", "1'234", ".5", "5.", "5 %", "$5", "5\xe2\x82\xac",
-		"5 EUR", "20.11.2025", "2025-11-20", "2025-11-20T00:01:04Z", "1.2.3", "mar-1",
-		"MAR1", "M\xc3\x84RZ 1", "1. Mai", "20 Nov 2025", "5 pm", "12:30 a", "true",
-		"FALSCH", "#N/A", "#REF!", "192.168.100.101", "\xef\xbc\x91\xef\xbc\x92",
-		"2025\xe5\xb9\xb4" "11\xe6\x9c\x88", " 7", "\t7", "1\xc2\xa0" "000",
+		"00123",
+		"1e5",
+		"1E+5",
+		"1/2",
+		"1 1/2",
+		"1:2",
+		"12:",
+		"1-2",
+		"5-",
+		"(5)",
+		"1,234",
+		"1.234,5",
+		"1 234",
+		"1'234",
+		".5",
+		"5.",
+		"5 %",
+		"$5",
+		"5\xe2\x82\xac",
+		"5 EUR",
+		"20.11.2025",
+		"2025-11-20",
+		"2025-11-20T00:01:04Z",
+		"1.2.3",
+		"mar-1",
+		"MAR1",
+		"M\xc3\x84RZ 1",
+		"1. Mai",
+		"20 Nov 2025",
+		"5 pm",
+		"12:30 a",
+		"true",
+		"FALSCH",
+		"#N/A",
+		"#REF!",
+		"192.168.100.101",
+		"\xef\xbc\x91\xef\xbc\x92",
+		"2025\xe5\xb9\xb4"
+		"11\xe6\x9c\x88",
+		" 7",
+		"\t7",
+		"1\xc2\xa0"
+		"000",
 	};
 
 	(void)state;
@@ -226,9 +271,29 @@ static void csv_keeps_texts_that_look_like_numbers(void **state)
 static void csv_leaves_other_texts_alone(void **state)
 {
 	static const char *const texts[] = {
-		"a.example", "1e5.example", "web-1", "marx1", "a1", "e5", "may", "maybe 5",
-		"0x10", "1_000", "1d5", "10.1.2.3", "192.168.1.101", "2001:db8::1", "::1",
-		"untrue", "1&2", "nan", "inf", "every 60.0 s, 5 %", "", " ", "1\xe4\xb8\xad",
+		"a.example",
+		"1e5.example",
+		"web-1",
+		"marx1",
+		"a1",
+		"e5",
+		"may",
+		"maybe 5",
+		"0x10",
+		"1_000",
+		"1d5",
+		"10.1.2.3",
+		"192.168.1.101",
+		"2001:db8::1",
+		"::1",
+		"untrue",
+		"1&2",
+		"nan",
+		"inf",
+		"every 60.0 s, 5 %",
+		"",
+		" ",
+		"1\xe4\xb8\xad",
 	};
 
 	(void)state;
@@ -271,11 +336,13 @@ static void csv_has_the_decimal_sign_that_is_asked_for(void **state)
 	struct table table = table_of(rows, 2);
 
 	(void)state;
-	expect_as(&(struct presentation){ .separator = ';', .decimal_comma = true }, &table,
+	expect_as(&(struct presentation){ .separator = ';', .decimal_comma = true },
+		  &table,
 		  "dest_ip;name;port;score\n"
 		  "\"'192.168.100.101\";0.5 s;1;-0,5\n"
 		  "192.168.1.101;;1;\n");
-	expect_as(&(struct presentation){ .separator = ',', .decimal_comma = true }, &table,
+	expect_as(&(struct presentation){ .separator = ',', .decimal_comma = true },
+		  &table,
 		  "dest_ip,name,port,score\n"
 		  "\"'192.168.100.101\",0.5 s,1,\"-0,5\"\n"
 		  "192.168.1.101,,1,\n");
@@ -289,8 +356,11 @@ static void csv_keeps_a_row_on_one_line(void **state)
 {
 	(void)state;
 	expect_cell(&exporter_csv, "a\r\nb", "name\n\"a  b\"\n");
-	expect_cell(&exporter_csv, "a\x1b" "b",
-		    "\xef\xbb\xbfname\n\"a\xef\xbf\xbd" "b\"\n");
+	expect_cell(&exporter_csv,
+		    "a\x1b"
+		    "b",
+		    "\xef\xbb\xbfname\n\"a\xef\xbf\xbd"
+		    "b\"\n");
 }
 
 static void csv_is_marked_as_utf8_only_if_a_cell_needs_it(void **state)
@@ -307,7 +377,8 @@ struct seen {
 
 static void csv_has_times_that_excel_reads(void **state)
 {
-	static const struct column seen[] = { COLUMN(struct seen, "seen", at, NULL, "when") };
+	static const struct column seen[] = { COLUMN(struct seen, "seen", at, NULL,
+						     "when") };
 	const struct seen row = { { INT64_C(1763596864639633) } };
 	struct table table = table_of(NULL, 1);
 
@@ -408,8 +479,10 @@ static void json_gives_back_what_went_in(void **state)
 {
 	static const char *const texts[] = {
 		"\"}\n{\"a\":\"\\",
-		"\x1b[2J\x7f\xc2\x9b" "0m",
-		"\xe2\x80\xae" "fdp.exe",
+		"\x1b[2J\x7f\xc2\x9b"
+		"0m",
+		"\xe2\x80\xae"
+		"fdp.exe",
 		"caf\xc3\xa9 \xe4\xb8\xad",
 		"\xf3\xa0\x81\x81 \xf0\x9f\x98\x80",
 		"",
@@ -487,7 +560,8 @@ static void text_never_moves_the_cursor(void **state)
 {
 	(void)state;
 	expect_cell(&exporter_text, "a\x1b[2Jb\nc\bd",
-		    "name\na\xef\xbf\xbd[2Jb c\xef\xbf\xbd" "d\n");
+		    "name\na\xef\xbf\xbd[2Jb c\xef\xbf\xbd"
+		    "d\n");
 	expect_cell(&exporter_text, "\xc2\x9b\xe2\x80\xae\xff",
 		    "name\n\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\n");
 }

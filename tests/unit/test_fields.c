@@ -7,13 +7,14 @@
 #include "source/elastic/fields.h"
 
 static const char *const field[N_RECORD_FIELDS] = {
-	[RECORD_SRC] = "src_ip",	 [RECORD_DST] = "dest_ip",
-	[RECORD_PORT] = "dest_port",	 [RECORD_TIME] = "flow.start",
-	[RECORD_EVENT] = "event_type",	 [RECORD_ANSWERS] = "dns.answers[]",
+	[RECORD_SRC] = "src_ip",       [RECORD_DST] = "dest_ip",
+	[RECORD_PORT] = "dest_port",   [RECORD_TIME] = "flow.start",
+	[RECORD_EVENT] = "event_type", [RECORD_ANSWERS] = "dns.answers[]",
 };
 
 #define TYPE(type, flag, more) \
-	"\"" type "\":{\"type\":\"" type "\",\"searchable\":true,\"aggregatable\":" flag more "}"
+	"\"" type "\":{\"type\":\"" type \
+	"\",\"searchable\":true,\"aggregatable\":" flag more "}"
 #define FIELD(name, types) "\"" name "\":{" types "}"
 
 static void expect(const struct elastic_plan *plan, enum record_field which,
@@ -42,14 +43,23 @@ static void each_field_and_its_variants_are_asked_for(void **state)
 
 static void a_text_is_fetched_by_its_exact_copy_and_else_from_source(void **state)
 {
-	static const char caps[] =
-		"{\"indices\":[\"i\"],\"fields\":{" FIELD("src_ip", TYPE("ip", "true", "")) ","
-		FIELD("dest_ip", TYPE("text", "false", "")) ","
-		FIELD("dest_ip.keyword", TYPE("keyword", "true", "")) ","
-		FIELD("dest_port", TYPE("text", "true", "")) ","
-		FIELD("flow.start", TYPE("date", "true", "")) ","
-		FIELD("dns.answers", TYPE("text", "false", "")) ","
-		FIELD("dns.answers.raw", TYPE("keyword", "true", "")) "}}";
+	static const char caps[] = "{\"indices\":[\"i\"],\"fields\":{" FIELD("src_ip", TYPE("ip", "true", "")) "," FIELD(
+		"dest_ip",
+		TYPE("text", "false",
+		     "")) "," FIELD("dest_ip.keyword",
+				    TYPE("keyword", "true",
+					 "")) "," FIELD("dest_port",
+							TYPE("text", "true",
+							     "")) "," FIELD("flow.start",
+									    TYPE("date",
+										 "true",
+										 "")) "," FIELD("dns.answers",
+												TYPE("text",
+												     "false",
+												     "")) "," FIELD("dns.answers.raw",
+														    TYPE("keyword",
+															 "true",
+															 "")) "}}";
 	struct arena arena = { NULL };
 	struct elastic_plans plans = elastic_plan(caps, field, &arena);
 
@@ -69,11 +79,17 @@ static void a_text_is_fetched_by_its_exact_copy_and_else_from_source(void **stat
 
 static void a_time_of_32_bits_is_read_from_source(void **state)
 {
-	static const char caps[] =
-		"{\"indices\":[\"i\"],\"fields\":{" FIELD("src_ip", TYPE("ip", "true", "")) ","
-		FIELD("dest_ip", TYPE("ip", "true", "")) ","
-		FIELD("dest_port", TYPE("float", "true", "")) ","
-		FIELD("flow.start", TYPE("float", "true", "")) "}}";
+	static const char caps[] = "{\"indices\":[\"i\"],\"fields\":{" FIELD(
+		"src_ip",
+		TYPE("ip", "true",
+		     "")) "," FIELD("dest_ip",
+				    TYPE("ip", "true",
+					 "")) "," FIELD("dest_port",
+							TYPE("float", "true",
+							     "")) "," FIELD("flow.start",
+									    TYPE("float",
+										 "true",
+										 "")) "}}";
 	struct arena arena = { NULL };
 	struct elastic_plans plans = elastic_plan(caps, field, &arena);
 
@@ -85,14 +101,17 @@ static void a_time_of_32_bits_is_read_from_source(void **state)
 
 static void indices_that_differ_are_asked_apart(void **state)
 {
-	static const char caps[] =
-		"{\"indices\":[\"a\",\"b\",\"c\",\"d\"],\"fields\":{"
-		FIELD("src_ip", TYPE("ip", "true", ",\"indices\":[\"a\",\"c\"]") ","
-			TYPE("text", "false", ",\"indices\":[\"b\"]") ","
-			TYPE("unmapped", "false", ",\"indices\":[\"d\"]")) ","
-		FIELD("src_ip.keyword", TYPE("keyword", "true", ",\"indices\":[\"b\"]") ","
-			TYPE("unmapped", "false", ",\"indices\":[\"a\",\"c\",\"d\"]")) ","
-		FIELD("dest_ip", TYPE("ip", "true", "")) "}}";
+	static const char caps[] = "{\"indices\":[\"a\",\"b\",\"c\",\"d\"],\"fields\":{" FIELD(
+		"src_ip",
+		TYPE("ip", "true", ",\"indices\":[\"a\",\"c\"]") "," TYPE("text", "false", ",\"indices\":[\"b\"]") "," TYPE(
+			"unmapped", "false",
+			",\"indices\":[\"d\"]")) "," FIELD("src_ip.keyword",
+							   TYPE("keyword", "true", ",\"indices\":[\"b\"]") "," TYPE(
+								   "unmapped", "false",
+								   ",\"indices\":[\"a\",\"c\",\"d\"]")) "," FIELD("dest_ip",
+														  TYPE("ip",
+														       "true",
+														       "")) "}}";
 	struct arena arena = { NULL };
 	struct elastic_plans plans = elastic_plan(caps, field, &arena);
 
@@ -111,12 +130,16 @@ static void indices_that_differ_are_asked_apart(void **state)
 /* Before version 7 it is not said which indices there are. */
 static void where_types_conflict_unseen_only_source_will_do(void **state)
 {
-	static const char caps[] =
-		"{\"fields\":{"
-		FIELD("src_ip", TYPE("ip", "true", ",\"indices\":[\"a\"]") ","
-			TYPE("text", "false", ",\"indices\":[\"b\"]")) ","
-		FIELD("src_ip.keyword", TYPE("keyword", "true", "")) ","
-		FIELD("dest_ip", TYPE("ip", "true", "")) "}}";
+	static const char caps[] = "{\"fields\":{" FIELD(
+		"src_ip",
+		TYPE("ip", "true", ",\"indices\":[\"a\"]") "," TYPE(
+			"text", "false",
+			",\"indices\":[\"b\"]")) "," FIELD("src_ip.keyword",
+							   TYPE("keyword", "true",
+								"")) "," FIELD("dest_ip",
+									       TYPE("ip",
+										    "true",
+										    "")) "}}";
 	struct arena arena = { NULL };
 	struct elastic_plans plans = elastic_plan(caps, field, &arena);
 
@@ -129,7 +152,8 @@ static void where_types_conflict_unseen_only_source_will_do(void **state)
 
 static void what_makes_no_sense_means_source(void **state)
 {
-	static const char *const replies[] = { "", "[]", "{", "{\"indices\":[1]}", "{\"a\":null}" };
+	static const char *const replies[] = { "", "[]", "{", "{\"indices\":[1]}",
+					       "{\"a\":null}" };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(replies); i++) {
@@ -147,7 +171,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_field_and_its_variants_are_asked_for),
-		cmocka_unit_test(a_text_is_fetched_by_its_exact_copy_and_else_from_source),
+		cmocka_unit_test(
+			a_text_is_fetched_by_its_exact_copy_and_else_from_source),
 		cmocka_unit_test(a_time_of_32_bits_is_read_from_source),
 		cmocka_unit_test(indices_that_differ_are_asked_apart),
 		cmocka_unit_test(where_types_conflict_unseen_only_source_will_do),

@@ -252,35 +252,39 @@ static void bad_eve_records_are_counted_with_the_first_line(void **state)
 static void a_flow_is_seen_however_its_event_is_written(void **state)
 {
 	static const char *const ways[] = {
-		"\"fl\\u006fw\"", "\"\\u0066low\"", "\"flow\"", "[\"flow\"]", " \"flow\" ",
+		"\"fl\\u006fw\"", "\"\\u0066low\"", "\"flow\"",
+		"[\"flow\"]",	  " \"flow\" ",
 	};
 	char text[600];
 
 	for (size_t i = 0; i < COUNT_OF(ways); i++) {
-		snprintf(text, sizeof(text),
-			 "{\"timestamp\":\"2025-11-20T00:01:00Z\",\"src_ip\":\"10.0.0.1\","
-			 "\"dest_ip\":\"192.0.2.1\",\"dest_port\":443,\"flow\":{"
-			 "\"bytes_toserver\":500,\"start\":\"2025-11-20T00:00:00.5Z\"},"
-			 "\"event_type\":%s}\r\n",
-			 ways[i]);
+		snprintf(
+			text, sizeof(text),
+			"{\"timestamp\":\"2025-11-20T00:01:00Z\",\"src_ip\":\"10.0.0.1\","
+			"\"dest_ip\":\"192.0.2.1\",\"dest_port\":443,\"flow\":{"
+			"\"bytes_toserver\":500,\"start\":\"2025-11-20T00:00:00.5Z\"},"
+			"\"event_type\":%s}\r\n",
+			ways[i]);
 		expect_one(*state, &format_eve, text);
 	}
 }
 
 static void other_records_are_no_flows_whatever_they_hold(void **state)
 {
-	expect_tally(read_text(*state, &format_eve,
-			       EVE_FLOW
-			       "{\"timestamp\":\"x\",\"event_type\":\"stats\"}\n"
-			       "{\"timestamp\":\"x\",\"event_type\":\"alert\",\"flow\":{}}\n"
-			       "{\"timestamp\":\"x\",\"event_type\":\"http\","
-			       "\"a\":\"\\u00e4 event_type\"}\r\n"
-			       "{\"timestamp\":\"x\",\"event_type\":\"dns\",\"a\":\"flow\"}\n"),
-		     1, 4, 0, 0);
+	expect_tally(
+		read_text(
+			*state, &format_eve,
+			EVE_FLOW
+			"{\"timestamp\":\"x\",\"event_type\":\"stats\"}\n"
+			"{\"timestamp\":\"x\",\"event_type\":\"alert\",\"flow\":{}}\n"
+			"{\"timestamp\":\"x\",\"event_type\":\"http\","
+			"\"a\":\"\\u00e4 event_type\"}\r\n"
+			"{\"timestamp\":\"x\",\"event_type\":\"dns\",\"a\":\"flow\"}\n"),
+		1, 4, 0, 0);
 	/* Cut or glued together: part of it may have been a flow. */
 	expect_bad(read_text(*state, &format_eve,
-			     EVE_FLOW "{\"timestamp\":\"x\",\"event_type\":\"tls\"\n"), 1, 2,
-		   "the JSON object is cut");
+			     EVE_FLOW "{\"timestamp\":\"x\",\"event_type\":\"tls\"\n"),
+		   1, 2, "the JSON object is cut");
 }
 
 static void bad_numbers_are_not_taken_for_others(void **state)
@@ -365,8 +369,9 @@ static void vpc_logs_are_read_by_their_titles_or_as_version_2(void **state)
 {
 	expect_vpc(*state, VPC_FLOW);
 	expect_vpc(*state, VPC_TITLES VPC_FLOW);
-	expect_vpc(*state, "dstport end start bytes srcaddr dstaddr protocol tcp-flags\r\n"
-			   "443 1763596830 1763596800 500 10.0.0.1 192.0.2.1 6 2\r\n");
+	expect_vpc(*state,
+		   "dstport end start bytes srcaddr dstaddr protocol tcp-flags\r\n"
+		   "443 1763596830 1763596800 500 10.0.0.1 192.0.2.1 6 2\r\n");
 }
 
 static void glued_vpc_logs_are_read_by_the_titles_above_each(void **state)
@@ -383,24 +388,27 @@ static void glued_vpc_logs_are_read_by_the_titles_above_each(void **state)
 
 static void vpc_records_of_nothing_and_of_answers_are_no_flows(void **state)
 {
-	expect_tally(read_text(*state, &format_vpc,
-			       "2 1 eni-1 - - - - - - - 1763596800 1763596860 - NODATA\n"
-			       "2 1 eni-1 - - - - - - - 1763596800 1763596860 - SKIPDATA\n"
-			       "2 1 eni-1 192.0.2.1 10.0.0.1 443 40000 6 4 900 1763596800 "
-			       "1763596830 ACCEPT OK\n" VPC_FLOW),
-		     1, 3, 0, 0);
+	expect_tally(
+		read_text(*state, &format_vpc,
+			  "2 1 eni-1 - - - - - - - 1763596800 1763596860 - NODATA\n"
+			  "2 1 eni-1 - - - - - - - 1763596800 1763596860 - SKIPDATA\n"
+			  "2 1 eni-1 192.0.2.1 10.0.0.1 443 40000 6 4 900 1763596800 "
+			  "1763596830 ACCEPT OK\n" VPC_FLOW),
+		1, 3, 0, 0);
 	/* Neither is known to be a service: both may have called. */
-	expect_tally(read_text(*state, &format_vpc,
-			       "2 1 eni-1 192.0.2.1 10.0.0.1 4444 40000 6 4 900 1763596800 "
-			       "1763596830 ACCEPT OK\n"),
-		     1, 0, 0, 0);
+	expect_tally(
+		read_text(*state, &format_vpc,
+			  "2 1 eni-1 192.0.2.1 10.0.0.1 4444 40000 6 4 900 1763596800 "
+			  "1763596830 ACCEPT OK\n"),
+		1, 0, 0, 0);
 }
 
 static void vpc_records_without_ports_have_0(void **state)
 {
 	expect_tally(read_text(*state, &format_vpc,
-			       VPC_FLOW "2 1 eni-1 10.0.0.1 192.0.2.1 0 0 1 4 336 1763596800 "
-					"1763596830 ACCEPT OK\n"),
+			       VPC_FLOW
+			       "2 1 eni-1 10.0.0.1 192.0.2.1 0 0 1 4 336 1763596800 "
+			       "1763596830 ACCEPT OK\n"),
 		     1, 0, 1, 0);
 }
 
@@ -409,7 +417,8 @@ static void bad_vpc_records_are_counted(void **state)
 	expect_bad(read_text(*state, &format_vpc, VPC_TITLES VPC_FLOW "garbage\n"), 1, 3,
 		   "no srcaddr");
 	expect_bad(read_text(*state, &format_vpc,
-			     VPC_FLOW "2 1 eni-1 10.0.0.1 192.0.2.1 40000 443 6 5 500 17635"),
+			     VPC_FLOW
+			     "2 1 eni-1 10.0.0.1 192.0.2.1 40000 443 6 5 500 17635"),
 		   1, 2, "the file ends within this line");
 	expect_bad(read_text(*state, &format_vpc,
 			     VPC_FLOW "2 1 eni-1 10.0.0.1 192.0.2.1 40000 65536 6 5 500 "

@@ -36,7 +36,12 @@ static const struct column plots[] = {
 };
 
 /* 192.0.2.<last> */
-#define DEST(last) { { [10] = 0xff, 0xff, 192, 0, 2, last } }
+#define DEST(last) \
+	{ \
+		{ \
+			[10] = 0xff, 0xff, 192, 0, 2, last \
+		} \
+	}
 
 static const struct call calls[] = {
 	{ DEST(9), "a.example", 443, 97.25, { 1000000 }, NULL },
@@ -177,7 +182,9 @@ static void series_are_packed(void **state)
 
 static void no_cell_ends_the_data_or_becomes_markup(void **state)
 {
-	static const struct call row = { .name = "</script><!--<script>alert(\"1&'2\\\")" };
+	static const struct call row = {
+		.name = "</script><!--<script>alert(\"1&'2\\\")"
+	};
 	struct table table = table_of(&row, 1);
 	char *page = page_of(&table);
 	char *json = between(page, data_begin, "</script>");
@@ -240,8 +247,9 @@ static void without_rows_it_says_so(void **state)
 /* In base 64, as a policy has it. */
 static void digest_of(const char *text, char encoded[64])
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				     "0123456789+/";
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+		"0123456789+/";
 	struct digest *digest = digest_new();
 	char hex[DIGEST_TEXT];
 	unsigned bits = 0;
@@ -283,7 +291,8 @@ static void the_policy_allows_our_own_script_and_style_alone(void **state)
 		snprintf(end, sizeof(end), "</%s>", tags[i]);
 		text = between(page, begin, end);
 		digest_of(text, encoded);
-		snprintf(allowed, sizeof(allowed), "%s-src 'sha256-%s'", tags[i], encoded);
+		snprintf(allowed, sizeof(allowed), "%s-src 'sha256-%s'", tags[i],
+			 encoded);
 		assert_non_null(strstr(page, allowed));
 		free(text);
 	}

@@ -59,18 +59,18 @@ static void refuse(struct setup *setup, const char *text, int line, const char *
 
 /* As Flare's elasticsearch.ini, selks3.ini and selks4.ini have it, which differ
  * in few values. */
-#define FLARE_INI(occur, percent, kibana, defaults)                                      \
-	"[beacon]\n"                                                                     \
-	"es_host=localhost\nes_index=logstash-flow-*\nes_port=9200\nuse_ssl=False\n"     \
-	"es_timeout=480\nmin_occur=" occur "\nmin_interval=30\nmin_percent=" percent     \
-	"\nwindow=2\nthreads=8\nperiod=24\nkibana_version=" kibana                       \
-	"\nverbose=true\ndebug=false\n\n# a query of your own, if you like\n"            \
-	"#filter=tags:inside -dest_ip:9.9.9.9\n\n# the names of fields\n"                \
-	"field_source_ip=src_ip\nfield_destination_ip=dest_ip\n"                         \
-	"field_destination_port=dest_port\nfield_timestamp=@timestamp\n"                 \
-	"field_flow_bytes_toserver=bytes_toserver\nfield_flow_id=flow_id\n"              \
-	"event_type=flow\nevent_key=event_type\n\n# who "                                \
-	"asks\nusername=''\npassword=''\n\n"                                             \
+#define FLARE_INI(occur, percent, kibana, defaults) \
+	"[beacon]\n" \
+	"es_host=localhost\nes_index=logstash-flow-*\nes_port=9200\nuse_ssl=False\n" \
+	"es_timeout=480\nmin_occur=" occur "\nmin_interval=30\nmin_percent=" percent \
+	"\nwindow=2\nthreads=8\nperiod=24\nkibana_version=" kibana \
+	"\nverbose=true\ndebug=false\n\n# a query of your own, if you like\n" \
+	"#filter=tags:inside -dest_ip:9.9.9.9\n\n# the names of fields\n" \
+	"field_source_ip=src_ip\nfield_destination_ip=dest_ip\n" \
+	"field_destination_port=dest_port\nfield_timestamp=@timestamp\n" \
+	"field_flow_bytes_toserver=bytes_toserver\nfield_flow_id=flow_id\n" \
+	"event_type=flow\nevent_key=event_type\n\n# who " \
+	"asks\nusername=''\npassword=''\n\n" \
 	"# Suricata's names\nsuricata_defaults = " defaults "\n\ndebug=false\n"
 
 static void settle(struct setup *setup)

@@ -44,28 +44,36 @@ static bool is_left_for(const char *list, const char *text)
 static void a_network_is_parsed_and_written(void **state)
 {
 	static const char *const texts[][2] = {
-		{ "10.0.0.0/8", "10.0.0.0/8" },	    { "10.1.2.3/8", "10.0.0.0/8" },
-		{ "10.1.2.3", "10.1.2.3/32" },	    { "10.1.2.255/25", "10.1.2.128/25" },
-		{ "0.0.0.0/0", "0.0.0.0/0" },	    { "2001:db8::1/33", "2001:db8::/33" },
-		{ "2001:DB8::1", "2001:db8::1/128" }, { "fe80::/10", "fe80::/10" },
-		{ "::ffff:10.0.0.0/104", "10.0.0.0/8" }, { "febf::1/010", "fe80::/10" },
+		{ "10.0.0.0/8", "10.0.0.0/8" },
+		{ "10.1.2.3/8", "10.0.0.0/8" },
+		{ "10.1.2.3", "10.1.2.3/32" },
+		{ "10.1.2.255/25", "10.1.2.128/25" },
+		{ "0.0.0.0/0", "0.0.0.0/0" },
+		{ "2001:db8::1/33", "2001:db8::/33" },
+		{ "2001:DB8::1", "2001:db8::1/128" },
+		{ "fe80::/10", "fe80::/10" },
+		{ "::ffff:10.0.0.0/104", "10.0.0.0/8" },
+		{ "febf::1/010", "fe80::/10" },
 	};
 	struct address_network network;
 	char text[ADDRESS_NETWORK_TEXT];
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(texts); i++) {
-		assert_true(address_network_parse(texts[i][0], strlen(texts[i][0]), &network));
+		assert_true(address_network_parse(texts[i][0], strlen(texts[i][0]),
+						  &network));
 		assert_string_equal(address_network_format(&network, text), texts[i][1]);
 	}
 }
 
 static void what_is_no_network_is_refused(void **state)
 {
-	static const char *const texts[] = { "",	  "/8",		"10/8",	      "10.0.0.0/33",
-					     "10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/8x", "::/129",
-					     "x",	  "10.0.0.0/8/8", "10.0.0.0/0008",
-					     "fe80::1%1", "10.0.0.0/ 8" };
+	static const char *const texts[] = {
+		"",	      "/8",	      "10/8",	       "10.0.0.0/33",
+		"10.0.0.0/",  "10.0.0.0/-1",  "10.0.0.0/8x",   "::/129",
+		"x",	      "10.0.0.0/8/8", "10.0.0.0/0008", "fe80::1%1",
+		"10.0.0.0/ 8"
+	};
 	struct address_network network = { .bits = 77 };
 
 	(void)state;
@@ -104,7 +112,8 @@ static void networks_that_are_named_are_inside(void **state)
 
 static void the_narrowest_network_counts(void **state)
 {
-	const char *list = "172.20.0.0/24, !172.16.0.0/12, !172.20.0.9, 141.20.0.0/16 !141.20.9.0/24";
+	const char *list =
+		"172.20.0.0/24, !172.16.0.0/12, !172.20.0.9, 141.20.0.0/16 !141.20.9.0/24";
 
 	(void)state;
 	assert_true(is_left_for(list, "172.16.0.1"));
@@ -119,7 +128,8 @@ static void the_narrowest_network_counts(void **state)
 static void a_list_is_written_as_it_is_read(void **state)
 {
 	struct arena arena = { NULL };
-	struct inside inside = inside_of("141.20.1.1/16 !10.9.0.0/16,2001:db8::/32", &arena);
+	struct inside inside =
+		inside_of("141.20.1.1/16 !10.9.0.0/16,2001:db8::/32", &arena);
 
 	(void)state;
 	assert_string_equal(inside_text(&inside, &arena),
@@ -163,7 +173,8 @@ static bool matches(yajl_val clause, const struct address *address)
 		yajl_val list = member(terms, "dest_ip");
 
 		for (size_t i = 0; i < length(list); i++) {
-			const char *text = YAJL_GET_STRING(YAJL_GET_ARRAY(list)->values[i]);
+			const char *text =
+				YAJL_GET_STRING(YAJL_GET_ARRAY(list)->values[i]);
 
 			assert_true(address_network_parse(text, strlen(text), &network));
 			if (address_in_network(address, &network))
@@ -184,15 +195,19 @@ static bool matches(yajl_val clause, const struct address *address)
 static void a_server_is_asked_for_what_is_judged_here(void **state)
 {
 	static const char *const lists[] = {
-		NULL, "141.20.0.0/16", "!10.0.0.0/8", "141.20.0.0/16, !172.16.0.0/12, 2a02::/16",
+		NULL,
+		"141.20.0.0/16",
+		"!10.0.0.0/8",
+		"141.20.0.0/16, !172.16.0.0/12, 2a02::/16",
 		"172.20.0.0/24, !172.16.0.0/12, !172.20.0.9, 141.20.0.0/16 !141.20.9.0/24 "
 		"8.0.0.0/8 !8.8.0.0/16 8.8.8.0/24 !fd00::/16 fd00:0:1::/48 !224.0.0.0/24",
 	};
 	static const char *const addresses[] = {
-		"141.20.0.1", "141.20.9.1", "10.0.0.1", "172.16.0.1", "172.20.0.1", "172.20.0.9",
-		"8.1.1.1",    "8.8.1.1",    "8.8.8.8",  "2a02::1",    "2a03::1",    "fd00::1",
-		"fd00:0:1::1", "fd01::1",   "224.0.0.1", "224.0.1.1", "240.0.0.1",  "4000::1",
-		"192.0.0.9",  "9.9.9.9",    "192.168.0.1",
+		"141.20.0.1",  "141.20.9.1", "10.0.0.1",    "172.16.0.1", "172.20.0.1",
+		"172.20.0.9",  "8.1.1.1",    "8.8.1.1",	    "8.8.8.8",	  "2a02::1",
+		"2a03::1",     "fd00::1",    "fd00:0:1::1", "fd01::1",	  "224.0.0.1",
+		"224.0.1.1",   "240.0.0.1",  "4000::1",	    "192.0.0.9",  "9.9.9.9",
+		"192.168.0.1",
 	};
 	struct arena arena = { NULL };
 
@@ -208,8 +223,10 @@ static void a_server_is_asked_for_what_is_judged_here(void **state)
 		for (size_t j = 0; j < COUNT_OF(addresses); j++) {
 			struct address address = address_of(addresses[j]);
 
-			if (matches(tree, &address) != inside_is_left_for(&inside, &address))
-				fail_msg("%s: %s", lists[i] ? lists[i] : "", addresses[j]);
+			if (matches(tree, &address) !=
+			    inside_is_left_for(&inside, &address))
+				fail_msg("%s: %s", lists[i] ? lists[i] : "",
+					 addresses[j]);
 		}
 		yajl_tree_free(tree);
 	}

@@ -89,16 +89,16 @@ static const char *parsed(const char *text)
 		snprintf(port, sizeof(port), " port %u", at.port);
 	if (at.kind == INTEL_NAME || at.kind == INTEL_JA3 || at.kind == INTEL_JA4)
 		snprintf(result, sizeof(result), "%s %s%s%s",
-			 at.kind == INTEL_NAME  ? "name"
+			 at.kind == INTEL_NAME	? "name"
 			 : at.kind == INTEL_JA3 ? "ja3"
-						: "ja4", at.name, port,
-			 at.is_url ? " url" : "");
+						: "ja4",
+			 at.name, port, at.is_url ? " url" : "");
 	else
 		snprintf(result, sizeof(result), "%s%s%s%s%s",
 			 address_format(&at.first, first),
 			 at.kind == INTEL_NETWORK ? "-" : "",
-			 at.kind == INTEL_NETWORK ? address_format(&at.last, last) : "", port,
-			 at.is_url ? " url" : "");
+			 at.kind == INTEL_NETWORK ? address_format(&at.last, last) : "",
+			 port, at.is_url ? " url" : "");
 	return result;
 }
 
@@ -110,8 +110,10 @@ static void indicators_are_written_in_many_ways(void **state)
 		{ "8[.]8.8(.)8", "8.8.8.8" },
 		{ "8.8.8.8:443", "8.8.8.8 port 443" },
 		{ "8.8.8[.]8[:]443", "8.8.8.8 port 443" },
-		{ "T13d1516h2_8daaf6152771_B186095e22b6", "ja4 t13d1516h2_8daaf6152771_b186095e22b6" },
-		{ "qd0i000000_8daaf6152771_b186095e22b6", "ja4 qd0i000000_8daaf6152771_b186095e22b6" },
+		{ "T13d1516h2_8daaf6152771_B186095e22b6",
+		  "ja4 t13d1516h2_8daaf6152771_b186095e22b6" },
+		{ "qd0i000000_8daaf6152771_b186095e22b6",
+		  "ja4 qd0i000000_8daaf6152771_b186095e22b6" },
 		{ "t13d1516h2_8daaf6152771_b186095e22bg", "none" },
 		{ "t13d1516h2_8daaf6152771_b186095e22b", "none" },
 		{ "t130200_1301_234ea6891581", "none" },
@@ -137,7 +139,8 @@ static void indicators_are_written_in_many_ways(void **state)
 		{ "http://good.example@8.8.8.8/", "8.8.8.8 url" },
 		{ "http://good.example\\@8.8.8.8/", "name good.example url" },
 		{ "bad.example/path", "name bad.example url" },
-		{ "AAAABBBBCCCCDDDDEEEEFFFF00001111", "ja3 aaaabbbbccccddddeeeeffff00001111" },
+		{ "AAAABBBBCCCCDDDDEEEEFFFF00001111",
+		  "ja3 aaaabbbbccccddddeeeeffff00001111" },
 		{ "da39a3ee5e6b4b0d3255bfef95601890afd80709", "other" },
 		{ "who@bad.example", "other" },
 		{ "", "none" },
@@ -214,8 +217,9 @@ static void a_url_is_not_all_of_its_domain(void **state)
 
 static void hosts_files_name_those_that_go_nowhere(void **state)
 {
-	struct read read = read_list("127.0.0.1 localhost\n0.0.0.0 bad.example worse.example # x\n"
-				     "0.0.0.0 0.0.0.0\n::1 ip6-localhost\n");
+	struct read read =
+		read_list("127.0.0.1 localhost\n0.0.0.0 bad.example worse.example # x\n"
+			  "0.0.0.0 0.0.0.0\n::1 ip6-localhost\n");
 
 	(void)state;
 	assert_string_equal(said_of_name(&read, "bad.example"), "list");
@@ -227,9 +231,10 @@ static void hosts_files_name_those_that_go_nowhere(void **state)
 
 static void what_is_not_public_or_too_wide_is_left_out(void **state)
 {
-	struct read read = read_list("10.0.0.0/8\n192.168.1.1\n224.0.0.1\nfe80::1\n0.0.0.0/0\n"
-				     "8.0.0.0/7\n::/0\n2000::/3\n8.8.8.0/24\n192.0.0.0/8\n"
-				     "1.0.0.0-9.255.255.255\n8.8.8.9-8.8.8.1\n8.8.8.8-2a00::1\n");
+	struct read read =
+		read_list("10.0.0.0/8\n192.168.1.1\n224.0.0.1\nfe80::1\n0.0.0.0/0\n"
+			  "8.0.0.0/7\n::/0\n2000::/3\n8.8.8.0/24\n192.0.0.0/8\n"
+			  "1.0.0.0-9.255.255.255\n8.8.8.9-8.8.8.1\n8.8.8.8-2a00::1\n");
 
 	(void)state;
 	assert_int_equal(TALLY(&read, not_public), 4);
@@ -285,7 +290,8 @@ static void tables_are_read_by_their_titles(void **state)
 /* A row that begins with an empty cell is no remark. */
 static void semicolons_part_cells(void **state)
 {
-	struct read read = read_list(";malware;ip\r\n;RAT;8.8.8.8\r\n# old;;9.9.9.9\r\n;;9.9.9.8\r\n");
+	struct read read = read_list(
+		";malware;ip\r\n;RAT;8.8.8.8\r\n# old;;9.9.9.9\r\n;;9.9.9.8\r\n");
 
 	(void)state;
 	assert_string_equal(said(&read, "8.8.8.8", 80), "list: RAT");
@@ -315,10 +321,11 @@ static void titles_may_stand_in_a_remark(void **state)
 
 static void zeek_s_own_lists_are_read(void **state)
 {
-	struct read read = read_list("#fields\tindicator\tindicator_type\tmeta.source\tmeta.desc\n"
-				     "8.8.8.8\tIntel::ADDR\tsome\tSomeRAT\n"
-				     "bad.example/x\tIntel::URL\tsome\t-\n"
-				     "a@b.example\tIntel::EMAIL\tsome\t-\n");
+	struct read read =
+		read_list("#fields\tindicator\tindicator_type\tmeta.source\tmeta.desc\n"
+			  "8.8.8.8\tIntel::ADDR\tsome\tSomeRAT\n"
+			  "bad.example/x\tIntel::URL\tsome\t-\n"
+			  "a@b.example\tIntel::EMAIL\tsome\t-\n");
 
 	(void)state;
 	assert_string_equal(said(&read, "8.8.8.8", 80), "list: SomeRAT");
@@ -329,8 +336,9 @@ static void zeek_s_own_lists_are_read(void **state)
 
 static void fingerprints_are_found(void **state)
 {
-	struct read read = read_list("# ja3_md5,Firstseen,Lastseen,Listingreason\n"
-				     "0123456789abcdef0123456789ABCDEF,2025,2025,Some RAT\n");
+	struct read read =
+		read_list("# ja3_md5,Firstseen,Lastseen,Listingreason\n"
+			  "0123456789abcdef0123456789ABCDEF,2025,2025,Some RAT\n");
 
 	(void)state;
 	assert_string_equal(said_of_name(&read, "0123456789abcdef0123456789abcdef"),
@@ -415,7 +423,8 @@ static void what_has_expired_accuses_nobody(void **state)
 		"{\"name\":\"pulse\",\"indicators\":["
 		"{\"indicator\":\"9.9.9.1\",\"type\":\"IPv4\",\"expiration\":\"2020-01-01T00:00:00\"},"
 		"{\"indicator\":\"9.9.9.2\",\"type\":\"IPv4\",\"expiration\":null}]}";
-	static const char table[] = "ip,valid_until\n9.9.8.1,2026-01-01\n9.9.8.2,2027-01-01\n";
+	static const char table[] =
+		"ip,valid_until\n9.9.8.1,2026-01-01\n9.9.8.2,2027-01-01\n";
 	struct read read = { .intel = intel_new() };
 	int64_t now_us;
 
@@ -479,13 +488,16 @@ static void other_json_is_read_by_its_names(void **state)
 static void several_lists_are_told_in_one_text(void **state)
 {
 	struct read read = { .intel = intel_new() };
-	static const char first[] = "8.8.8.8 7\n8.8.8.8 7\n", second[] =
-		"ip,port,malware\n8.8.8.8,,A\n8.8.8.8,,B\n8.8.8.8,,C\n8.8.8.8,,D\n8.8.8.8,,A\n";
+	static const char first
+		[] = "8.8.8.8 7\n8.8.8.8 7\n",
+	   second[] =
+		   "ip,port,malware\n8.8.8.8,,A\n8.8.8.8,,B\n8.8.8.8,,C\n8.8.8.8,,D\n8.8.8.8,,A\n";
 
 	(void)state;
 	read_also(&read, "first", first, strlen(first));
 	read_also(&read, "second", second, strlen(second));
-	assert_string_equal(said(&read, "8.8.8.8", 80), "first (7); second: A, B, C, ...");
+	assert_string_equal(said(&read, "8.8.8.8", 80),
+			    "first (7); second: A, B, C, ...");
 	read_free(&read);
 }
 

@@ -11,7 +11,8 @@
 #define SOURCE6 "\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1"
 #define TARGET6 "\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\2"
 
-static const char *decode(const char *data, size_t len, size_t wire, struct packet *packet)
+static const char *decode(const char *data, size_t len, size_t wire,
+			  struct packet *packet)
 {
 	uint8_t *copy = malloc(len ? len : 1);
 	const char *why;
@@ -53,8 +54,8 @@ static void expect_why(const char *data, size_t len, size_t wire, const char *wo
 
 static void tcp_over_ipv4(void **state)
 {
-	struct packet packet = DECODE("\x45\0\0\x2a\0\0\0\0\x40\6\0\0" ENDS4 TCP_HEAD
-				      "hi" "padding");
+	struct packet packet = DECODE("\x45\0\0\x2a\0\0\0\0\x40\6\0\0" ENDS4 TCP_HEAD "hi"
+				      "padding");
 	struct address src = address_of("10.0.0.1"), dst = address_of("192.0.2.1");
 
 	(void)state;
@@ -72,8 +73,8 @@ static void tcp_over_ipv4(void **state)
 
 static void options_of_ipv4_are_passed_over(void **state)
 {
-	struct packet packet =
-		DECODE("\x46\0\0\x20\0\0\0\0\x40\x11\0\0" ENDS4 "\1\1\1\0" UDP_HEAD("\x08"));
+	struct packet packet = DECODE("\x46\0\0\x20\0\0\0\0\x40\x11\0\0" ENDS4
+				      "\1\1\1\0" UDP_HEAD("\x08"));
 
 	(void)state;
 	assert_int_equal(packet.dst_port, 53);
@@ -92,8 +93,8 @@ static void a_length_of_zero_is_that_of_the_frame(void **state)
 
 static void parts_of_a_packet(void **state)
 {
-	struct packet first = DECODE("\x45\0\0\x1c\0\7\x20\0\x40\x11\0\0" ENDS4
-				     UDP_HEAD("\x40"));
+	struct packet first =
+		DECODE("\x45\0\0\x1c\0\7\x20\0\x40\x11\0\0" ENDS4 UDP_HEAD("\x40"));
 	struct packet later = DECODE("\x45\0\0\x18\0\7\0\1\x40\x11\0\0" ENDS4 "late");
 
 	(void)state;
@@ -118,12 +119,13 @@ static void a_tunnel_is_left_whole(void **state)
 static void headers_of_ipv6_are_passed_over(void **state)
 {
 	/* hop by hop, destination options, routing, authentication, a part, UDP */
-	struct packet packet = DECODE("\x60\0\0\0\0\x40\0\x40" SOURCE6 TARGET6
-				      "\x3c\0\0\0\0\0\0\0"
-				      "\x2b\0\0\0\0\0\0\0"
-				      "\x33\0\0\0\0\0\0\0"
-				      "\x2c\4\0\0\0\0\0\0\0\0\0\0" "mac mac mac "
-				      "\x11\0\0\1\0\0\0\x09" UDP_HEAD("\x40"));
+	struct packet packet =
+		DECODE("\x60\0\0\0\0\x40\0\x40" SOURCE6 TARGET6 "\x3c\0\0\0\0\0\0\0"
+		       "\x2b\0\0\0\0\0\0\0"
+		       "\x33\0\0\0\0\0\0\0"
+		       "\x2c\4\0\0\0\0\0\0\0\0\0\0"
+		       "mac mac mac "
+		       "\x11\0\0\1\0\0\0\x09" UDP_HEAD("\x40"));
 
 	(void)state;
 	assert_int_equal(packet.protocol, IP_UDP);
@@ -135,8 +137,9 @@ static void headers_of_ipv6_are_passed_over(void **state)
 
 static void later_parts_of_ipv6(void **state)
 {
-	struct packet packet = DECODE("\x60\0\0\0\0\x0c\x2c\x40" SOURCE6 TARGET6
-				      "\x3c\0\0\x08\0\0\0\x09" "late");
+	struct packet packet =
+		DECODE("\x60\0\0\0\0\x0c\x2c\x40" SOURCE6 TARGET6 "\x3c\0\0\x08\0\0\0\x09"
+		       "late");
 
 	(void)state;
 	assert_int_equal(packet.part, IP_LATER_PART);
@@ -146,8 +149,7 @@ static void later_parts_of_ipv6(void **state)
 
 static void what_was_captured_is_less_than_there_was(void **state)
 {
-	static const char data[] =
-		"\x45\0\5\xdc\0\0\0\0\x40\6\0\0" ENDS4 TCP_HEAD "hi";
+	static const char data[] = "\x45\0\5\xdc\0\0\0\0\x40\6\0\0" ENDS4 TCP_HEAD "hi";
 	struct packet packet = { .time_us = 0 };
 
 	(void)state;
@@ -173,8 +175,10 @@ static void headers_that_lie(void **state)
 	REFUSE("\x45\0\0\x13\0\0\0\0\x40\6\0\0" ENDS4, "impossible length");
 	REFUSE("\x45\0\0\x1e\0\0\0\0\x40\6\0\0" ENDS4 "0123456789", "TCP header");
 	REFUSE("\x45\0\0\x28\0\0\0\0\x40\6\0\0" ENDS4
-	       "\x9c\x40\1\xbb\0\0\0\1\0\0\0\2\x40\x12\xff\xff\0\0\0\0", "impossible length");
-	REFUSE("\x45\0\0\x1c\0\0\0\0\x40\x11\0\0" ENDS4 UDP_HEAD("\7"), "impossible length");
+	       "\x9c\x40\1\xbb\0\0\0\1\0\0\0\2\x40\x12\xff\xff\0\0\0\0",
+	       "impossible length");
+	REFUSE("\x45\0\0\x1c\0\0\0\0\x40\x11\0\0" ENDS4 UDP_HEAD("\7"),
+	       "impossible length");
 	REFUSE("\x45\0\0\x16\0\0\0\0\x40\x84\0\0" ENDS4 "ab", "ends before its ports");
 	REFUSE("\x60\0\0\0\0\x10\x11\x40" SOURCE6 TARGET6 UDP_HEAD("\x08"),
 	       "more bytes than it had");

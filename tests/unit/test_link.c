@@ -6,15 +6,32 @@
 
 #include "source/capture/link.h"
 
-enum { ETHERNET = 1, PPP = 9, RAW = 101, WIFI = 105, LOOP = 108, COOKED = 113, PRISM = 119,
-       RADIOTAP = 127, AVS = 163, PPI = 192, NFLOG = 239, COOKED2 = 276, USB = 189 };
+enum {
+	ETHERNET = 1,
+	PPP = 9,
+	RAW = 101,
+	WIFI = 105,
+	LOOP = 108,
+	COOKED = 113,
+	PRISM = 119,
+	RADIOTAP = 127,
+	AVS = 163,
+	PPI = 192,
+	NFLOG = 239,
+	COOKED2 = 276,
+	USB = 189
+};
 
 #define MACS "\2\0\0\0\0\1\2\0\0\0\0\2"
 #define IP "\x45IP"
-#define WIFI_DATA "\x08\1\0\0" "123456123456123456" "\0\0"
+#define WIFI_DATA \
+	"\x08\1\0\0" \
+	"123456123456123456" \
+	"\0\0"
 
 /* Opens it from memory of just that size, for the sanitizer. */
-static enum link_content open_frame(int type, const char *frame, size_t len, char rest[16])
+static enum link_content open_frame(int type, const char *frame, size_t len,
+				    char rest[16])
 {
 	uint8_t *copy = malloc(len ? len : 1);
 	struct bytes bytes = { .at = copy, .len = len, .wire = len };
@@ -56,7 +73,8 @@ static void ethernet_with_any_number_of_tags(void **state)
 	EXPECT_IP(ETHERNET, MACS "\x08\0" IP);
 	EXPECT_IP(ETHERNET, MACS "\x86\xdd" IP);
 	EXPECT_IP(ETHERNET, MACS "\x81\0\0\5\x08\0" IP);
-	EXPECT_IP(ETHERNET, MACS "\x88\xa8\0\5\x91\0\0\6\x81\0\0\7\x81\0\0\x08\x86\xdd" IP);
+	EXPECT_IP(ETHERNET,
+		  MACS "\x88\xa8\0\5\x91\0\0\6\x81\0\0\7\x81\0\0\x08\x86\xdd" IP);
 	EXPECT(ETHERNET, MACS "\x08\6" IP, LINK_OTHER);
 	EXPECT(ETHERNET, MACS "\x81\0\0", LINK_SNAPPED);
 	EXPECT(ETHERNET, MACS "\x08", LINK_SNAPPED);
@@ -96,10 +114,19 @@ static void labels_and_sessions(void **state)
 static void cooked_and_raw(void **state)
 {
 	(void)state;
-	EXPECT_IP(COOKED, "\0\0\0\1\0\6" "12345678" "\x08\0" IP);
-	EXPECT_IP(COOKED, "\0\0\0\1\0\6" "12345678" "\x81\0\0\1\x86\xdd" IP);
-	EXPECT(COOKED, "\0\0\0\1\0\6" "12345678" "\0\1" IP, LINK_OTHER);
-	EXPECT_IP(COOKED2, "\x08\0\0\0\0\0\0\2\0\1\0\6" "12345678" IP);
+	EXPECT_IP(COOKED, "\0\0\0\1\0\6"
+			  "12345678"
+			  "\x08\0" IP);
+	EXPECT_IP(COOKED, "\0\0\0\1\0\6"
+			  "12345678"
+			  "\x81\0\0\1\x86\xdd" IP);
+	EXPECT(COOKED,
+	       "\0\0\0\1\0\6"
+	       "12345678"
+	       "\0\1" IP,
+	       LINK_OTHER);
+	EXPECT_IP(COOKED2, "\x08\0\0\0\0\0\0\2\0\1\0\6"
+			   "12345678" IP);
 	EXPECT_IP(RAW, IP);
 }
 
@@ -128,15 +155,40 @@ static void the_air(void **state)
 	(void)state;
 	EXPECT_IP(WIFI, WIFI_DATA "\xaa\xaa\3\0\0\0\x08\0" IP);
 	/* with quality of service; between two stations of a system; both and HT control */
-	EXPECT_IP(WIFI, "\x88\1\0\0" "123456123456123456" "\0\0" "\0\0"
+	EXPECT_IP(WIFI, "\x88\1\0\0"
+			"123456123456123456"
+			"\0\0"
+			"\0\0"
 			"\xaa\xaa\3\0\0\0\x08\0" IP);
-	EXPECT_IP(WIFI, "\x08\3\0\0" "123456123456123456" "\0\0" "123456"
+	EXPECT_IP(WIFI, "\x08\3\0\0"
+			"123456123456123456"
+			"\0\0"
+			"123456"
 			"\xaa\xaa\3\0\0\0\x08\0" IP);
-	EXPECT_IP(WIFI, "\x88\x83\0\0" "123456123456123456" "\0\0" "123456" "\0\0" "HT__"
+	EXPECT_IP(WIFI, "\x88\x83\0\0"
+			"123456123456123456"
+			"\0\0"
+			"123456"
+			"\0\0"
+			"HT__"
 			"\xaa\xaa\3\0\0\0\x08\0" IP);
-	EXPECT(WIFI, "\x08\x41\0\0" "123456123456123456" "\0\0" "encrypted", LINK_OTHER);
-	EXPECT(WIFI, "\x80\0\0\0" "123456123456123456" "\0\0" "a beacon", LINK_OTHER);
-	EXPECT(WIFI, "\x48\1\0\0" "123456123456123456" "\0\0", LINK_OTHER);
+	EXPECT(WIFI,
+	       "\x08\x41\0\0"
+	       "123456123456123456"
+	       "\0\0"
+	       "encrypted",
+	       LINK_OTHER);
+	EXPECT(WIFI,
+	       "\x80\0\0\0"
+	       "123456123456123456"
+	       "\0\0"
+	       "a beacon",
+	       LINK_OTHER);
+	EXPECT(WIFI,
+	       "\x48\1\0\0"
+	       "123456123456123456"
+	       "\0\0",
+	       LINK_OTHER);
 }
 
 static void what_stands_before_the_air(void **state)
@@ -144,27 +196,43 @@ static void what_stands_before_the_air(void **state)
 	(void)state;
 	EXPECT_IP(RADIOTAP, "\0\0\x08\0\0\0\0\0" WIFI_DATA "\xaa\xaa\3\0\0\0\x08\0" IP);
 	/* a time, and flags that tell of padding behind the header */
-	EXPECT_IP(RADIOTAP, "\0\0\x11\0\3\0\0\0" "timetime" "\x20"
-			    "\x88\1\0\0" "123456123456123456" "\0\0" "\0\0" "\0\0"
+	EXPECT_IP(RADIOTAP, "\0\0\x11\0\3\0\0\0"
+			    "timetime"
+			    "\x20"
+			    "\x88\1\0\0"
+			    "123456123456123456"
+			    "\0\0"
+			    "\0\0"
+			    "\0\0"
 			    "\xaa\xaa\3\0\0\0\x08\0" IP);
 	EXPECT(RADIOTAP, "\0\0\x09\0\2\0\0\0\x40" WIFI_DATA "\xaa\xaa\3\0\0\0\x08\0" IP,
 	       LINK_OTHER); /* it came damaged */
 	EXPECT(RADIOTAP, "\0\0\xff\xff\0\0\0\0" WIFI_DATA, LINK_SNAPPED);
-	EXPECT_IP(AVS, "\x80\x21\x10\1\0\0\0\x0c" "rest" WIFI_DATA
-		       "\xaa\xaa\3\0\0\0\x08\0" IP);
-	EXPECT_IP(PRISM, "\x80\x21\x10\1\0\0\0\x0c" "rest" WIFI_DATA
-			 "\xaa\xaa\3\0\0\0\x08\0" IP);
+	EXPECT_IP(AVS, "\x80\x21\x10\1\0\0\0\x0c"
+		       "rest" WIFI_DATA "\xaa\xaa\3\0\0\0\x08\0" IP);
+	EXPECT_IP(PRISM, "\x80\x21\x10\1\0\0\0\x0c"
+			 "rest" WIFI_DATA "\xaa\xaa\3\0\0\0\x08\0" IP);
 	EXPECT_IP(PPI, "\0\0\x08\0\x69\0\0\0" WIFI_DATA "\xaa\xaa\3\0\0\0\x08\0" IP);
-	EXPECT(PPI, "\0\0\x08\0\xc0\0\0\0" "\0\0\x08\0\xc0\0\0\0", LINK_OTHER);
+	EXPECT(PPI,
+	       "\0\0\x08\0\xc0\0\0\0"
+	       "\0\0\x08\0\xc0\0\0\0",
+	       LINK_OTHER);
 }
 
 static void logged_by_a_filter(void **state)
 {
 	(void)state;
-	EXPECT_IP(NFLOG, "\2\0\0\0" "\x06\0\x0a\0" "ab\0\0" "\x07\0\x09\0" IP);
-	EXPECT(NFLOG, "\2\0\0\0" "\0\0\x0a\0", LINK_OTHER);
+	EXPECT_IP(NFLOG, "\2\0\0\0"
+			 "\x06\0\x0a\0"
+			 "ab\0\0"
+			 "\x07\0\x09\0" IP);
+	EXPECT(NFLOG,
+	       "\2\0\0\0"
+	       "\0\0\x0a\0",
+	       LINK_OTHER);
 	EXPECT(NFLOG, "\2\0\0\0", LINK_SNAPPED);
-	EXPECT_IP(117, "\x05\2" "123456" IP);
+	EXPECT_IP(117, "\x05\2"
+		       "123456" IP);
 }
 
 static void a_type_that_is_not_known_has_a_name(void **state)

@@ -38,8 +38,8 @@ static void expect(struct found *found, const uint32_t *entries, size_t n)
 	found->n = 0;
 }
 
-#define EXPECT(found, ...)                                                                 \
-	expect(found, (const uint32_t[]){ __VA_ARGS__ },                                   \
+#define EXPECT(found, ...) \
+	expect(found, (const uint32_t[]){ __VA_ARGS__ }, \
 	       sizeof((const uint32_t[]){ __VA_ARGS__ }) / sizeof(uint32_t))
 
 static struct address_network network_of(const char *address, unsigned bits)
@@ -149,13 +149,15 @@ static void many_are_found_as_few(void **state)
 
 	(void)state;
 	for (uint32_t i = 0; i < N; i++) {
-		snprintf(address, sizeof(address), "%u.%u.%u.1", i >> 16 & 255, i >> 8 & 255, i & 255);
+		snprintf(address, sizeof(address), "%u.%u.%u.1", i >> 16 & 255,
+			 i >> 8 & 255, i & 255);
 		add(lookup, address, 128, i);
 	}
 	for (uint32_t i = 0; i < N; i += 997) {
 		struct found found = { .n = 0 };
 
-		snprintf(address, sizeof(address), "%u.%u.%u.1", i >> 16 & 255, i >> 8 & 255, i & 255);
+		snprintf(address, sizeof(address), "%u.%u.%u.1", i >> 16 & 255,
+			 i >> 8 & 255, i & 255);
 		ask(lookup, address, &found);
 		EXPECT(&found, i);
 	}

@@ -41,7 +41,8 @@ static void names_that_look_the_same_are_the_same(void **state)
 		add(names, &said[i]);
 	names_settle(names);
 	for (uint32_t i = 0; i < COUNT_OF(said); i++) {
-		struct flow flow = { .id = said[i].id, .src = address_of(said[i].client),
+		struct flow flow = { .id = said[i].id,
+				     .src = address_of(said[i].client),
 				     .dst = address_of(said[i].server) };
 
 		assert_string_equal(names_text(names, names_find(names, &flow)),
@@ -73,8 +74,8 @@ static struct names *names_of(const struct naming_case *said, size_t n, int way)
 	return all;
 }
 
-static void expect(const struct names *names, uint64_t id, const char *src, const char *dst,
-		   const char *expected)
+static void expect(const struct names *names, uint64_t id, const char *src,
+		   const char *dst, const char *expected)
 {
 	struct flow flow = { .id = id, .src = address_of(src), .dst = address_of(dst) };
 	const char *name = names_text(names, names_find(names, &flow));
@@ -84,7 +85,8 @@ static void expect(const struct names *names, uint64_t id, const char *src, cons
 			 name ? name : "none");
 }
 
-static void what_was_said_in_the_flow_comes_first_then_the_client_then_anybody(void **state)
+static void
+what_was_said_in_the_flow_comes_first_then_the_client_then_anybody(void **state)
 {
 	static const struct naming_case said[] = {
 		{ "10.0.0.1", "192.0.2.1", "second.example", 20, 7 },
@@ -171,7 +173,8 @@ static void a_hundred_thousand_names_are_all_found_again(void **state)
 		char name[32], server[32];
 
 		snprintf(name, sizeof(name), "n%d.example", i);
-		snprintf(server, sizeof(server), "10.%d.%d.%d", i >> 16, (i >> 8) & 255, i & 255);
+		snprintf(server, sizeof(server), "10.%d.%d.%d", i >> 16, (i >> 8) & 255,
+			 i & 255);
 		add(names, &(struct naming_case){ "10.0.0.1", server, name, i,
 						  (uint64_t)i + 1 });
 		add(names, &(struct naming_case){ "10.0.0.1", server, name, i, 0 });
@@ -181,7 +184,8 @@ static void a_hundred_thousand_names_are_all_found_again(void **state)
 		char name[32], server[32];
 
 		snprintf(name, sizeof(name), "n%d.example", i);
-		snprintf(server, sizeof(server), "10.%d.%d.%d", i >> 16, (i >> 8) & 255, i & 255);
+		snprintf(server, sizeof(server), "10.%d.%d.%d", i >> 16, (i >> 8) & 255,
+			 i & 255);
 		expect(names, (uint64_t)i + 1, "10.0.0.1", "192.0.2.1", name);
 		expect(names, 0, "10.0.0.9", server, name);
 	}

@@ -77,7 +77,8 @@ static void expect_text(const char *text, const char *expected, const char *what
 		fail_msg("%s: %s instead of %s", what, text, expected);
 }
 
-static void expect(const struct owner *owner, const struct owner *expected, const char *what)
+static void expect(const struct owner *owner, const struct owner *expected,
+		   const char *what)
 {
 	if (owner->asn != expected->asn)
 		fail_msg("%s: AS%u instead of AS%u", what, owner->asn, expected->asn);
@@ -95,7 +96,8 @@ static void each_layout_is_read(void **state)
 		struct owner owner;
 	} cases[] = {
 		{ "nested-asn", V4, { 64500, "Example Hosting Ltd", NULL, NULL, NULL } },
-		{ "nested-asn", V6,
+		{ "nested-asn",
+		  V6,
 		  { 4200000000, "\303\234mlaut & S\303\266hne", NULL, NULL, NULL } },
 		{ "nested-city", V4, { 0, NULL, "DE", "Bavaria", "Munich" } },
 		{ "nested-city", V6, { 0, NULL, "FR", NULL, "Paris" } },
@@ -215,8 +217,10 @@ static void libloc_names_as_and_country(void **state)
 	struct fixture *fixture = *state;
 
 	make_libloc(fixture);
-	expect(find(fixture, V4), &(struct owner){ 64500, "Five Hundred", "US", NULL, NULL }, V4);
-	expect(find(fixture, V6), &(struct owner){ 64500, "Five Hundred", "JP", NULL, NULL }, V6);
+	expect(find(fixture, V4),
+	       &(struct owner){ 64500, "Five Hundred", "US", NULL, NULL }, V4);
+	expect(find(fixture, V6),
+	       &(struct owner){ 64500, "Five Hundred", "JP", NULL, NULL }, V6);
 	expect(find(fixture, "9.9.9.9"), &(struct owner){ 64599, NULL, "DE", NULL, NULL },
 	       "no name");
 	expect(find(fixture, "8.8.8.8"), &(struct owner){ .asn = 0 }, "not there");
@@ -228,8 +232,8 @@ static uint32_t number_at(FILE *file, long offset)
 
 	assert_int_equal(fseek(file, offset, SEEK_SET), 0);
 	assert_int_equal(fread(bytes, sizeof(bytes), 1, file), 1);
-	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 |
-	       bytes[3];
+	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |
+	       (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
 /* Four bytes of the part that the header has at `section`, or of the header itself. */
@@ -252,7 +256,15 @@ static void damage(struct fixture *fixture, long section, long offset)
 /* libloc itself reads a name wherever that is said to be. */
 static void what_leads_out_of_a_libloc_database_is_not_followed(void **state)
 {
-	enum { VENDOR = 16, AS = 28, NETWORKS = 36, TREE = 44, POOL = 60, NAME = 4, LINK = 8 };
+	enum {
+		VENDOR = 16,
+		AS = 28,
+		NETWORKS = 36,
+		TREE = 44,
+		POOL = 60,
+		NAME = 4,
+		LINK = 8
+	};
 
 	damage(*state, AS, NAME);
 	damage(*state, TREE, 0);
@@ -273,8 +285,8 @@ static void libloc_fills_what_others_leave(void **state)
 	fixture->config.asn_db = mmdb("number-only", &fixture->arena);
 	fixture->config.geo_db = mmdb("flat-country", &fixture->arena);
 	/* The number is that of asn_db, and so is its name, though libloc has another here. */
-	expect(find(fixture, V4), &(struct owner){ 64506, "Named by libloc", "DE", NULL, NULL },
-	       V4);
+	expect(find(fixture, V4),
+	       &(struct owner){ 64506, "Named by libloc", "DE", NULL, NULL }, V4);
 	expect(find(fixture, V6), &(struct owner){ 64507, NULL, "JP", NULL, NULL }, V6);
 	expect(find(fixture, "9.9.9.9"), &(struct owner){ 64599, NULL, "DE", NULL, NULL },
 	       "libloc alone");
@@ -287,9 +299,11 @@ static void a_place_is_of_one_country(void **state)
 	/* geo_db has a country for each, asn_db has places in others as well. */
 	fixture->config.geo_db = mmdb("flat-country", &fixture->arena);
 	fixture->config.asn_db = mmdb("nested-city", &fixture->arena);
-	expect(find(fixture, V4), &(struct owner){ 0, NULL, "DE", "Bavaria", "Munich" }, V4);
+	expect(find(fixture, V4), &(struct owner){ 0, NULL, "DE", "Bavaria", "Munich" },
+	       V4);
 	expect(find(fixture, V6), &(struct owner){ 0, NULL, "JP", NULL, NULL }, V6);
-	expect(find(fixture, "9.9.9.9"), &(struct owner){ 0, NULL, "CH", NULL, NULL }, "asn_db");
+	expect(find(fixture, "9.9.9.9"), &(struct owner){ 0, NULL, "CH", NULL, NULL },
+	       "asn_db");
 }
 
 static void the_owner_is_that_of_asn_db(void **state)
@@ -321,7 +335,8 @@ static void many_addresses_are_remembered(void **state)
 	fixture->config.asn_db = mmdb("nested-asn", &fixture->arena);
 	for (int round = 0; round < 2; round++) {
 		for (int i = 0; i < 5000; i++) {
-			snprintf(text, sizeof(text), "160.153.%d.%d", 70 + i / 250, i % 250);
+			snprintf(text, sizeof(text), "160.153.%d.%d", 70 + i / 250,
+				 i % 250);
 			assert_int_equal(find(fixture, text)->asn,
 					 70 + i / 250 == 76 ? 64500 : 0);
 		}
@@ -334,12 +349,15 @@ static void what_is_no_database_names_nobody(void **state)
 {
 	struct fixture *fixture = *state;
 	const char *const paths[] = {
-		"/nowhere/x.mmdb", "/", "/dev/null",
+		"/nowhere/x.mmdb",
+		"/",
+		"/dev/null",
 		write_temp("[beacon]\nes_host = x\n", 20, fixture->made),
 	};
 
 	for (size_t i = 0; i < COUNT_OF(paths); i++) {
-		fixture->config = (struct config){ .asn_db = paths[i], .geo_db = paths[i],
+		fixture->config = (struct config){ .asn_db = paths[i],
+						   .geo_db = paths[i],
 						   .location_db = paths[i] };
 		expect(find(fixture, V4), &(struct owner){ .asn = 0 }, paths[i]);
 		shut(fixture);
@@ -352,8 +370,8 @@ static void a_pipe_is_not_waited_for(void **state)
 
 	unlink(write_temp("", 0, fixture->made));
 	assert_int_equal(mkfifo(fixture->made, 0600), 0);
-	fixture->config = (struct config){ .asn_db = fixture->made,
-					   .location_db = fixture->made };
+	fixture->config =
+		(struct config){ .asn_db = fixture->made, .location_db = fixture->made };
 	expect(find(fixture, V4), &(struct owner){ .asn = 0 }, "pipe");
 }
 
@@ -385,17 +403,23 @@ static bool guard(const char *bytes, size_t len)
 static void values_end_where_the_data_does(void **state)
 {
 	(void)state;
-	assert_true(guard("\x42no", 3));		/* a text */
+	assert_true(guard("\x42no", 3)); /* a text */
 	assert_false(guard("\x43no", 3));
-	assert_true(guard("\xe1\x41" "a\xc1\x07", 5)); /* {"a": 7} */
-	assert_false(guard("\xe1\x41" "a\xc1", 4));
-	assert_false(guard("\xe1\x41" "a", 3));
+	assert_true(guard("\xe1\x41"
+			  "a\xc1\x07",
+			  5)); /* {"a": 7} */
+	assert_false(guard("\xe1\x41"
+			   "a\xc1",
+			   4));
+	assert_false(guard("\xe1\x41"
+			   "a",
+			   3));
 	assert_false(guard("\xe1", 1));
-	assert_true(guard("\x01\x07", 2));  /* true, which has no bytes */
-	assert_true(guard("\x00\x04", 2));  /* [] */
+	assert_true(guard("\x01\x07", 2)); /* true, which has no bytes */
+	assert_true(guard("\x00\x04", 2)); /* [] */
 	assert_false(guard("\x00", 1));
 	assert_false(guard("", 0));
-	assert_true(guard("\x20\x02\x40", 3));  /* a pointer to what follows it */
+	assert_true(guard("\x20\x02\x40", 3));	/* a pointer to what follows it */
 	assert_false(guard("\x20\x03\x40", 3)); /* to what is not there */
 	assert_false(guard("\x20", 1));
 	assert_false(guard("\x28\x00\x00\x40", 4)); /* from 2048 on */

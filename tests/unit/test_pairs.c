@@ -274,8 +274,8 @@ static struct pair_list gather_by(enum pairs_key key, const struct flow *flows, 
 static void by_host_all_ports_are_one_pair_shown_as_the_busiest(void **state)
 {
 	const struct flow flows[] = {
-		flow_of(1, 2, 80, MOMENT, 1),	    flow_of(1, 2, 443, MOMENT + 1, 2),
-		flow_of(1, 2, 443, MOMENT + 2, 4),  flow_of(1, 3, 443, MOMENT + 3, 8),
+		flow_of(1, 2, 80, MOMENT, 1),	     flow_of(1, 2, 443, MOMENT + 1, 2),
+		flow_of(1, 2, 443, MOMENT + 2, 4),   flow_of(1, 3, 443, MOMENT + 3, 8),
 		flow_of(4, 2, 8080, MOMENT + 4, 16),
 	};
 
@@ -440,8 +440,10 @@ static void sizes_stay_with_their_flows(void **state)
 /* Or the order in which the threads had them would show. */
 static void flows_of_one_time_are_ordered_by_their_sizes(void **state)
 {
-	struct flow flows[] = { flow_of(1, 2, 80, MOMENT, 300), flow_of(1, 2, 80, MOMENT, 100),
-				flow_of(1, 2, 80, MOMENT, 100), flow_of(1, 2, 80, MOMENT, 200) };
+	struct flow flows[] = { flow_of(1, 2, 80, MOMENT, 300),
+				flow_of(1, 2, 80, MOMENT, 100),
+				flow_of(1, 2, 80, MOMENT, 100),
+				flow_of(1, 2, 80, MOMENT, 200) };
 
 	(void)state;
 	flows[1].bytes_in = 9;
@@ -529,8 +531,10 @@ int main(void)
 		cmocka_unit_test(
 			by_name_all_addresses_are_one_pair_and_the_nameless_go_by_theirs),
 		cmocka_unit_test(reports_of_a_flow_that_goes_on_are_one_flow),
-		cmocka_unit_test(a_report_is_forgotten_once_the_flow_is_logged_at_its_end),
-		cmocka_unit_test(what_was_cut_off_is_open_only_at_the_end_of_what_was_seen),
+		cmocka_unit_test(
+			a_report_is_forgotten_once_the_flow_is_logged_at_its_end),
+		cmocka_unit_test(
+			what_was_cut_off_is_open_only_at_the_end_of_what_was_seen),
 		cmocka_unit_test(a_long_flow_is_wanted_by_itself),
 		cmocka_unit_test(sizes_stay_with_their_flows),
 		cmocka_unit_test(flows_of_one_time_are_ordered_by_their_sizes),

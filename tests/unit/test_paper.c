@@ -13,11 +13,11 @@
 
 #include <cmocka.h>
 
+#include "core/figures.h"
 #include "export/bars.h"
 #include "export/export.h"
-#include "core/figures.h"
-#include "export/timeline.h"
 #include "export/paper.h"
+#include "export/timeline.h"
 
 struct call {
 	struct address dest;
@@ -37,11 +37,17 @@ static const struct column columns[] = {
 	COLUMN(struct call, "intervals", intervals, NULL, "lengths of gaps"),
 };
 
-#define DEST(last) { { [10] = 0xff, 0xff, 192, 0, 2, last } }
+#define DEST(last) \
+	{ \
+		{ \
+			[10] = 0xff, 0xff, 192, 0, 2, last \
+		} \
+	}
 
 static const char *const key[] = { "dest_ip", NULL };
 static const char *const essential[] = { "dest_port", NULL };
-static const char *const important[] = { "intervals", "score", "dest_name", "rank", NULL };
+static const char *const important[] = { "intervals", "score", "dest_name", "rank",
+					 NULL };
 
 static struct table table_of(const struct call *rows, size_t n)
 {
@@ -98,7 +104,13 @@ static size_t widest_line(const char *text)
 /* In half octaves 60 s is in bin 15, 3600 s in 27. */
 enum { BINS = 40 };
 
-#define GAPS(...) { BINS, (const uint64_t[BINS]){ __VA_ARGS__ } }
+#define GAPS(...) \
+	{ \
+		BINS, (const uint64_t[BINS]) \
+		{ \
+			__VA_ARGS__ \
+		} \
+	}
 
 static void names_of_columns_go_on_in_the_next_line(void **state)
 {
@@ -143,9 +155,12 @@ static void no_width_is_too_narrow_for_what_is_wide_enough(void **state)
 {
 	const struct series series = GAPS([15] = 9);
 	const struct call rows[] = {
-		{ DEST(9), "a.rather.long.name.of.a.host.in.the.net.example", 80, 0.5, 1, &series },
-		{ DEST(10), "\xe4\xb8\xad\xe5\x9b\xbd\xe4\xb8\xad\xe5\x9b\xbd\xe4\xb8\xad\xe5\x9b\xbd"
-			    "\xe4\xb8\xad\xe5\x9b\xbd\xe4\xb8\xad\xe5\x9b\xbd", 443, 1, 0.5, &series },
+		{ DEST(9), "a.rather.long.name.of.a.host.in.the.net.example", 80, 0.5, 1,
+		  &series },
+		{ DEST(10),
+		  "\xe4\xb8\xad\xe5\x9b\xbd\xe4\xb8\xad\xe5\x9b\xbd\xe4\xb8\xad\xe5\x9b\xbd"
+		  "\xe4\xb8\xad\xe5\x9b\xbd\xe4\xb8\xad\xe5\x9b\xbd",
+		  443, 1, 0.5, &series },
 	};
 	struct table table = table_of(rows, 2);
 
@@ -168,8 +183,9 @@ static void no_width_is_too_narrow_for_what_is_wide_enough(void **state)
 
 static void a_long_name_is_cut_before_a_column_is(void **state)
 {
-	const struct call row = { DEST(9), "a.rather.long.name.of.a.certain.host.example", 80, 0.5, 1,
-				  NULL };
+	const struct call row = { DEST(9), "a.rather.long.name.of.a.certain.host.example",
+				  80,	   0.5,
+				  1,	   NULL };
 	struct table table = table_of(&row, 1);
 
 	(void)state;
@@ -206,7 +222,8 @@ static void a_wide_character_is_not_cut_in_two(void **state)
 	struct paper paper = { .out = out, .unicode = true };
 
 	(void)state;
-	assert_int_equal(paper_put_cut(&paper, "\xe4\xb8\xad\xe5\x9b\xbd\xe4\xb8\xad", 4), 3);
+	assert_int_equal(paper_put_cut(&paper, "\xe4\xb8\xad\xe5\x9b\xbd\xe4\xb8\xad", 4),
+			 3);
 	fclose(out);
 	assert_string_equal(text, "\xe4\xb8\xad\xe2\x80\xa6");
 	free(text);
@@ -214,7 +231,8 @@ static void a_wide_character_is_not_cut_in_two(void **state)
 
 static void gaps_are_drawn_on_one_scale(void **state)
 {
-	const struct series minute = GAPS([15] = 60), hour = GAPS([27] = 24), none = GAPS(0);
+	const struct series minute = GAPS([15] = 60), hour = GAPS([27] = 24),
+			    none = GAPS(0);
 	const struct call rows[] = { { DEST(9), NULL, 80, 1, 1, &minute },
 				     { DEST(9), NULL, 81, 1, 1, &hour },
 				     { DEST(9), NULL, 82, 1, 1, &none },
@@ -387,20 +405,21 @@ static void figures_are_short(void **state)
 
 static void a_time_is_shown_in_lines_that_fit(void **state)
 {
-	static const int64_t spans_min[] = { 1, 7, 60, 1440, 3 * 1440, 7 * 1440, 31 * 1440,
-					     4000 * 1440 };
+	static const int64_t spans_min[] = { 1,	       7,	 60,	    1440,
+					     3 * 1440, 7 * 1440, 31 * 1440, 4000 * 1440 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(spans_min) / sizeof(*spans_min); i++) {
 		const struct timeline timeline = { .first_us = 12345 * MINUTE_US,
-						   .last_us = (12345 + spans_min[i]) * MINUTE_US };
+						   .last_us = (12345 + spans_min[i]) *
+							      MINUTE_US };
 		int64_t step_us = timeline_step_s(&timeline) * 1000000;
 
-		assert_in_range(timeline.last_us / step_us - timeline.first_us / step_us, 0,
-				TIMELINE_LINES - 1);
+		assert_in_range(timeline.last_us / step_us - timeline.first_us / step_us,
+				0, TIMELINE_LINES - 1);
 	}
-	assert_int_equal(timeline_step_s(&(struct timeline){ .last_us = 1439 * MINUTE_US }),
-			 3600);
+	assert_int_equal(
+		timeline_step_s(&(struct timeline){ .last_us = 1439 * MINUTE_US }), 3600);
 }
 
 /* Slots of a minute: 0, 30 and 89 of an hour and a half. */
@@ -423,15 +442,18 @@ static void calls_stand_at_their_time(void **state)
 	fclose(out);
 	assert_non_null(strstr(text, "\n1970-01-01 00:00   |    "));
 	assert_non_null(strstr(text, "\n           00:30   |    "));
-	assert_non_null(strstr(text, "\n           00:35                                   -\n"));
-	assert_non_null(strstr(text, "\n           01:25                      |         33 B\n"));
+	assert_non_null(
+		strstr(text, "\n           00:35                                   -\n"));
+	assert_non_null(
+		strstr(text, "\n           01:25                      |         33 B\n"));
 	assert_null(strstr(text, "01:30"));
 	free(text);
 }
 
 static void a_row_in_full_lets_nothing_hostile_out(void **state)
 {
-	const struct call row = { DEST(9), "\033]0;x\a\xe2\x80\xae\xff\r\n", 80, 0.5, NAN, NULL };
+	const struct call row = { DEST(9), "\033]0;x\a\xe2\x80\xae\xff\r\n", 80, 0.5, NAN,
+				  NULL };
 	const struct rule rule = { "score", true, "\033[2Jscore" };
 	const struct fact fact = { "source", "\033[2Jeve.json" };
 	struct table table = table_of(&row, 1);

@@ -136,16 +136,17 @@ static void names_may_be_longer_than_the_flows(void **state)
 	assert_string_equal(objection(&sample, text), "");
 }
 
-#define REPLY(failed, timed_out, terms)                                                  \
-	"{\"timed_out\":" timed_out ",\"_shards\":{\"failed\":" failed                   \
+#define REPLY(failed, timed_out, terms) \
+	"{\"timed_out\":" timed_out ",\"_shards\":{\"failed\":" failed \
 	"},\"aggregations\":{\"d\":{" terms "}}}"
-#define TERMS                                                                            \
-	"\"doc_count_error_upper_bound\":2,\"sum_other_doc_count\":9,\"buckets\":["      \
-	"{\"key\":\"192.0.2.1\",\"doc_count\":70},{\"key\":\"2001:db8::1\","             \
+#define TERMS \
+	"\"doc_count_error_upper_bound\":2,\"sum_other_doc_count\":9,\"buckets\":[" \
+	"{\"key\":\"192.0.2.1\",\"doc_count\":70},{\"key\":\"2001:db8::1\"," \
 	"\"doc_count\":6}]"
 
-#define REST_OF_REPLY                                                                    \
-	"\"timed_out\":false,\"_shards\":{\"failed\":0},\"aggregations\":{\"d\":{" TERMS "}}}"
+#define REST_OF_REPLY \
+	"\"timed_out\":false,\"_shards\":{\"failed\":0},\"aggregations\":{\"d\":{" TERMS \
+	"}}}"
 
 static bool reads(const char *reply, struct buckets *buckets)
 {
@@ -206,7 +207,8 @@ static struct elastic_windows cut(uint64_t n_flows, size_t n_workers,
 	struct source_request request = { .n_workers = n_workers };
 	struct elastic elastic = { .request = &request, .flow_plans = { &plan, 1 } };
 	struct elastic_window whole = { .from_us = 7000, .to_us = 24 * HOUR_US + 1000 };
-	struct elastic_windows windows = elastic_cut(&elastic, &whole, n_flows, prefilter);
+	struct elastic_windows windows =
+		elastic_cut(&elastic, &whole, n_flows, prefilter);
 	int64_t at_us = whole.from_us;
 
 	for (size_t i = 0; i < windows.n; i++) {

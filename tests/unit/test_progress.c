@@ -16,10 +16,12 @@ static void expect(uint64_t done, uint64_t total, double seconds, const char *ex
 static void it_tells_how_many_of_how_many_how_fast_and_how_long(void **state)
 {
 	(void)state;
-	expect(412000, 1000000, 4, "flows: 412,000 of 1,000,000 (41 %), 103,000 a second, "
-				   "0:06 left");
+	expect(412000, 1000000, 4,
+	       "flows: 412,000 of 1,000,000 (41 %), 103,000 a second, "
+	       "0:06 left");
 	expect(999, 100000, 0.5, "flows: 999 of 100,000 (1 %), 1,998 a second");
-	expect(1000, 1000000, 10, "flows: 1,000 of 1,000,000 (0 %), 100 a second, 166:30 left");
+	expect(1000, 1000000, 10,
+	       "flows: 1,000 of 1,000,000 (0 %), 100 a second, 166:30 left");
 }
 
 static void without_a_total_it_tells_no_end(void **state)

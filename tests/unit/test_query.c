@@ -66,8 +66,8 @@ static yajl_val parse(const char *body)
 static yajl_val search(const struct fixture *fixture)
 {
 	struct arena arena = { NULL };
-	yajl_val tree = parse(elastic_search_body(&fixture->elastic, &fixture->window, NULL,
-						    &arena));
+	yajl_val tree = parse(
+		elastic_search_body(&fixture->elastic, &fixture->window, NULL, &arena));
 
 	arena_free(&arena);
 	return tree;
@@ -76,8 +76,8 @@ static yajl_val search(const struct fixture *fixture)
 static yajl_val count(const struct fixture *fixture, enum elastic_clause last)
 {
 	struct arena arena = { NULL };
-	yajl_val tree =
-		parse(elastic_count_body(&fixture->elastic, &fixture->window, last, &arena));
+	yajl_val tree = parse(
+		elastic_count_body(&fixture->elastic, &fixture->window, last, &arena));
 
 	arena_free(&arena);
 	return tree;
@@ -162,8 +162,8 @@ static void a_point_in_time_is_gone_through_behind_the_last_sort_value(void **st
 	struct fixture *fixture = *state;
 	struct elastic_position position = { .pit_id = { "46To\"", 5 } };
 	struct arena arena = { NULL };
-	yajl_val tree = parse(elastic_search_body(&fixture->elastic, &fixture->window, &position,
-						  &arena));
+	yajl_val tree = parse(elastic_search_body(&fixture->elastic, &fixture->window,
+						  &position, &arena));
 
 	assert_string_equal(text_at(tree, "pit/id"), "46To\"");
 	assert_string_equal(text_at(tree, "sort/0/_shard_doc"), "asc");
@@ -172,7 +172,8 @@ static void a_point_in_time_is_gone_through_behind_the_last_sort_value(void **st
 	yajl_tree_free(tree);
 	position.by_time = true;
 	position.after = "1763596800123456789";
-	tree = parse(elastic_search_body(&fixture->elastic, &fixture->window, &position, &arena));
+	tree = parse(elastic_search_body(&fixture->elastic, &fixture->window, &position,
+					 &arena));
 	assert_string_equal(text_at(tree, "sort/0/@timestamp"), "asc");
 	assert_string_equal(text_at(tree, "search_after/0"), "1763596800123456789");
 	assert_true(YAJL_IS_FALSE(at(tree, "track_total_hits")));
@@ -252,13 +253,17 @@ static void names_are_asked_for_by_what_says_one(void **state)
 	fixture->setup.config.filter = "not:asked";
 	tree = parse(elastic_search_body(&fixture->elastic, &names, NULL, &arena));
 	assert_int_equal(length_at(tree, "query/bool/filter"), 3);
-	assert_string_equal(text_at(tree, "query/bool/filter/1/terms/event_type/0"), "tls");
-	assert_string_equal(text_at(tree, "query/bool/filter/1/terms/event_type/2"), "dns");
-	assert_string_equal(text_at(tree, "query/bool/filter/2/bool/should/0/exists/field"),
-			    "tls.sni");
+	assert_string_equal(text_at(tree, "query/bool/filter/1/terms/event_type/0"),
+			    "tls");
+	assert_string_equal(text_at(tree, "query/bool/filter/1/terms/event_type/2"),
+			    "dns");
+	assert_string_equal(
+		text_at(tree, "query/bool/filter/2/bool/should/0/exists/field"),
+		"tls.sni");
 	/* the brackets that tell how to read it are none of the server's business */
-	assert_string_equal(text_at(tree, "query/bool/filter/2/bool/should/2/exists/field"),
-			    "dns.answers.rdata");
+	assert_string_equal(
+		text_at(tree, "query/bool/filter/2/bool/should/2/exists/field"),
+		"dns.answers.rdata");
 	assert_int_equal(length_at(tree, "_source"), 10);
 	assert_string_equal(text_at(tree, "_source/4"), "@timestamp");
 	assert_string_equal(text_at(tree, "_source/5"), "flow_id");
@@ -274,7 +279,8 @@ static void names_are_asked_for_by_what_says_one(void **state)
 /* Where nothing has to be asked before: of Elasticsearch 2. */
 static void a_second_look_asks_for_what_is_said_of_the_pairs(void **state)
 {
-	const struct address sources[] = { address_of("10.0.0.1"), address_of("fd00::1") };
+	const struct address sources[] = { address_of("10.0.0.1"),
+					   address_of("fd00::1") };
 	const struct address destinations[] = { address_of("192.0.2.1") };
 	struct source_pairs pairs = { sources, 2, destinations, 1 };
 	struct fixture *fixture = *state;
@@ -287,8 +293,8 @@ static void a_second_look_asks_for_what_is_said_of_the_pairs(void **state)
 	fixture->request.n_workers = 2;
 	fixture->window.from_us = FROM / 1000 * 1000; /* as the period of an index is */
 	fixture->window.to_us = TO / 1000 * 1000;
-	assert_int_equal(elastic_look_again(&fixture->elastic, NULL, &fixture->window, &pairs,
-					    &windows, &err),
+	assert_int_equal(elastic_look_again(&fixture->elastic, NULL, &fixture->window,
+					    &pairs, &windows, &err),
 			 0);
 	assert_int_equal(windows.n, 8);
 	assert_int_equal(windows.windows[0].from_us, fixture->window.from_us);
@@ -297,11 +303,13 @@ static void a_second_look_asks_for_what_is_said_of_the_pairs(void **state)
 					 &fixture->arena));
 	assert_int_equal(length_at(tree, "query/bool/must"), 4);
 	assert_string_equal(text_at(tree, "query/bool/must/1/terms/event_type/0"), "tls");
-	assert_string_equal(text_at(tree, "query/bool/must/1/terms/event_type/4"), "alert");
+	assert_string_equal(text_at(tree, "query/bool/must/1/terms/event_type/4"),
+			    "alert");
 	assert_int_equal(length_at(tree, "query/bool/must/2/bool/should"), 11);
 	/* as a client, alerted the other way, as one who asks, and was answered */
 	assert_int_equal(length_at(tree, "query/bool/must/3/bool/should"), 4);
-#define WAY(n, rest) text_at(tree, "query/bool/must/3/bool/should/" n "/bool/filter/" rest)
+#define WAY(n, rest) \
+	text_at(tree, "query/bool/must/3/bool/should/" n "/bool/filter/" rest)
 	assert_string_equal(WAY("0", "0/terms/src_ip/0"), "10.0.0.1");
 	assert_string_equal(WAY("0", "0/terms/src_ip/1"), "fd00::1");
 	assert_string_equal(WAY("0", "0/terms/src_ip/2"), "fd00:0:0:0:0:0:0:1");
@@ -318,8 +326,8 @@ static void a_second_look_asks_for_what_is_said_of_the_pairs(void **state)
 	yajl_tree_free(tree);
 	/* too many to be named */
 	pairs.n_sources = 100000;
-	assert_int_equal(elastic_look_again(&fixture->elastic, NULL, &fixture->window, &pairs,
-					    &windows, &err),
+	assert_int_equal(elastic_look_again(&fixture->elastic, NULL, &fixture->window,
+					    &pairs, &windows, &err),
 			 0);
 	assert_null(windows.windows[0].only);
 	free(windows.windows);

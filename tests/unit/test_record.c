@@ -6,9 +6,9 @@
 
 #include "source/record.h"
 
-#define EVE_START                                                                        \
-	"{\"timestamp\":\"2025-11-20T00:10:00.0+0000\",\"event_type\":\"flow\","         \
-	"\"src_ip\":\"10.0.0.1\",\"dest_ip\":\"192.0.2.1\",\"dest_port\":443,"           \
+#define EVE_START \
+	"{\"timestamp\":\"2025-11-20T00:10:00.0+0000\",\"event_type\":\"flow\"," \
+	"\"src_ip\":\"10.0.0.1\",\"dest_ip\":\"192.0.2.1\",\"dest_port\":443," \
 	"\"flow\":{\"start\":\"2025-11-20T00:00:00.500000+0000\""
 
 static struct flow one(struct setup *setup, const struct format *format, const char *text)
@@ -64,17 +64,21 @@ static void zeek_has_durations_in_any_notation(void **state)
 		const char *text;
 		int64_t duration_us;
 	} cases[] = {
-		{ "0.000059", 59 }, { "5.9e-05", 59 }, { "86400", 86400 * SECOND_US }, { "-", 0 },
+		{ "0.000059", 59 },
+		{ "5.9e-05", 59 },
+		{ "86400", 86400 * SECOND_US },
+		{ "-", 0 },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		char text[1024];
 
-		snprintf(text, sizeof(text),
-			 "#separator \\x09\n#path\tconn\n#unset_field\t-\n#fields\tts\tid.orig_h"
-			 "\tid.resp_h\tid.resp_p\tduration\n1763596800.5\t10.0.0.1\t192.0.2.1"
-			 "\t443\t%s\n",
-			 cases[i].text);
+		snprintf(
+			text, sizeof(text),
+			"#separator \\x09\n#path\tconn\n#unset_field\t-\n#fields\tts\tid.orig_h"
+			"\tid.resp_h\tid.resp_p\tduration\n1763596800.5\t10.0.0.1\t192.0.2.1"
+			"\t443\t%s\n",
+			cases[i].text);
 		assert_int_equal(one(*state, &format_zeek_tsv, text).duration_us,
 				 cases[i].duration_us);
 	}
@@ -96,7 +100,8 @@ static void a_duration_counts_in_the_configured_unit(void **state)
 
 static void a_flow_is_used_without_a_duration_that_is_none(void **state)
 {
-	static const char *const durations[] = { "-1", "nan", "inf", "1e300", "1 day", "0x" };
+	static const char *const durations[] = { "-1",	  "nan",   "inf",
+						 "1e300", "1 day", "0x" };
 
 	for (size_t i = 0; i < COUNT_OF(durations); i++) {
 		char text[512];
@@ -107,7 +112,8 @@ static void a_flow_is_used_without_a_duration_that_is_none(void **state)
 			 "10.0.0.1,192.0.2.1,443,2025-11-20,%s\n",
 			 durations[i]);
 		flows = read_text(*state, &format_csv, text);
-		if (flows.n != 1 || flows.tally.odd != 1 || flows.flows[0].duration_us != 0)
+		if (flows.n != 1 || flows.tally.odd != 1 ||
+		    flows.flows[0].duration_us != 0)
 			fail_msg("%s is taken for a duration", durations[i]);
 		assert_string_equal(flows.tally.first_odd_why, "duration is no duration");
 		flows_free(&flows);
@@ -116,8 +122,9 @@ static void a_flow_is_used_without_a_duration_that_is_none(void **state)
 
 static void an_end_after_it_was_logged_is_damage(void **state)
 {
-	struct flows flows = read_text(*state, &format_eve,
-				       EVE_START ",\"end\":\"2150-01-01T00:00:00.0+0000\"}}\n");
+	struct flows flows =
+		read_text(*state, &format_eve,
+			  EVE_START ",\"end\":\"2150-01-01T00:00:00.0+0000\"}}\n");
 
 	assert_int_equal(flows.n, 1);
 	assert_int_equal(flows.tally.odd, 1);
@@ -128,18 +135,22 @@ static void an_end_after_it_was_logged_is_damage(void **state)
 
 static void a_flow_whose_end_was_not_seen_is_known(void **state)
 {
-	assert_int_equal(one(*state, &format_eve, EVE_START ",\"reason\":\"timeout\"}}\n").state,
-			 FLOW_ENDED);
-	assert_int_equal(one(*state, &format_eve, EVE_START ",\"reason\":\"shutdown\"}}\n").state,
-			 FLOW_CUT_OFF);
-	assert_int_equal(one(*state, &format_eve, EVE_START ",\"reason\":\"forced\"}}\n").state,
-			 FLOW_CUT_OFF);
+	assert_int_equal(
+		one(*state, &format_eve, EVE_START ",\"reason\":\"timeout\"}}\n").state,
+		FLOW_ENDED);
+	assert_int_equal(
+		one(*state, &format_eve, EVE_START ",\"reason\":\"shutdown\"}}\n").state,
+		FLOW_CUT_OFF);
+	assert_int_equal(
+		one(*state, &format_eve, EVE_START ",\"reason\":\"forced\"}}\n").state,
+		FLOW_CUT_OFF);
 	assert_int_equal(one(*state, &format_zeek_json, ZEEK_JSON).state, FLOW_ENDED);
-	assert_int_equal(one(*state, &format_zeek_json,
-			     "{\"ts\":1763596800.5,\"id.orig_h\":\"10.0.0.1\",\"id.resp_h\":"
-			     "\"192.0.2.1\",\"id.resp_p\":443,\"conn_state\":\"S1\"}\n")
-				 .state,
-			 FLOW_CUT_OFF);
+	assert_int_equal(
+		one(*state, &format_zeek_json,
+		    "{\"ts\":1763596800.5,\"id.orig_h\":\"10.0.0.1\",\"id.resp_h\":"
+		    "\"192.0.2.1\",\"id.resp_p\":443,\"conn_state\":\"S1\"}\n")
+			.state,
+		FLOW_CUT_OFF);
 }
 
 static void the_protocol_is_known_by_name_or_number(void **state)
@@ -147,17 +158,19 @@ static void the_protocol_is_known_by_name_or_number(void **state)
 	static const struct {
 		const char *text;
 		int protocol;
-	} cases[] = { { "\"TCP\"", FLOW_TCP }, { "\"tcp\"", FLOW_TCP },  { "6", FLOW_TCP },
-		      { "\"UDP\"", FLOW_UDP }, { "\"17\"", FLOW_UDP },   { "\"SCTP\"", FLOW_OTHER },
+	} cases[] = { { "\"TCP\"", FLOW_TCP }, { "\"tcp\"", FLOW_TCP },
+		      { "6", FLOW_TCP },       { "\"UDP\"", FLOW_UDP },
+		      { "\"17\"", FLOW_UDP },  { "\"SCTP\"", FLOW_OTHER },
 		      { "\"\"", 0 },	       { "null", 0 } };
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		char text[512];
 
-		snprintf(text, sizeof(text),
-			 "{\"_path\":\"conn\",\"ts\":1763596800.5,\"id.orig_h\":\"10.0.0.1\","
-			 "\"id.resp_h\":\"192.0.2.1\",\"id.resp_p\":443,\"proto\":%s}\n",
-			 cases[i].text);
+		snprintf(
+			text, sizeof(text),
+			"{\"_path\":\"conn\",\"ts\":1763596800.5,\"id.orig_h\":\"10.0.0.1\","
+			"\"id.resp_h\":\"192.0.2.1\",\"id.resp_p\":443,\"proto\":%s}\n",
+			cases[i].text);
 		assert_int_equal(one(*state, &format_zeek_json, text).protocol,
 				 cases[i].protocol);
 	}
@@ -170,16 +183,18 @@ static void zeeks_logs_of_open_connections_are_reports(void **state)
 	for (size_t i = 0; i < COUNT_OF(paths); i++) {
 		char text[1024];
 
-		snprintf(text, sizeof(text),
-			 "#separator \\x09\n#path\t%s\n#fields\tts\tid.orig_h\tid.resp_h"
-			 "\tid.resp_p\tduration\tconn_state\n1763596800.5\t10.0.0.1\t192.0.2.1"
-			 "\t443\t7200.0\tS1\n",
-			 paths[i]);
+		snprintf(
+			text, sizeof(text),
+			"#separator \\x09\n#path\t%s\n#fields\tts\tid.orig_h\tid.resp_h"
+			"\tid.resp_p\tduration\tconn_state\n1763596800.5\t10.0.0.1\t192.0.2.1"
+			"\t443\t7200.0\tS1\n",
+			paths[i]);
 		assert_int_equal(one(*state, &format_zeek_tsv, text).state, FLOW_OPEN);
-		snprintf(text, sizeof(text),
-			 "{\"_path\":\"%s\",\"ts\":1763596800.5,\"id.orig_h\":\"10.0.0.1\","
-			 "\"id.resp_h\":\"192.0.2.1\",\"id.resp_p\":443,\"duration\":7200.0}\n",
-			 paths[i]);
+		snprintf(
+			text, sizeof(text),
+			"{\"_path\":\"%s\",\"ts\":1763596800.5,\"id.orig_h\":\"10.0.0.1\","
+			"\"id.resp_h\":\"192.0.2.1\",\"id.resp_p\":443,\"duration\":7200.0}\n",
+			paths[i]);
 		assert_int_equal(one(*state, &format_zeek_json, text).state, FLOW_OPEN);
 	}
 }
@@ -190,7 +205,8 @@ static void both_ways_have_their_bytes(void **state)
 
 	assert_int_equal(flow.bytes_out, 500);
 	assert_int_equal(flow.bytes_in, 9);
-	assert_int_equal(one(*state, &format_csv, CSV_TITLES CSV_FLOW).bytes_in, FLOW_NO_BYTES);
+	assert_int_equal(one(*state, &format_csv, CSV_TITLES CSV_FLOW).bytes_in,
+			 FLOW_NO_BYTES);
 }
 
 /* What was said, as "client server name", a line each. */
@@ -221,7 +237,9 @@ static struct said read_names(struct setup *setup, const struct format *format,
 {
 	struct said said = { .last_id = 0 };
 	struct tally tally = { .flows = 0 };
-	struct sink sink = { .put = put_nothing, .put_name = put_name, .context = &said,
+	struct sink sink = { .put = put_nothing,
+			     .put_name = put_name,
+			     .context = &said,
 			     .tally = &tally };
 	struct stream *stream = stream_of(text, strlen(text));
 	struct piece piece = { .stream = stream, .config = &setup->config, .length = -1 };
@@ -235,14 +253,14 @@ static struct said read_names(struct setup *setup, const struct format *format,
 	return said;
 }
 
-#define EVE_RECORD(type, rest)                                                           \
-	"{\"timestamp\":\"2025-11-20T00:10:00.0+0000\",\"flow_id\":12,\"event_type\":"   \
-	"\"" type "\",\"src_ip\":\"10.0.0.1\",\"dest_ip\":\"192.0.2.1\","                \
+#define EVE_RECORD(type, rest) \
+	"{\"timestamp\":\"2025-11-20T00:10:00.0+0000\",\"flow_id\":12,\"event_type\":" \
+	"\"" type "\",\"src_ip\":\"10.0.0.1\",\"dest_ip\":\"192.0.2.1\"," \
 	"\"dest_port\":443," rest "}\n"
 
-#define EVE_DNS(ports, rest)                                                             \
-	"{\"timestamp\":\"2025-11-20T00:10:00.0+0000\",\"flow_id\":12,\"event_type\":"   \
-	"\"dns\",\"src_ip\":\"10.0.0.1\",\"dest_ip\":\"10.0.0.53\"," ports "\"dns\":"    \
+#define EVE_DNS(ports, rest) \
+	"{\"timestamp\":\"2025-11-20T00:10:00.0+0000\",\"flow_id\":12,\"event_type\":" \
+	"\"dns\",\"src_ip\":\"10.0.0.1\",\"dest_ip\":\"10.0.0.53\"," ports "\"dns\":" \
 	"{\"rrname\":\"A.example\"," rest "}}\n"
 
 static void suricatas_records_say_names_in_all_their_forms(void **state)
@@ -257,7 +275,8 @@ static void suricatas_records_say_names_in_all_their_forms(void **state)
 		  "10.0.0.1 192.0.2.1 c2.example\n" },
 		{ EVE_RECORD("http", "\"http\":{\"hostname\":\"192.0.2.1\"}"), "" },
 		{ EVE_RECORD("http", "\"http\":{\"hostname\":\"192.0.2.1:80\"}"), "" },
-		{ EVE_RECORD("http", "\"http\":{\"hostname\":\"[2001:db8::1]:80\"}"), "" },
+		{ EVE_RECORD("http", "\"http\":{\"hostname\":\"[2001:db8::1]:80\"}"),
+		  "" },
 		{ EVE_RECORD("http", "\"http\":{\"hostname\":\"\"}"), "" },
 		{ EVE_RECORD("alert", "\"alert\":{}"), "" },
 		/* these go from the server to the client */
@@ -273,7 +292,8 @@ static void suricatas_records_say_names_in_all_their_forms(void **state)
 			  "\"grouped\":{\"AAAA\":[\"2001:db8::7\",\"2001:db8::8\"]}"),
 		  "10.0.0.1 2001:db8::7 A.example\n10.0.0.1 2001:db8::8 A.example\n" },
 		/* version 1; and logged the way the answer went */
-		{ EVE_DNS("\"dest_port\":40000,", "\"rrtype\":\"A\",\"rdata\":\"192.0.2.7\""),
+		{ EVE_DNS("\"dest_port\":40000,",
+			  "\"rrtype\":\"A\",\"rdata\":\"192.0.2.7\""),
 		  "10.0.0.53 192.0.2.7 A.example\n" },
 		{ EVE_DNS("\"dest_port\":53,", "\"type\":\"query\""), "" },
 	};
@@ -289,8 +309,9 @@ static void suricatas_records_say_names_in_all_their_forms(void **state)
 static void a_name_has_the_number_of_its_connection(void **state)
 {
 	struct setup *setup = *state;
-	struct said said = read_names(
-		setup, &format_eve, EVE_RECORD("tls", "\"tls\":{\"sni\":\"c2.example\"}"));
+	struct said said =
+		read_names(setup, &format_eve,
+			   EVE_RECORD("tls", "\"tls\":{\"sni\":\"c2.example\"}"));
 
 	assert_int_equal(said.last_id, record_id((struct value){ "12", 2 }));
 	assert_int_not_equal(said.last_id, 0);
@@ -300,9 +321,9 @@ static void a_name_has_the_number_of_its_connection(void **state)
 	assert_int_equal(said.last_id, 0);
 }
 
-#define ZEEK_LOG(path, fields, row)                                                      \
-	"#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n"  \
-	"#path\t" path "\n#fields\tts\tuid\tid.orig_h\tid.resp_h\tid.resp_p\t" fields    \
+#define ZEEK_LOG(path, fields, row) \
+	"#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n" \
+	"#path\t" path "\n#fields\tts\tuid\tid.orig_h\tid.resp_h\tid.resp_p\t" fields \
 	"\n1763596800.5\tCx\t10.0.0.1\t192.0.2.1\t53\t" row "\n"
 
 static void zeeks_logs_say_names(void **state)
@@ -315,8 +336,10 @@ static void zeeks_logs_say_names(void **state)
 		  "10.0.0.1 192.0.2.1 c2.example\n" },
 		{ ZEEK_LOG("ssl", "server_name", "-"), "" },
 		{ ZEEK_LOG("http", "host", "(empty)"), "" },
-		{ ZEEK_LOG("http", "host", "c2.example"), "10.0.0.1 192.0.2.1 c2.example\n" },
-		{ ZEEK_LOG("dns", "query\tanswers", "a.example\tb.example,192.0.2.7,192.0.2.8"),
+		{ ZEEK_LOG("http", "host", "c2.example"),
+		  "10.0.0.1 192.0.2.1 c2.example\n" },
+		{ ZEEK_LOG("dns", "query\tanswers",
+			   "a.example\tb.example,192.0.2.7,192.0.2.8"),
 		  "10.0.0.1 192.0.2.7 a.example\n10.0.0.1 192.0.2.8 a.example\n" },
 		{ ZEEK_LOG("dns", "query\tanswers", "a.example.\t192.0.2.7"),
 		  "10.0.0.1 192.0.2.7 a.example\n" },
@@ -329,10 +352,11 @@ static void zeeks_logs_say_names(void **state)
 			fail_msg("%s says %s", cases[i].text, said.text);
 	}
 	assert_string_equal(
-		read_names(*state, &format_zeek_json,
-			   "{\"_path\":\"dns\",\"ts\":1763596800.5,\"id.orig_h\":\"10.0.0.1\","
-			   "\"id.resp_h\":\"10.0.0.53\",\"id.resp_p\":53,\"query\":\"a.example\","
-			   "\"answers\":[\"b.example\",\"192.0.2.7\"]}\n")
+		read_names(
+			*state, &format_zeek_json,
+			"{\"_path\":\"dns\",\"ts\":1763596800.5,\"id.orig_h\":\"10.0.0.1\","
+			"\"id.resp_h\":\"10.0.0.53\",\"id.resp_p\":53,\"query\":\"a.example\","
+			"\"answers\":[\"b.example\",\"192.0.2.7\"]}\n")
 			.text,
 		"10.0.0.1 192.0.2.7 a.example\n");
 }

@@ -71,7 +71,12 @@ static void what_is_read_back_is_what_was_saved(void **state)
 	static const uint64_t numbers[] = { 1, 0, INT64_MAX };
 	static const struct series counts = { 3, numbers };
 	static const struct context_entry entries[] = {
-		{ CONTEXT_ALERT, "ET \"X\"", INT64_MAX, { 1 }, { 1763683165404144 }, 1,
+		{ CONTEXT_ALERT,
+		  "ET \"X\"",
+		  INT64_MAX,
+		  { 1 },
+		  { 1763683165404144 },
+		  1,
 		  "GET /\r\n\x1b[2J" },
 		{ CONTEXT_URL, "/\xe2\x80\xae", 2, { 0 }, { 0 }, CELL_NO_INTEGER, NULL },
 		{ CONTEXT_URL, NULL, 3, { 5 }, { 6 }, CELL_NO_INTEGER, NULL },
@@ -107,7 +112,8 @@ static void what_is_read_back_is_what_was_saved(void **state)
 		assert_int_equal(is->name, was->name > 0);
 		assert_memory_equal(&is->score, &was->score, sizeof(is->score));
 		assert_memory_equal(&is->lag, &was->lag, sizeof(is->lag));
-		assert_memory_equal(&is->longest_s, &was->longest_s, sizeof(is->longest_s));
+		assert_memory_equal(&is->longest_s, &was->longest_s,
+				    sizeof(is->longest_s));
 		assert_true(isnan(is->period_s));
 		assert_true(is->occurrences == CELL_NO_INTEGER);
 		assert_true(is->bytes_out == INT64_MAX);
@@ -164,7 +170,8 @@ static void sources_of_all_parts_count(void **state)
 	assert_int_equal(whole.list.n, 2);
 	for (size_t i = 0; i < 2; i++) {
 		assert_true(whole.list.beacons[i].prevalence_percent == 50);
-		assert_true(fabs(whole.list.beacons[i].rarity - (1 - log(3) / log(6))) < 1e-12);
+		assert_true(fabs(whole.list.beacons[i].rarity - (1 - log(3) / log(6))) <
+			    1e-12);
 	}
 	result_free(&whole);
 	arena_free(&arena);
@@ -181,7 +188,8 @@ static void what_all_parts_met_counts_once(void **state)
 	(void)state;
 	for (int64_t each = 0; each < 2; each++) {
 		parts[0].read_all = parts[1].read_all = each;
-		assert_int_equal(saved_join(parts, names, 2, false, &arena, &whole, &err), 0);
+		assert_int_equal(saved_join(parts, names, 2, false, &arena, &whole, &err),
+				 0);
 		assert_int_equal(whole.n_bad, each ? 5 : 10);
 		result_free(&whole);
 	}
@@ -200,8 +208,9 @@ static void a_part_that_is_missing_is_an_error_or_told(void **state)
 	assert_int_equal(saved_join(parts, names, 2, false, &arena, &whole, &err), -1);
 	assert_non_null(strstr(err.text, "2, 4 of 4"));
 	assert_int_equal(saved_join(parts, names, 2, true, &arena, &whole, &err), 0);
-	assert_string_equal(whole.incomplete,
-			    "some windows; incomplete: of the parts 2, 4 of 4 are missing");
+	assert_string_equal(
+		whole.incomplete,
+		"some windows; incomplete: of the parts 2, 4 of 4 are missing");
 	result_free(&whole);
 	arena_free(&arena);
 }

@@ -21,7 +21,8 @@ struct times {
 
 static double uniform(struct times *times)
 {
-	times->random = times->random * UINT64_C(6364136223846793005) + 1442695040888963407u;
+	times->random =
+		times->random * UINT64_C(6364136223846793005) + 1442695040888963407u;
 	return (double)(times->random >> 11) / 9007199254740992.0;
 }
 
@@ -61,7 +62,8 @@ static void add_waits(struct times *times, double from_s, double to_s, double le
 /* A visit every quarter of an hour or so: a page and what it draws in. */
 static void add_browsing(struct times *times)
 {
-	for (double at_s = 8 * 3600; at_s < 18 * 3600; at_s -= 900 * log(1 - uniform(times))) {
+	for (double at_s = 8 * 3600; at_s < 18 * 3600;
+	     at_s -= 900 * log(1 - uniform(times))) {
 		double click_s = at_s;
 
 		for (int i = 0; i < 15; i++, click_s -= 8 * log(1 - uniform(times)))
@@ -333,7 +335,8 @@ static void a_persons_pace_is_no_beat(void **state)
 		for (double at_s = 20000; at_s < 60000; at_s += 3000) {
 			double click_s = at_s, pace_s = 5 + 80 * uniform(times);
 
-			for (int i = 0; i < 40; i++, click_s += pace_s * 2 * uniform(times))
+			for (int i = 0; i < 40;
+			     i++, click_s += pace_s * 2 * uniform(times))
 				put(times, click_s);
 		}
 		expect(times, 0, 0.5, 0, 0);
@@ -449,7 +452,8 @@ static void a_clock_of_pairs_is_one_if_there_are_enough(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < CLOCK_PAIRS; i++)
-		pairs[i] = (struct pair){ .times_us = minutes, .n_flows = COUNT_OF(minutes) };
+		pairs[i] = (struct pair){ .times_us = minutes,
+					  .n_flows = COUNT_OF(minutes) };
 	assert_true(clock_of_pairs(pairs, CLOCK_PAIRS) == 60 * SECOND_US);
 	assert_true(clock_of_pairs(pairs, CLOCK_PAIRS - 1) == 0);
 	pairs[7] = (struct pair){ .times_us = seconds, .n_flows = COUNT_OF(seconds) };

@@ -13,14 +13,19 @@ static void a_key_is_encoded_as_rfc_4648_has_it(void **state)
 	static const struct {
 		const char *plain;
 		const char *coded;
-	} cases[] = { { "", "" },	  { "f", "Zg==" },	  { "fo", "Zm8=" },
-		      { "foo", "Zm9v" },  { "foobar", "Zm9vYmFy" }, { "id:key", "aWQ6a2V5" },
+	} cases[] = { { "", "" },
+		      { "f", "Zg==" },
+		      { "fo", "Zm8=" },
+		      { "foo", "Zm9v" },
+		      { "foobar", "Zm9vYmFy" },
+		      { "id:key", "aWQ6a2V5" },
 		      { "\xff\xfe\xfd", "//79" } };
 	struct arena arena = { NULL };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++)
-		assert_string_equal(secret_base64(cases[i].plain, &arena), cases[i].coded);
+		assert_string_equal(secret_base64(cases[i].plain, &arena),
+				    cases[i].coded);
 	arena_free(&arena);
 }
 
@@ -28,8 +33,9 @@ static void a_key_is_encoded_as_rfc_4648_has_it(void **state)
 
 static void a_fingerprint_has_64_digits_with_or_without_colons(void **state)
 {
-	static const char *const wrong[] = { "", "00", (HEX32 "00"), (HEX32 "0"),
-					     ("zz" HEX32), "0:0:", "x" };
+	static const char *const wrong[] = {
+		"", "00", (HEX32 "00"), (HEX32 "0"), ("zz" HEX32), "0:0:", "x"
+	};
 	struct fingerprint plain, colons;
 
 	(void)state;

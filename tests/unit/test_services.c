@@ -73,28 +73,33 @@ static void expect_refused(const struct service *service, const char *body)
 static void otx_is_bad_by_pulses(void **state)
 {
 	(void)state;
-	expect_kind(&service_otx, "{\"validation\": [], \"pulse_info\": {\"count\": 0, "
-		    "\"pulses\": []}}", VERDICT_NOTHING, NULL);
+	expect_kind(&service_otx,
+		    "{\"validation\": [], \"pulse_info\": {\"count\": 0, "
+		    "\"pulses\": []}}",
+		    VERDICT_NOTHING, NULL);
 	expect_kind(&service_otx,
 		    "{\"pulse_info\":{\"count\":1,\"pulses\":[{\"name\":\"Emotet\"}]}}",
 		    VERDICT_BAD, "1 pulse: Emotet");
 	/* Keys of the same name elsewhere are not meant, nor are those below a pulse. */
-	expect_kind(&service_otx,
-		    "{\"name\":\"no\",\"pulse_info\":{\"pulses\":[{\"author\":{\"name\":\"x\"},"
-		    "\"name\":\"A\"},{\"id\":1},{\"name\":\"C\"},{\"name\":\"D\"}],\"count\":52}}",
-		    VERDICT_BAD, "52 pulses: A; ; C; ...");
+	expect_kind(
+		&service_otx,
+		"{\"name\":\"no\",\"pulse_info\":{\"pulses\":[{\"author\":{\"name\":\"x\"},"
+		"\"name\":\"A\"},{\"id\":1},{\"name\":\"C\"},{\"name\":\"D\"}],\"count\":52}}",
+		VERDICT_BAD, "52 pulses: A; ; C; ...");
 }
 
 static void otx_allows_by_validation(void **state)
 {
 	(void)state;
-	expect_kind(&service_otx,
-		    "{\"validation\":[{\"source\":\"majestic\",\"message\":\"Whitelisted domain\"}],"
-		    "\"pulse_info\":{\"count\":1,\"pulses\":[{\"name\":\"Emotet\"}]}}",
-		    VERDICT_ALLOWED, "Whitelisted domain");
+	expect_kind(
+		&service_otx,
+		"{\"validation\":[{\"source\":\"majestic\",\"message\":\"Whitelisted domain\"}],"
+		"\"pulse_info\":{\"count\":1,\"pulses\":[{\"name\":\"Emotet\"}]}}",
+		VERDICT_ALLOWED, "Whitelisted domain");
 	expect_kind(&service_otx,
 		    "{\"pulse_info\":{\"count\":1,\"pulses\":[{\"name\":\"E\"}]},"
-		    "\"validation\":[\"alexa\"]}", VERDICT_ALLOWED, "alexa");
+		    "\"validation\":[\"alexa\"]}",
+		    VERDICT_ALLOWED, "alexa");
 }
 
 static void abuseipdb_is_bad_by_confidence(void **state)
@@ -102,14 +107,16 @@ static void abuseipdb_is_bad_by_confidence(void **state)
 	(void)state;
 	expect_kind(&service_abuseipdb,
 		    "{\"data\":{\"abuseConfidenceScore\":25,\"totalReports\":1,"
-		    "\"isWhitelisted\":false}}", VERDICT_BAD, "confidence 25 %, 1 report");
+		    "\"isWhitelisted\":false}}",
+		    VERDICT_BAD, "confidence 25 %, 1 report");
 	expect_kind(&service_abuseipdb,
 		    "{\"data\":{\"abuseConfidenceScore\":24,\"totalReports\":3,"
-		    "\"isWhitelisted\":null}}", VERDICT_NOTHING, "confidence 24 %, 3 reports");
+		    "\"isWhitelisted\":null}}",
+		    VERDICT_NOTHING, "confidence 24 %, 3 reports");
 	expect_kind(&service_abuseipdb,
 		    "{\"data\":{\"abuseConfidenceScore\":100,\"totalReports\":9,"
-		    "\"isWhitelisted\":true}}", VERDICT_ALLOWED,
-		    "whitelisted, confidence 100 %, 9 reports");
+		    "\"isWhitelisted\":true}}",
+		    VERDICT_ALLOWED, "whitelisted, confidence 100 %, 9 reports");
 }
 
 static void greynoise_is_bad_by_classification(void **state)
@@ -117,32 +124,47 @@ static void greynoise_is_bad_by_classification(void **state)
 	(void)state;
 	expect_kind(&service_greynoise,
 		    "{\"noise\":true,\"riot\":false,\"classification\":\"malicious\","
-		    "\"name\":\"unknown\"}", VERDICT_BAD, "malicious, scans the internet");
+		    "\"name\":\"unknown\"}",
+		    VERDICT_BAD, "malicious, scans the internet");
 	expect_kind(&service_greynoise,
 		    "{\"noise\":false,\"riot\":true,\"classification\":\"benign\","
-		    "\"name\":\"Public DNS\"}", VERDICT_ALLOWED, "common service: Public DNS");
+		    "\"name\":\"Public DNS\"}",
+		    VERDICT_ALLOWED, "common service: Public DNS");
 	expect_kind(&service_greynoise,
-		    "{\"noise\":true,\"riot\":true,\"classification\":\"malicious\"}", VERDICT_BAD,
-		    "malicious, scans the internet");
+		    "{\"noise\":true,\"riot\":true,\"classification\":\"malicious\"}",
+		    VERDICT_BAD, "malicious, scans the internet");
 	expect_kind(&service_greynoise,
 		    "{\"noise\":true,\"riot\":false,\"classification\":\"benign\","
-		    "\"name\":\"Shodan\"}", VERDICT_NOTHING,
-		    "scans the internet, benign: Shodan");
-	expect_kind(&service_greynoise, "{\"noise\":false,\"riot\":false}", VERDICT_NOTHING, NULL);
+		    "\"name\":\"Shodan\"}",
+		    VERDICT_NOTHING, "scans the internet, benign: Shodan");
+	expect_kind(&service_greynoise, "{\"noise\":false,\"riot\":false}",
+		    VERDICT_NOTHING, NULL);
 }
 
 static void other_replies_are_refused(void **state)
 {
 	static const char *const bodies[] = {
-		"", " ", "{}", "[]", "null", "true", "17", "\"x\"", "<html>", "{\"a\":",
+		"",
+		" ",
+		"{}",
+		"[]",
+		"null",
+		"true",
+		"17",
+		"\"x\"",
+		"<html>",
+		"{\"a\":",
 		"{\"pulse_info\":{\"count\":1,\"pulses\":[{\"name\":\"cut",
 		"{\"pulse_info\":{\"count\":\"many\",\"pulses\":[]}}",
-		"{\"pulse_info\":{\"count\":-1}}", "{\"pulse_info\":[]}",
-		"{\"data\":{\"abuseConfidenceScore\":null}}", "{\"data\":[]}",
+		"{\"pulse_info\":{\"count\":-1}}",
+		"{\"pulse_info\":[]}",
+		"{\"data\":{\"abuseConfidenceScore\":null}}",
+		"{\"data\":[]}",
 		"{\"data\":{\"abuseConfidenceScore\":101}}",
 		"{\"data\":{\"abuseConfidenceScore\":-3}}",
 		"{\"data\":{\"abuseConfidenceScore\":99999999999999999999}}",
-		"{\"noise\":1,\"riot\":0}", "{\"noise\":true}",
+		"{\"noise\":1,\"riot\":0}",
+		"{\"noise\":true}",
 	};
 
 	(void)state;
@@ -155,16 +177,19 @@ static void other_replies_are_refused(void **state)
 
 static void texts_are_cleaned_and_cut(void **state)
 {
-	static const char hostile[] = "  a\x1b[2J\nb\xff\xe2\x80\xaegnp" /* RIGHT-TO-LEFT */;
+	static const char hostile[] =
+		"  a\x1b[2J\nb\xff\xe2\x80\xaegnp" /* RIGHT-TO-LEFT */;
 	struct arena arena = { NULL };
-	const char *text = reply_text((struct value){ hostile, sizeof(hostile) }, 80, &arena);
+	const char *text =
+		reply_text((struct value){ hostile, sizeof(hostile) }, 80, &arena);
 
 	(void)state;
 	for (const char *at = text; *at; at++)
 		assert_true((unsigned char)*at >= ' ');
 	assert_null(strstr(text, "\xe2\x80\xae"));
 	assert_int_equal(*text, 'a');
-	assert_string_equal(reply_text((struct value){ "abcdef", 6 }, 3, &arena), "abc...");
+	assert_string_equal(reply_text((struct value){ "abcdef", 6 }, 3, &arena),
+			    "abc...");
 	assert_string_equal(reply_text((struct value){ NULL, 0 }, 3, &arena), "");
 	arena_free(&arena);
 }
@@ -204,17 +229,55 @@ static void paths_are_as_documented(void **state)
 static void what_is_internal_is_not_public(void **state)
 {
 	static const char *const addresses[] = {
-		"10.0.0.1", "172.31.0.1", "192.168.1.1", "127.0.0.1", "169.254.0.1", "0.0.0.0",
-		"100.64.0.1", "100.127.255.255", "224.0.0.1", "255.255.255.255", "192.0.2.1",
-		"198.18.0.1", "240.0.0.1", "::", "::1", "fe80::1", "fc00::1", "ff02::1",
-		"2001:db8::1", "64:ff9b::8.8.8.8", "2002:808:808::1", "2001::1", "100::1",
+		"10.0.0.1",
+		"172.31.0.1",
+		"192.168.1.1",
+		"127.0.0.1",
+		"169.254.0.1",
+		"0.0.0.0",
+		"100.64.0.1",
+		"100.127.255.255",
+		"224.0.0.1",
+		"255.255.255.255",
+		"192.0.2.1",
+		"198.18.0.1",
+		"240.0.0.1",
+		"::",
+		"::1",
+		"fe80::1",
+		"fc00::1",
+		"ff02::1",
+		"2001:db8::1",
+		"64:ff9b::8.8.8.8",
+		"2002:808:808::1",
+		"2001::1",
+		"100::1",
 	};
 	static const char *const names[] = {
-		"",	      "host",	     "a.local",	  "x.lan",   "y.internal",
-		"z.home.arpa", "home.arpa",  "4.3.2.1.in-addr.arpa", "0.ip6.arpa",
-		"localhost",  "a.localhost", "1.2.3.4",	  "a..b",    ".a.b",
-		"a.b.",	      "A.b",	     "a b.c",	  "a/b.c",   "a.b?c",
-		"x.%41",      "evil.com/..", "fritz.box", "a.fritz.box", "a.123",
+		"",
+		"host",
+		"a.local",
+		"x.lan",
+		"y.internal",
+		"z.home.arpa",
+		"home.arpa",
+		"4.3.2.1.in-addr.arpa",
+		"0.ip6.arpa",
+		"localhost",
+		"a.localhost",
+		"1.2.3.4",
+		"a..b",
+		".a.b",
+		"a.b.",
+		"A.b",
+		"a b.c",
+		"a/b.c",
+		"a.b?c",
+		"x.%41",
+		"evil.com/..",
+		"fritz.box",
+		"a.fritz.box",
+		"a.123",
 	};
 	struct subject subject;
 	char longest[300];
@@ -253,9 +316,12 @@ struct scene {
 static void scene_open(struct scene *scene, size_t n)
 {
 	*scene = (struct scene){ .now_s = 1000 };
-	scene->lane = (struct lane){ .service = &service_otx, .name = "otx",
-				     .title = "OTX", .variable = "OTX_API_KEY",
-				     .header = "X: y", .per_second = 10,
+	scene->lane = (struct lane){ .service = &service_otx,
+				     .name = "otx",
+				     .title = "OTX",
+				     .variable = "OTX_API_KEY",
+				     .header = "X: y",
+				     .per_second = 10,
 				     .arena = &scene->arena };
 	for (size_t i = 0; i < n; i++)
 		lane_add(&scene->lane, i);
@@ -268,7 +334,8 @@ static void scene_close(struct scene *scene)
 }
 
 /* Sends the next one when it may be sent, and answers it. */
-static enum lane_outcome exchange(struct scene *scene, const struct http_many_reply *reply)
+static enum lane_outcome exchange(struct scene *scene,
+				  const struct http_many_reply *reply)
 {
 	struct subject subject = addressed("45.1.2.3");
 	double ready_s = lane_ready_s(&scene->lane);
@@ -476,7 +543,8 @@ static void cached_open(struct cached *cached)
 	snprintf(cached->folder, sizeof(cached->folder), "/tmp/flare-unit-XXXXXX");
 	assert_non_null(mkdtemp(cached->folder));
 	snprintf(cached->path, sizeof(cached->path), "%s/v.sqlite", cached->folder);
-	assert_int_equal(cache_open(cached->path, false, &cached->cache, &cached->err), 0);
+	assert_int_equal(cache_open(cached->path, false, &cached->cache, &cached->err),
+			 0);
 	assert_non_null(cached->cache);
 }
 
@@ -494,14 +562,18 @@ static bool finds(struct cached *cached, const char *service, struct subject sub
 	bool found;
 
 	assert_int_equal(cache_find(cached->cache, service, &subject, since_us,
-				    &cached->arena, verdict, &found, &cached->err), 0);
+				    &cached->arena, verdict, &found, &cached->err),
+			 0);
 	return found;
 }
 
 static void the_cache_gives_back_what_it_was_given(void **state)
 {
-	const struct verdict bad = { .kind = VERDICT_BAD, .service = "otx", .count = 3,
-				     .text = "3 pulses: A", .reference = "https://x/",
+	const struct verdict bad = { .kind = VERDICT_BAD,
+				     .service = "otx",
+				     .count = 3,
+				     .text = "3 pulses: A",
+				     .reference = "https://x/",
 				     .asked_us = 5000 };
 	struct subject address = addressed("45.1.2.3"), name = named("evil.com");
 	struct verdict verdict = { .service = "otx" };
@@ -529,7 +601,9 @@ static void the_cache_gives_back_what_it_was_given(void **state)
 
 static void the_cache_outlives_the_run(void **state)
 {
-	struct verdict nothing = { .kind = VERDICT_NOTHING, .service = "otx", .asked_us = 9 };
+	struct verdict nothing = { .kind = VERDICT_NOTHING,
+				   .service = "otx",
+				   .asked_us = 9 };
 	struct subject name = named("fine.com");
 	struct verdict verdict = { .service = "otx" };
 	struct cached cached;
@@ -555,8 +629,8 @@ static void put_row(const struct cached *cached, const char *values)
 	sqlite3 *db = NULL;
 
 	assert_int_equal(sqlite3_open(cached->path, &db), SQLITE_OK);
-	snprintf(sql, sizeof(sql), "REPLACE INTO verdicts VALUES('otx', 'fine.com', %s, 9)",
-		 values);
+	snprintf(sql, sizeof(sql),
+		 "REPLACE INTO verdicts VALUES('otx', 'fine.com', %s, 9)", values);
 	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
 }
@@ -595,14 +669,17 @@ static void services_are_found_by_name_alone(void **state)
 /* A command's way: nobody is asked when there is nothing to ask, or --offline. */
 static void offline_nobody_is_asked(void **state)
 {
-	struct setting_item items[] = { { .value = "list.txt" }, { .value = "otx" },
-					{ .value = "otx" }, { .value = "greynoise" } };
+	struct setting_item items[] = { { .value = "list.txt" },
+					{ .value = "otx" },
+					{ .value = "otx" },
+					{ .value = "greynoise" } };
 	struct setting_list intel = { .items = items, .n = COUNT_OF(items) };
 	struct inside inside = { .n = 0 };
 	struct subject subjects[] = { addressed("45.1.2.3"), addressed("10.0.0.1"),
 				      named("evil.com") };
-	struct service_settings settings = { .offline = true, .cache_days = 7, .most = 500,
-					     .timeout_s = 1 };
+	struct service_settings settings = {
+		.offline = true, .cache_days = 7, .most = 500, .timeout_s = 1
+	};
 	struct services *services = NULL;
 	struct arena arena = { NULL };
 	struct error err;
@@ -613,14 +690,16 @@ static void offline_nobody_is_asked(void **state)
 	settings.cache = cached.path;
 	assert_int_equal(services_open(&intel, &settings, &inside, &services, &err), 0);
 	assert_int_equal(services_count(services), 2);
-	assert_string_equal(services_verdict(services, &subjects[0], 0)->text, "not asked");
+	assert_string_equal(services_verdict(services, &subjects[0], 0)->text,
+			    "not asked");
 	assert_int_equal(services_ask(services, subjects, COUNT_OF(subjects), &err), 0);
 	for (size_t i = 0; i < COUNT_OF(subjects); i++)
 		assert_int_equal(services_verdict(services, &subjects[i], 0)->kind,
 				 VERDICT_UNKNOWN);
 	assert_string_equal(services_verdict(services, &subjects[0], 0)->text,
 			    "not in the cache (--offline)");
-	assert_string_equal(services_verdict(services, &subjects[1], 0)->text, "not public");
+	assert_string_equal(services_verdict(services, &subjects[1], 0)->text,
+			    "not public");
 	assert_string_equal(services_totals_text(services, &arena),
 			    "otx: 0 asked, 2 unknown (--offline); greynoise: 0 asked, "
 			    "1 unknown (--offline)");

@@ -38,7 +38,8 @@ static const struct setting second[] = {
 	{ AT(password), .key = "password", .secret = true, .value = "TEXT" },
 	{ AT(outputs), .key = "csv_key", .option = "csv_out", .value = "FILE" },
 	{ AT(outputs), .option = "html_out", .flag = "html", .value = "FILE" },
-	{ AT(pair), .option = "pair", .value = "FROM TO [N]", .n_words = 2, .n_numbers = 1 },
+	{ AT(pair), .option = "pair", .value = "FROM TO [N]", .n_words = 2,
+	  .n_numbers = 1 },
 };
 
 static const struct setting_group groups[] = {

@@ -30,8 +30,9 @@ static void parts_are_those_of_the_servers_script(void **state)
 		const char *source;
 		int64_t part; /* of 16 */
 	} expected[] = {
-		{ "192.168.0.1", 2 },	  { "10.1.22.234", 10 }, { "255.255.255.255", 5 },
-		{ "0.0.0.0", 3 },	  { "2001:db8::1", 10 }, { "::ffff:10.1.22.234", 10 },
+		{ "192.168.0.1", 2 },	      { "10.1.22.234", 10 },
+		{ "255.255.255.255", 5 },     { "0.0.0.0", 3 },
+		{ "2001:db8::1", 10 },	      { "::ffff:10.1.22.234", 10 },
 		{ "fd12:3456:789a::66", 11 },
 	};
 
@@ -73,8 +74,8 @@ static void without_parts_all_is_shared(void **state)
 
 static void only_a_part_of_the_parts_is_one(void **state)
 {
-	static const char *const wrong[] = { "",    "3",	 "0/4",	  "5/4",   "-1/4", "1/0",
-					     "1/4x", "a/b", "1/100001", "1 / 4" };
+	static const char *const wrong[] = { "",    "3",    "0/4", "5/4",      "-1/4",
+					     "1/0", "1/4x", "a/b", "1/100001", "1 / 4" };
 	struct share share;
 	struct error err;
 

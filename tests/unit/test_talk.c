@@ -35,8 +35,8 @@ static void segments_in_any_order(void **state)
 	assert_int_equal(inorder.len, 0);
 	add(&inorder, UINT32_MAX - 1, "01");
 	expect_order(&inorder, "0123");
-	add(&inorder, UINT32_MAX - 5, "????0");  /* was there before */
-	add(&inorder, 1, "x4567");		 /* the first time counts */
+	add(&inorder, UINT32_MAX - 5, "????0"); /* was there before */
+	add(&inorder, 1, "x4567");		/* the first time counts */
 	expect_order(&inorder, "0123456789");
 	inorder_drop(&inorder, 4);
 	expect_order(&inorder, "456789");
@@ -71,8 +71,9 @@ struct told {
 
 static void write_told(struct told *told, const char *what, const char *text, size_t len)
 {
-	told->len += (size_t)snprintf(told->text + told->len, sizeof(told->text) - told->len,
-				      "%s %.*s\n", what, (int)len, text);
+	told->len +=
+		(size_t)snprintf(told->text + told->len, sizeof(told->text) - told->len,
+				 "%s %.*s\n", what, (int)len, text);
 	assert_true(told->len < sizeof(told->text));
 }
 
@@ -164,7 +165,8 @@ static void requests_and_their_answers(void **state)
 
 	(void)state;
 	begin_listening(&listening, 80);
-	hear_text(&listening, 0, "GET /a?b HTTP/1.1\r\nhost: A.example:80\r\nUser-Agent:x\r\n");
+	hear_text(&listening, 0,
+		  "GET /a?b HTTP/1.1\r\nhost: A.example:80\r\nUser-Agent:x\r\n");
 	hear_text(&listening, 0, "\r\n");
 	hear_text(&listening, 1, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No\r\n\r\n");
 	hear_text(&listening, 1, "and data");
@@ -207,41 +209,36 @@ static void a_head_that_never_ends_is_read_as_far_as_it_goes(void **state)
 	hear_text(&listening, 0, "GET /1 HTTP/1.1\r\nHost: h\r\n");
 	for (int i = 0; i < 2000; i++)
 		hear_text(&listening, 0, "Cookie: 1\r\n");
-	expect_told(&listening, "name 192.0.2.1 h\nhttp_host h\nurl /1\nhttp_request GET\n");
+	expect_told(&listening,
+		    "name 192.0.2.1 h\nhttp_host h\nurl /1\nhttp_request GET\n");
 }
 
 /* Of Chrome 143 as it is published beside its fingerprints, without what varies. */
 static size_t make_hello(uint8_t record[1024])
 {
 	static const uint8_t hello[] = {
-		3, 3,
-		0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
-		0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
-		0,
-		0, 32, 0x2a, 0x2a, 0x13, 1, 0x13, 2, 0x13, 3, 0xc0, 0x2b, 0xc0, 0x2f, 0xc0,
-		0x2c, 0xc0, 0x30, 0xcc, 0xa9, 0xcc, 0xa8, 0xc0, 0x13, 0xc0, 0x14, 0, 0x9c, 0,
-		0x9d, 0, 0x2f, 0, 0x35,
-		1, 0,
-		0, 138,
-		0x4a, 0x4a, 0, 0,
-		0, 0x2d, 0, 2, 1, 1,
-		0, 0x33, 0, 0,
-		0, 0x10, 0, 14, 0, 12, 2, 'h', '2', 8, 'h', 't', 't', 'p', '/', '1', '.', '1',
-		0xfe, 0x0d, 0, 0,
-		0, 0x17, 0, 0,
-		0x44, 0xcd, 0, 0,
-		0, 0, 0, 14, 0, 12, 0, 0, 9, 'a', '.', 'e', 'x', 'a', 'm', 'p', 'l', 'e',
-		0, 0x0b, 0, 2, 1, 0,
-		0, 0x0a, 0, 12, 0, 10, 0x1a, 0x1a, 0x11, 0xec, 0, 29, 0, 23, 0, 24,
-		0, 0x2b, 0, 7, 6, 0x5a, 0x5a, 3, 4, 3, 3,
-		0xff, 1, 0, 1, 0,
-		0, 0x23, 0, 0,
-		0, 0x12, 0, 0,
-		0, 5, 0, 0,
-		0, 0x0d, 0, 18, 0, 16, 4, 3, 8, 4, 4, 1, 5, 3, 8, 5, 5, 1, 8, 6, 6, 1,
-		0, 0x1b, 0, 0,
+		3,    3,    0,	  1,	2,    3,    4,	  5,	6,    7,    8,	  9,
+		10,   11,   12,	  13,	14,   15,   0,	  1,	2,    3,    4,	  5,
+		6,    7,    8,	  9,	10,   11,   12,	  13,	14,   15,   0,	  0,
+		32,   0x2a, 0x2a, 0x13, 1,    0x13, 2,	  0x13, 3,    0xc0, 0x2b, 0xc0,
+		0x2f, 0xc0, 0x2c, 0xc0, 0x30, 0xcc, 0xa9, 0xcc, 0xa8, 0xc0, 0x13, 0xc0,
+		0x14, 0,    0x9c, 0,	0x9d, 0,    0x2f, 0,	0x35, 1,    0,	  0,
+		138,  0x4a, 0x4a, 0,	0,    0,    0x2d, 0,	2,    1,    1,	  0,
+		0x33, 0,    0,	  0,	0x10, 0,    14,	  0,	12,   2,    'h',  '2',
+		8,    'h',  't',  't',	'p',  '/',  '1',  '.',	'1',  0xfe, 0x0d, 0,
+		0,    0,    0x17, 0,	0,    0x44, 0xcd, 0,	0,    0,    0,	  0,
+		14,   0,    12,	  0,	0,    9,    'a',  '.',	'e',  'x',  'a',  'm',
+		'p',  'l',  'e',  0,	0x0b, 0,    2,	  1,	0,    0,    0x0a, 0,
+		12,   0,    10,	  0x1a, 0x1a, 0x11, 0xec, 0,	29,   0,    23,	  0,
+		24,   0,    0x2b, 0,	7,    6,    0x5a, 0x5a, 3,    4,    3,	  3,
+		0xff, 1,    0,	  1,	0,    0,    0x23, 0,	0,    0,    0x12, 0,
+		0,    0,    5,	  0,	0,    0,    0x0d, 0,	18,   0,    16,	  4,
+		3,    8,    4,	  4,	1,    5,    3,	  8,	5,    5,    1,	  8,
+		6,    6,    1,	  0,	0x1b, 0,    0,
 	};
-	const uint8_t heads[] = { 22, 3, 1, 0, sizeof(hello) + 4, 1, 0, 0, sizeof(hello) };
+	const uint8_t heads[] = {
+		22, 3, 1, 0, sizeof(hello) + 4, 1, 0, 0, sizeof(hello)
+	};
 
 	assert_true(sizeof(hello) + 4 < 256);
 	memcpy(record, heads, sizeof(heads));
@@ -294,9 +291,12 @@ static void a_hello_in_pieces(void **state)
 	hear_at(&listening, 0, 1000 + 100, TCP_ACK, record + 100, len - 100);
 	for (uint32_t i = 0; i < 100; i++)
 		hear_at(&listening, 0, 1000 + i, TCP_ACK, record + i, 1);
-	hear(&listening, 1, "\x16\3\3\0\x2e\2\0\0\x2a\3\3"
-			    "0123456789abcdef0123456789abcdef"
-			    "\0\x13\1\0\0\2\0\0" "\x17\3\3\0\1x", 57);
+	hear(&listening, 1,
+	     "\x16\3\3\0\x2e\2\0\0\x2a\3\3"
+	     "0123456789abcdef0123456789abcdef"
+	     "\0\x13\1\0\0\2\0\0"
+	     "\x17\3\3\0\1x",
+	     57);
 	expect_told(&listening,
 		    "name 192.0.2.1 a.example\ntls_name a.example\n"
 		    "ja3 98487aa16281980e7d1120d399efb6a4\n"

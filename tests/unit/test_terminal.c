@@ -58,7 +58,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(unicode_is_what_the_first_of_three_variables_says),
-		cmocka_unit_test(what_is_no_terminal_has_the_width_of_columns_and_no_color),
+		cmocka_unit_test(
+			what_is_no_terminal_has_the_width_of_columns_and_no_color),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

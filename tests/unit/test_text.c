@@ -37,8 +37,8 @@ static void expect(const char *text, size_t n, const uint32_t *expected)
 	assert_memory_equal(characters, expected, n * sizeof(*expected));
 }
 
-#define EXPECT(text, ...)                                                                \
-	expect(text, sizeof((uint32_t[]){ __VA_ARGS__ }) / sizeof(uint32_t),             \
+#define EXPECT(text, ...) \
+	expect(text, sizeof((uint32_t[]){ __VA_ARGS__ }) / sizeof(uint32_t), \
 	       (uint32_t[]){ __VA_ARGS__ })
 
 static void characters_of_each_length_are_read(void **state)
@@ -71,7 +71,9 @@ static void bytes_behind_a_cut_character_are_not_swallowed(void **state)
 	(void)state;
 	EXPECT("\xe2\x82<", 0xfffd, 0xfffd, '<');
 	EXPECT("\xc3\"", 0xfffd, '"');
-	EXPECT("\x80" "a", 0xfffd, 'a');
+	EXPECT("\x80"
+	       "a",
+	       0xfffd, 'a');
 }
 
 static void a_character_cut_by_the_end_is_replaced(void **state)
@@ -116,9 +118,9 @@ static void controls_directions_and_the_invisible_are_dangerous(void **state)
 
 static void letters_of_any_script_are_harmless(void **state)
 {
-	static const uint32_t harmless[] = { ' ',    '~',    0xa0,    0xe9,   0x5d0,
-					     0x627,  0x2010, 0x20ac,  0x4e2d, 0xfffd,
-					     0x1f600 };
+	static const uint32_t harmless[] = { ' ',    '~',    0xa0,   0xe9,
+					     0x5d0,  0x627,  0x2010, 0x20ac,
+					     0x4e2d, 0xfffd, 0x1f600 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)

@@ -190,7 +190,8 @@ static void the_host_is_given_to_ssh_as_ssh_takes_it(void **state)
 
 		snprintf(text, sizeof(text), "\n--\n%s\n", cases[i].host);
 		assert_string_equal(strstr(arguments, "\n--\n"), text);
-		snprintf(text, sizeof(text), "-p\n%s\n", cases[i].port ? cases[i].port : "");
+		snprintf(text, sizeof(text), "-p\n%s\n",
+			 cases[i].port ? cases[i].port : "");
 		assert_int_equal(strstr(arguments, text) != NULL, cases[i].port != NULL);
 		tunnel_close(tunnel);
 	}
@@ -213,7 +214,8 @@ static void what_is_no_host_is_refused(void **state)
 static void why_ssh_gives_up_is_told_in_its_words(void **state)
 {
 	(void)state;
-	expect_failure("denied", ERROR_SERVER, "\"hello / Permission denied (publickey).\"");
+	expect_failure("denied", ERROR_SERVER,
+		       "\"hello / Permission denied (publickey).\"");
 	expect_nothing_left(pid_of_ssh());
 	expect_failure("silent", ERROR_SERVER, "it ended with status 7");
 	expect_nothing_left(pid_of_ssh());
@@ -286,8 +288,9 @@ static void a_tunnel_that_ended_is_the_reason(void **state)
 	struct tunnel *tunnel = opened("dies");
 
 	(void)state;
-	expect_explained(tunnel, "ended in the middle of the run: it ended with status 255; ssh "
-				 "says \"Broken pipe\"");
+	expect_explained(tunnel,
+			 "ended in the middle of the run: it ended with status 255; ssh "
+			 "says \"Broken pipe\"");
 	assert_true(tunnel_ended(tunnel));
 	tunnel_close(tunnel);
 	expect_nothing_left(pid_of_ssh());

@@ -38,8 +38,8 @@ void cache_close(struct cache *cache);
  * arena. *found is false if there is nothing. Fails if the file is damaged.
  */
 int cache_find(struct cache *cache, const char *service, const struct subject *subject,
-	       int64_t since_us, struct arena *arena, struct verdict *verdict, bool *found,
-	       struct error *err);
+	       int64_t since_us, struct arena *arena, struct verdict *verdict,
+	       bool *found, struct error *err);
 
 /* Is kept by the next cache_flush(), at the latest when it is closed. The texts must live
  * until then. */

@@ -18,21 +18,21 @@
 enum { LANE_MOST_AT_ONCE = 16 };
 
 struct question {
-	size_t subject;     /* the caller's number of it */
-	bool is_sent;       /* once, at least */
-	unsigned failed;    /* tries */
+	size_t subject;	 /* the caller's number of it */
+	bool is_sent;	 /* once, at least */
+	unsigned failed; /* tries */
 	double not_before_s;
 };
 
 struct lane_totals {
-	size_t asked;        /* subjects about which a request was sent, */
+	size_t asked;	     /* subjects about which a request was sent, */
 	size_t not_answered; /* those that got no answer, sent or not, and */
-	size_t odd;          /* those among them whose question was refused as such */
+	size_t odd;	     /* those among them whose question was refused as such */
 	size_t from_cache;
 	size_t bad;
 	size_t allowed;
-	size_t left_out;     /* beyond intel_most */
-	size_t offline;      /* not in the cache, and nobody was to be asked */
+	size_t left_out; /* beyond intel_most */
+	size_t offline;	 /* not in the cache, and nobody was to be asked */
 };
 
 struct lane {
@@ -55,15 +55,15 @@ struct lane {
 	bool is_running[LANE_MOST_AT_ONCE];
 	unsigned n_running;
 
-	double next_s;          /* by its rate */
-	double paused_until_s;  /* since it was asked to wait */
-	double waited_s;        /* in all, for that */
-	unsigned n_waits;       /* without an answer in between, and without being told */
-	unsigned n_failed;      /* tries in a row */
-	const char *stopped;    /* why nothing more is asked; NULL: it goes on */
+	double next_s;		/* by its rate */
+	double paused_until_s;	/* since it was asked to wait */
+	double waited_s;	/* in all, for that */
+	unsigned n_waits;	/* without an answer in between, and without being told */
+	unsigned n_failed;	/* tries in a row */
+	const char *stopped;	/* why nothing more is asked; NULL: it goes on */
 	const char *last_fault; /* NULL: none */
-	const char *first_odd;  /* likewise */
-	struct arena *arena;    /* for texts */
+	const char *first_odd;	/* likewise */
+	struct arena *arena;	/* for texts */
 	struct lane_totals totals;
 };
 

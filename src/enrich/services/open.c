@@ -20,9 +20,9 @@ struct entry {
 	size_t access;
 };
 
-#define ENTRY(type, at, name, variable, title, keys)                                     \
-	{ &service_##name, #name, variable, title, keys,                                 \
-	  offsetof(struct service_settings, name) },
+#define ENTRY(type, at, name, variable, title, keys) \
+	{ &service_##name, #name, variable, \
+	  title,	   keys,  offsetof(struct service_settings, name) },
 
 static const struct entry entries[] = { SERVICES(ENTRY, , ) };
 

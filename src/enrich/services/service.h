@@ -17,9 +17,9 @@
 enum { SERVICE_PATH = 512 };
 
 struct service {
-	const char *url;        /* "https://otx.alienvault.com" */
+	const char *url;	/* "https://otx.alienvault.com" */
 	const char *key_header; /* "X-OTX-API-KEY" */
-	bool needs_key;         /* it answers nobody without one */
+	bool needs_key;		/* it answers nobody without one */
 	bool takes_names;
 	bool takes_ipv6;
 	unsigned at_once;    /* requests under way */
@@ -36,7 +36,7 @@ struct service {
 		    struct arena *arena, struct verdict *verdict, struct error *err);
 };
 
-#define SERVICE_EXTERN(type, at, name, variable, title, keys)                             \
+#define SERVICE_EXTERN(type, at, name, variable, title, keys) \
 	extern const struct service service_##name;
 SERVICES(SERVICE_EXTERN, , )
 

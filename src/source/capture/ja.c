@@ -111,9 +111,7 @@ static void put_hash(uint16_t *numbers, size_t n, struct bytes signatures,
 		     char text[JA4_HASH + 1])
 {
 	struct digest *digest = digest_new();
-	struct listing hexadecimal = { .digest = digest,
-				       .is_hex = true,
-				       .between = ',' };
+	struct listing hexadecimal = { .digest = digest, .is_hex = true, .between = ',' };
 	char whole[DIGEST_TEXT];
 
 	if (n > 0)

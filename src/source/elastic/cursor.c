@@ -10,8 +10,8 @@
 
 #include "core/log.h"
 
-#define FILTER_PATH                                                                        \
-	"filter_path=_scroll_id,pit_id,timed_out,_shards.failed,"                          \
+#define FILTER_PATH \
+	"filter_path=_scroll_id,pit_id,timed_out,_shards.failed," \
 	"_shards.failures.reason.reason,hits.total,hits.hits.fields,hits.hits._source"
 
 /* The addresses of a point in time, and what its id is called there. */
@@ -27,10 +27,12 @@ static const struct dialect {
 enum { N_DIALECTS = sizeof(dialects) / sizeof(*dialects) };
 
 void cursor_init(struct cursor *cursor, struct elastic *elastic,
-		 const struct elastic_window *window, const char *index, struct arena *arena)
+		 const struct elastic_window *window, const char *index,
+		 struct arena *arena)
 {
-	*cursor = (struct cursor){ .elastic = elastic, .window = window, .index = index,
-				   .arena = arena };
+	*cursor = (struct cursor){
+		.elastic = elastic, .window = window, .index = index, .arena = arena
+	};
 }
 
 static const char *unavailable(const struct cursor *cursor)
@@ -39,19 +41,23 @@ static const char *unavailable(const struct cursor *cursor)
 	return cursor->window->names ? "ignore_unavailable=true&" : "";
 }
 
-static int open_pit_of(struct cursor *cursor, struct http *http, const struct dialect *dialect,
-		       long *status, struct error *err)
+static int open_pit_of(struct cursor *cursor, struct http *http,
+		       const struct dialect *dialect, long *status, struct error *err)
 {
 	const struct elastic *elastic = cursor->elastic;
 	struct value answer = { NULL, 0 };
 	struct server_question question = {
-		.method = "POST", .index = cursor->index, .paths = &dialect->id, .n_paths = 1,
-		.answers = &answer, .opens = true,
+		.method = "POST",
+		.index = cursor->index,
+		.paths = &dialect->id,
+		.n_paths = 1,
+		.answers = &answer,
+		.opens = true,
 	};
 	int r;
 
-	question.path = arena_print(cursor->arena, "/%s/%s?%skeep_alive=5m", cursor->index,
-				    dialect->open, unavailable(cursor));
+	question.path = arena_print(cursor->arena, "/%s/%s?%skeep_alive=5m",
+				    cursor->index, dialect->open, unavailable(cursor));
 	r = server_ask(&elastic->server, http, &question, cursor->arena, err);
 	*status = question.status;
 	if (r == 0 && !answer.text)
@@ -61,8 +67,8 @@ static int open_pit_of(struct cursor *cursor, struct http *http, const struct di
 	return r;
 }
 
-static int open_pit(struct cursor *cursor, struct http *http, struct drain_outcome *outcome,
-		    struct error *err)
+static int open_pit(struct cursor *cursor, struct http *http,
+		    struct drain_outcome *outcome, struct error *err)
 {
 	struct elastic *elastic = cursor->elastic;
 	long status = 0;
@@ -115,7 +121,8 @@ static bool may_lack_scrolls(const struct cursor *cursor)
 	}
 }
 
-bool cursor_try_other(struct cursor *cursor, struct http *http, const struct error *refusal)
+bool cursor_try_other(struct cursor *cursor, struct http *http,
+		      const struct error *refusal)
 {
 	struct elastic *elastic = cursor->elastic;
 	struct drain_outcome ignored_outcome;
@@ -153,8 +160,9 @@ const struct cursor_request *cursor_next(struct cursor *cursor)
 		cursor->request.path = "/_search/scroll?" FILTER_PATH;
 		cursor->request.body = elastic_scroll_body(cursor->id, arena);
 	} else {
-		cursor->request.path = arena_print(arena, "/%s/_search?scroll=5m&%s" FILTER_PATH,
-						   cursor->index, unavailable(cursor));
+		cursor->request.path =
+			arena_print(arena, "/%s/_search?scroll=5m&%s" FILTER_PATH,
+				    cursor->index, unavailable(cursor));
 		cursor->request.body =
 			elastic_search_body(elastic, cursor->window, NULL, arena);
 	}
@@ -215,12 +223,12 @@ int cursor_look(struct cursor *cursor, const char *page, size_t len, struct erro
 	}
 	cursor->is_stuck = !cursor->after || (from && strcmp(cursor->after, from) == 0);
 	if (cursor->held && !cursor->after)
-		return error_set(err, ERROR_SERVER,
-				 "%s/%s: %d or more records of one and the same moment, and "
-				 "the server has no way to tell them apart (no scroll, no "
-				 "_shard_doc)",
-				 cursor->elastic->server.options.url, cursor->index,
-				 CURSOR_PAGE);
+		return error_set(
+			err, ERROR_SERVER,
+			"%s/%s: %d or more records of one and the same moment, and "
+			"the server has no way to tell them apart (no scroll, no "
+			"_shard_doc)",
+			cursor->elastic->server.options.url, cursor->index, CURSOR_PAGE);
 	return 0;
 }
 
@@ -235,8 +243,8 @@ void cursor_learn(struct cursor *cursor, struct value scroll_id, struct value pi
 
 	if (id.text && !cursor->is_pit)
 		atomic_store(&cursor->elastic->has_scrolled, true);
-	if (id.len == 0 || (cursor->id.len == id.len &&
-			 memcmp(cursor->id.text, id.text, id.len) == 0))
+	if (id.len == 0 ||
+	    (cursor->id.len == id.len && memcmp(cursor->id.text, id.text, id.len) == 0))
 		return;
 	cursor->id.text = arena_text(cursor->arena, id.text, id.len);
 	cursor->id.len = id.len;
@@ -247,16 +255,18 @@ int cursor_check_next(const struct cursor *cursor, struct error *err)
 	const char *url = cursor->elastic->server.options.url;
 
 	if (cursor->is_stuck)
-		return error_set(err, ERROR_SERVER,
-				 "%s/%s: a page of a point in time does not say where the next "
-				 "one begins (no sort values, or the same again)",
-				 url, cursor->index);
+		return error_set(
+			err, ERROR_SERVER,
+			"%s/%s: a page of a point in time does not say where the next "
+			"one begins (no sort values, or the same again)",
+			url, cursor->index);
 	if (cursor->id.text)
 		return 0;
-	return error_set(err, ERROR_SERVER,
-			 "%s/%s: the reply names no scroll, so there is no way to the flows "
-			 "behind its first %d; does this server know scrolls? Try --cursor pit",
-			 url, cursor->index, CURSOR_PAGE);
+	return error_set(
+		err, ERROR_SERVER,
+		"%s/%s: the reply names no scroll, so there is no way to the flows "
+		"behind its first %d; does this server know scrolls? Try --cursor pit",
+		url, cursor->index, CURSOR_PAGE);
 }
 
 static int on_nothing(void *context, struct json_reader *reader)
@@ -284,16 +294,18 @@ void cursor_glean(struct cursor *cursor, const char *page, size_t len)
 void cursor_close(struct cursor *cursor, struct http *http)
 {
 	int dialect = atomic_load(&cursor->elastic->pit_dialect) - 1;
-	struct http_request request = { .method = "DELETE", .path = "/_search/scroll",
+	struct http_request request = { .method = "DELETE",
+					.path = "/_search/scroll",
 					.must_finish = true };
 	struct http_reply reply;
 	struct error err;
 
 	if (cursor->id.text) {
-		request.body = cursor->is_pit && dialect == 0
-				       ? elastic_id_body("id", cursor->id, false, cursor->arena)
-				       : elastic_id_body(cursor->is_pit ? "pit_id" : "scroll_id",
-							 cursor->id, true, cursor->arena);
+		request.body =
+			cursor->is_pit && dialect == 0
+				? elastic_id_body("id", cursor->id, false, cursor->arena)
+				: elastic_id_body(cursor->is_pit ? "pit_id" : "scroll_id",
+						  cursor->id, true, cursor->arena);
 		if (cursor->is_pit)
 			request.path = dialects[dialect].clear;
 		if (http_send(http, &request, &reply, &err) != 0)

@@ -19,29 +19,32 @@ struct cursor {
 	struct elastic *elastic;
 	const struct elastic_window *window;
 	const char *index;
-	struct arena *arena; /* of the drain; what is made for each page is freed earlier */
+	/* Of the drain; what is made for each page is freed earlier */
+	struct arena *arena;
 	struct arena page;
 	struct cursor_request request;
 	bool is_pit;
 	struct value id; /* of the scroll or point in time, the latest; text NULL: none */
-	long status;     /* of the last page's reply; 0: none came. The drain sets it */
+	long status;	 /* of the last page's reply; 0: none came. The drain sets it */
 
 	/* Of a point in time: */
-	bool by_time;         /* the order may have equals, see cursor_look() */
-	const char *after;    /* sort value behind which the next page begins; NULL: first */
-	const char *held;     /* sort value of hits that come again; NULL: none do */
-	bool is_stuck;        /* the page does not say where the next one begins */
+	bool by_time;	   /* the order may have equals, see cursor_look() */
+	const char *after; /* sort value behind which the next page begins; NULL: first */
+	const char *held;  /* sort value of hits that come again; NULL: none do */
+	bool is_stuck;	   /* the page does not say where the next one begins */
 };
 
 void cursor_init(struct cursor *cursor, struct elastic *elastic,
-		 const struct elastic_window *window, const char *index, struct arena *arena);
+		 const struct elastic_window *window, const char *index,
+		 struct arena *arena);
 
 /* Before the first page. */
 int cursor_open(struct cursor *cursor, struct http *http, struct drain_outcome *outcome,
 		struct error *err);
 
 /* The first page was refused: is there another way? Then it was opened. */
-bool cursor_try_other(struct cursor *cursor, struct http *http, const struct error *refusal);
+bool cursor_try_other(struct cursor *cursor, struct http *http,
+		      const struct error *refusal);
 
 /* Asks for the next page; valid until the next call. */
 const struct cursor_request *cursor_next(struct cursor *cursor);

@@ -17,10 +17,10 @@ struct state {
 	struct elastic elastic;
 	struct elastic_windows windows;
 	struct elastic_window whole;
-	uint64_t n_flows;          /* of the period, as the server counts them */
+	uint64_t n_flows; /* of the period, as the server counts them */
 	uint64_t n_shards;
 	struct elastic_prefilter prefilter;
-	struct http **connections; /* one a worker, */
+	struct http **connections;	 /* one a worker, */
 	struct elastic_reader **readers; /* and likewise */
 	bool looks_again;
 	const char *description;
@@ -60,8 +60,8 @@ static const char *choose_names_index(const struct config *config, struct arena 
 	if (!at || strchr(index, ','))
 		return index;
 	at += strlen(flow);
-	return arena_print(arena, "%.*s-tls-%s,%.*s-http-%s,%.*s-dns-%s", len, index, at, len,
-			   index, at, len, index, at);
+	return arena_print(arena, "%.*s-tls-%s,%.*s-http-%s,%.*s-dns-%s", len, index, at,
+			   len, index, at, len, index, at);
 }
 
 void elastic_set_config(struct elastic *elastic, const struct config *config)
@@ -69,7 +69,8 @@ void elastic_set_config(struct elastic *elastic, const struct config *config)
 	struct arena *arena = elastic->request->arena;
 
 	elastic->config = config;
-	elastic->index = escape_index(config->es_index ? config->es_index : "_all", arena);
+	elastic->index =
+		escape_index(config->es_index ? config->es_index : "_all", arena);
 	elastic->names_index = escape_index(choose_names_index(config, arena), arena);
 	elastic->context_index = escape_index(
 		elastic_context_index(config, choose_names_index(config, arena), arena),
@@ -87,9 +88,10 @@ static int need_fields(const struct elastic *elastic, struct error *err)
 	if (field[RECORD_SRC] && field[RECORD_DST] && field[RECORD_PORT] &&
 	    field[RECORD_LOGGED])
 		return 0;
-	return error_set(err, ERROR_USAGE,
-			 "field_source_ip, field_destination_ip, field_destination_port and "
-			 "field_timestamp must not be empty");
+	return error_set(
+		err, ERROR_USAGE,
+		"field_source_ip, field_destination_ip, field_destination_port and "
+		"field_timestamp must not be empty");
 }
 
 /* A float's range is widened by its blur; the filter then cuts exactly. */
@@ -120,10 +122,10 @@ static struct http *connection(struct state *state, size_t worker)
 static int count_flows(struct state *state, struct error *err)
 {
 	struct arena arena = { NULL };
-	int r = elastic_count(&state->elastic, connection(state, 0),
-			      elastic_count_body(&state->elastic, &state->whole,
-						 CLAUSE_FILTER, &arena),
-			      &state->n_flows, &state->n_shards, err);
+	int r = elastic_count(
+		&state->elastic, connection(state, 0),
+		elastic_count_body(&state->elastic, &state->whole, CLAUSE_FILTER, &arena),
+		&state->n_flows, &state->n_shards, err);
 
 	arena_free(&arena);
 	return r;
@@ -187,13 +189,14 @@ static int prepare(struct state *state, struct error *err)
 	if ((!config->auto_config && need_fields(elastic, err) != 0) ||
 	    server_open(&elastic->server, config, elastic->request->arena, err) != 0)
 		return -1;
-	if (config->auto_config && (elastic_choose(elastic, connection(state, 0), err) != 0 ||
-				    need_fields(elastic, err) != 0))
+	if (config->auto_config &&
+	    (elastic_choose(elastic, connection(state, 0), err) != 0 ||
+	     need_fields(elastic, err) != 0))
 		return -1;
-	state->description = arena_print(elastic->request->arena, "%s on %s%s%s",
-					 elastic->config->es_index, elastic->server.options.url,
-					 config->ssh ? " by way of " : "",
-					 config->ssh ? config->ssh : "");
+	state->description = arena_print(
+		elastic->request->arena, "%s on %s%s%s", elastic->config->es_index,
+		elastic->server.options.url, config->ssh ? " by way of " : "",
+		config->ssh ? config->ssh : "");
 	log_say(LOG_VERBOSE, "asking %s", state->description);
 	return 0;
 }
@@ -232,8 +235,8 @@ static int open_elastic(const struct source_request *request, void **result,
 	}
 	if (narrow(state, err) != 0)
 		goto failed;
-	state->windows = elastic_cut(elastic, &state->whole, n_to_read(state),
-				     &state->prefilter);
+	state->windows =
+		elastic_cut(elastic, &state->whole, n_to_read(state), &state->prefilter);
 	*result = state;
 	return 0;
 failed:
@@ -274,7 +277,8 @@ static int explain_elastic(const struct source_request *request, FILE *out,
 	if (r == 0)
 		r = elastic_check_index(elastic, connection(state, 0), err);
 	if (r == 0)
-		r = elastic_ask_caps(elastic, connection(state, 0), elastic->index, &caps, err);
+		r = elastic_ask_caps(elastic, connection(state, 0), elastic->index, &caps,
+				     err);
 	if (r == 0) {
 		elastic_set_time(elastic, connection(state, 0),
 				 caps.told ? &caps.mapping : NULL, &ignored);
@@ -320,10 +324,10 @@ static int read_window(void *opaque, size_t worker, size_t unit, const struct si
 	struct state *state = opaque;
 
 	if (!state->readers[worker])
-		state->readers[worker] = elastic_reader_new(&state->elastic,
-							    connection(state, worker));
-	return elastic_read_window(state->readers[worker], &state->windows.windows[unit], sink,
-				   err);
+		state->readers[worker] =
+			elastic_reader_new(&state->elastic, connection(state, worker));
+	return elastic_read_window(state->readers[worker], &state->windows.windows[unit],
+				   sink, err);
 }
 
 static void flush(void *opaque, size_t worker, const struct sink *sink)
@@ -352,8 +356,8 @@ static int finish(void *opaque, const struct tally *units, struct tally *total,
 	if (records == 0 && state->elastic.n_missing > 0)
 		return error_set(err, ERROR_SERVER, "%s", state->elastic.missing);
 	if (records == 0)
-		return elastic_explain(&state->elastic, connection(state, 0), &state->whole,
-				       err);
+		return elastic_explain(&state->elastic, connection(state, 0),
+				       &state->whole, err);
 	if (total->bad == records)
 		return error_set(err, ERROR_INPUT,
 				 "%s: none of %llu flows can be used; the first: %s",
@@ -389,14 +393,15 @@ void elastic_miss(struct elastic *elastic, const struct elastic_window *window,
 	pthread_mutex_lock(&elastic->mutex);
 	elastic->n_missing++;
 	if (elastic->n_missing <= NAMED)
-		elastic->missing = arena_print(
-			elastic->request->arena, "%s%s%s from %s to %s (%s)",
-			elastic->missing ? elastic->missing : "",
-			elastic->missing ? "; " : "", window->context ? "context"
-			: window->names ? "names"
-					: "flows",
-			timestamp_format(window->from_us, from),
-			timestamp_format(window->to_us, to), why);
+		elastic->missing =
+			arena_print(elastic->request->arena, "%s%s%s from %s to %s (%s)",
+				    elastic->missing ? elastic->missing : "",
+				    elastic->missing ? "; " : "",
+				    window->context ? "context"
+				    : window->names ? "names"
+						    : "flows",
+				    timestamp_format(window->from_us, from),
+				    timestamp_format(window->to_us, to), why);
 	pthread_mutex_unlock(&elastic->mutex);
 }
 
@@ -406,8 +411,9 @@ static const char *incomplete(const void *opaque, struct arena *arena)
 	size_t n = state->elastic.n_missing;
 
 	return n == 0 ? NULL
-		      : arena_print(arena, "incomplete: %zu window%s could not be read: %s%s",
-				    n, n == 1 ? "" : "s", state->elastic.missing,
+		      : arena_print(arena,
+				    "incomplete: %zu window%s could not be read: %s%s", n,
+				    n == 1 ? "" : "s", state->elastic.missing,
 				    n > 3 ? "; and more" : "");
 }
 

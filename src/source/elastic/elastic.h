@@ -23,8 +23,8 @@
 
 /* How the time field is kept, and so what a range must hold. */
 enum elastic_time {
-	ELASTIC_DATE,       /* date or date_nanos: epoch_millis */
-	ELASTIC_SECONDS,    /* a number of seconds: Zeek's raw ts */
+	ELASTIC_DATE,	 /* date or date_nanos: epoch_millis */
+	ELASTIC_SECONDS, /* a number of seconds: Zeek's raw ts */
 	ELASTIC_MILLISECONDS,
 };
 
@@ -39,23 +39,23 @@ struct elastic {
 	const struct source_request *request;
 	const struct config *config;
 	struct server server;
-	const char *index;           /* as it stands in a path, escaped */
-	const char *names_index;     /* likewise, of records that say names, */
-	const char *context_index;   /* and of all that say something */
+	const char *index;	   /* as it stands in a path, escaped */
+	const char *names_index;   /* likewise, of records that say names, */
+	const char *context_index; /* and of all that say something */
 	struct record_names names;
 	struct elastic_plans flow_plans; /* how flows are fetched, */
 	struct elastic_plans name_plans; /* and records that say names */
 	bool formats_dates; /* the server takes a format for a doc value: since 6.4 */
 	enum elastic_time time_kind;
-	atomic_int gzip;         /* enum elastic_gzip */
-	atomic_bool by_pit;       /* by points in time, not by scrolls */
+	atomic_int gzip;	  /* enum elastic_gzip */
+	atomic_bool by_pit;	  /* by points in time, not by scrolls */
 	atomic_bool has_scrolled; /* the server gave a scroll */
 	atomic_bool pit_by_time;  /* its points in time have no order by _shard_doc */
-	atomic_int pit_dialect;   /* see cursor.c; 0: not known */
+	atomic_int pit_dialect;	  /* see cursor.c; 0: not known */
 	atomic_uint n_begun_anew; /* windows, after faults */
-	pthread_mutex_t mutex;   /* of what is missing: */
-	size_t n_missing;        /* windows that could not be read (--allow-partial) */
-	const char *missing;     /* which and why, of the run */
+	pthread_mutex_t mutex;	  /* of what is missing: */
+	size_t n_missing;	  /* windows that could not be read (--allow-partial) */
+	const char *missing;	  /* which and why, of the run */
 	unsigned flow_types[N_RECORD_FIELDS]; /* of doc values, as enum mapped_type; 0:
 						 there are none, or nobody tells */
 	const char *part; /* the clause of --part, as JSON; NULL: the server gives all */
@@ -88,7 +88,7 @@ enum elastic_clause {
 /* Where a page of a point in time begins. */
 struct elastic_position {
 	struct value pit_id;
-	bool by_time;      /* else by _shard_doc */
+	bool by_time;	   /* else by _shard_doc */
 	const char *after; /* the sort value; NULL: from the beginning */
 };
 
@@ -113,8 +113,8 @@ enum { ELASTIC_MOST_A_WINDOW = 200000, ELASTIC_A_WINDOW = ELASTIC_MOST_A_WINDOW 
 
 /* What came of draining a window. */
 struct drain_outcome {
-	bool too_many; /* records to stage: nothing was kept, halve it */
-	bool again;    /* it failed, but may not the next time */
+	bool too_many;	       /* records to stage: nothing was kept, halve it */
+	bool again;	       /* it failed, but may not the next time */
 	int64_t retry_after_s; /* as the server asked; 0: it did not */
 };
 
@@ -142,8 +142,9 @@ void elastic_reader_free(struct elastic_reader *reader); /* accepts NULL */
  * are kept back: they go to the sink of the next call, while that waits, or of
  * elastic_pass_on(), which follows the last one.
  */
-int elastic_read_window(struct elastic_reader *reader, const struct elastic_window *window,
-			const struct sink *sink, struct error *err);
+int elastic_read_window(struct elastic_reader *reader,
+			const struct elastic_window *window, const struct sink *sink,
+			struct error *err);
 void elastic_pass_on(struct elastic_reader *reader, const struct sink *sink);
 
 /* Notes a window as missing. */
@@ -179,7 +180,7 @@ extern const size_t n_elastic_settings;
 /* Which of the configured fields an index has, and how they are best fetched. */
 struct elastic_caps {
 	const char *text; /* the reply, of the run; NULL: the server does not tell */
-	bool told;        /* the mapping is known */
+	bool told;	  /* the mapping is known */
 	struct elastic_mapping mapping; /* to be freed */
 	struct elastic_plans plans;
 };
@@ -191,11 +192,13 @@ void elastic_set_plans(struct elastic *elastic, const struct elastic_caps *caps)
 
 /* Which of these fields, joined by commas, an index has; "*" asks for all. 1: the
  * server does not tell. */
-int elastic_ask_fields(const struct elastic *elastic, struct http *http, const char *index,
-		       const char *names, struct elastic_mapping *mapping, struct error *err);
+int elastic_ask_fields(const struct elastic *elastic, struct http *http,
+		       const char *index, const char *names,
+		       struct elastic_mapping *mapping, struct error *err);
 
 /* All fields of the index; none if it takes too long or they are too many. */
-void elastic_ask_all_fields(const struct elastic *elastic, struct elastic_mapping *mapping);
+void elastic_ask_all_fields(const struct elastic *elastic,
+			    struct elastic_mapping *mapping);
 
 /* How the time is kept; without a mapping it is taken for a date. */
 int elastic_set_time(struct elastic *elastic, struct http *http,
@@ -209,12 +212,12 @@ int elastic_check_index(const struct elastic *elastic, struct http *http,
 struct elastic_fit {
 	const struct shipped_config *shipped;
 	const struct config *config; /* of the run: as if it had been given */
-	bool has_fields;             /* those that are needed are all there */
-	size_t n_fields;             /* others that it names, */
-	size_t n_present;            /* and of these how many its flows have */
-	uint64_t n;                  /* flows in the period */
-	uint64_t n_ever;             /* and at any time */
-	const char *only;            /* the part of its filter that others needed, or NULL */
+	bool has_fields;	     /* those that are needed are all there */
+	size_t n_fields;	     /* others that it names, */
+	size_t n_present;	     /* and of these how many its flows have */
+	uint64_t n;		     /* flows in the period */
+	uint64_t n_ever;	     /* and at any time */
+	const char *only; /* the part of its filter that others needed, or NULL */
 };
 
 /* Of the run; the best comes first, those that do not fit at all last. */
@@ -253,8 +256,9 @@ struct elastic_found {
 };
 const char *elastic_fields_body(const struct elastic *elastic,
 				const struct elastic_window *window, struct arena *arena);
-int elastic_count_fields(const struct elastic *elastic, struct http *http, const char *body,
-			 struct elastic_found *found, struct error *err);
+int elastic_count_fields(const struct elastic *elastic, struct http *http,
+			 const char *body, struct elastic_found *found,
+			 struct error *err);
 
 /* What the event field says of the records of the window: "dns (12), tls (3)"; NULL:
  * it can't be told. */
@@ -270,7 +274,8 @@ struct elastic_span {
 	int64_t first_us;
 	int64_t last_us;
 };
-const char *elastic_moment(int64_t time_us, char text[TIMESTAMP_TEXT]); /* to the second */
+const char *elastic_moment(int64_t time_us,
+			   char text[TIMESTAMP_TEXT]); /* to the second */
 /* When flows are, of all of the window, as far as the index keeps that as dates. */
 int elastic_ask_flow_span(const struct elastic *elastic, struct http *http,
 			  const struct elastic_window *window, struct source_span *span,

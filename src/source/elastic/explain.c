@@ -105,8 +105,8 @@ static void hint_event(const struct elastic *elastic, struct http *http,
 			elastic->names.field[RECORD_EVENT], events);
 }
 
-static bool is_missing(const struct elastic *elastic, const struct elastic_mapping *mapping,
-		       enum record_field field)
+static bool is_missing(const struct elastic *elastic,
+		       const struct elastic_mapping *mapping, enum record_field field)
 {
 	const char *name = elastic->names.field[field];
 
@@ -133,8 +133,8 @@ static void hint_fields(const struct elastic *elastic, const enum record_field *
 			  : !elastic_settings[i].needed && field != RECORD_EVENT))
 			continue;
 		names = elastic_guess_text(&mapping, field, arena);
-		is_worth_it = is_worth_it || (names && field != RECORD_TIME &&
-					      field != RECORD_LOGGED);
+		is_worth_it = is_worth_it ||
+			      (names && field != RECORD_TIME && field != RECORD_LOGGED);
 		if (names && !list)
 			list = arena_print(arena, "%s may be called %s here",
 					   elastic->names.field[field], names);

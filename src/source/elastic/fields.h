@@ -17,8 +17,8 @@
 /* What an index is asked for; strings are of the run. */
 struct elastic_plan {
 	const char *doc_value[N_RECORD_FIELDS]; /* NULL: not that way */
-	const char *source[N_RECORD_FIELDS];    /* likewise; a field goes one way, or none */
-	bool is_date[N_RECORD_FIELDS];          /* of a doc value */
+	const char *source[N_RECORD_FIELDS]; /* likewise; a field goes one way, or none */
+	bool is_date[N_RECORD_FIELDS];	     /* of a doc value */
 	bool has_source;
 	const char **indices; /* those it is for; NULL: all of the pattern */
 	size_t n_indices;
@@ -38,10 +38,12 @@ struct elastic_plans elastic_plan_source(const char *const field[N_RECORD_FIELDS
  * the source or destination is left out; n is 0 if all do. What can't be made
  * sense of gives the plan of _source.
  */
-struct elastic_plans elastic_plan(const char *caps, const char *const field[N_RECORD_FIELDS],
+struct elastic_plans elastic_plan(const char *caps,
+				  const char *const field[N_RECORD_FIELDS],
 				  struct arena *arena);
 
 /* The fields to ask _field_caps for, joined by commas: each and its variants. */
-const char *elastic_caps_fields(const char *const field[N_RECORD_FIELDS], struct arena *arena);
+const char *elastic_caps_fields(const char *const field[N_RECORD_FIELDS],
+				struct arena *arena);
 
 #endif

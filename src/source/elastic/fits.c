@@ -22,7 +22,7 @@ struct search {
 	struct asked *asked; /* at most as many as there are fits */
 	size_t n_asked;
 	const char **bodies; /* one a fit: those that ask the same have the same answer */
-	bool refused;        /* some index may not be read: */
+	bool refused;	     /* some index may not be read: */
 	struct error refusal;
 };
 
@@ -202,8 +202,9 @@ static int count_flows(struct search *search, struct elastic *trial, size_t numb
 	if (count(search, trial, body, found, err) != 0)
 		return -1;
 	fit->n = found->n;
-	if (found->n == 0 && count(search, trial, elastic_fields_body(trial, &ever, arena),
-				   found, err) != 0)
+	if (found->n == 0 &&
+	    count(search, trial, elastic_fields_body(trial, &ever, arena), found, err) !=
+		    0)
 		return -1;
 	fit->n_ever = found->n;
 	fit->n_present = found->n_present;

@@ -13,15 +13,15 @@ enum {
 	MOST_WORDS = 12,
 	WORD_SIZE = 24,
 	LEAST_SCORE = 55, /* below it a name is nonsense as often as not */
-	WITHIN = 25,      /* of the best; others would only confuse */
+	WITHIN = 25,	  /* of the best; others would only confuse */
 	/* what makes a name less likely: */
-	PER_RANK = 2,   /* a word further down the list */
-	JOINED = 3,     /* srcip, not src_ip */
-	BY_TYPE = 12,   /* nothing says what it is but the type */
+	PER_RANK = 2,	/* a word further down the list */
+	JOINED = 3,	/* srcip, not src_ip */
+	BY_TYPE = 12,	/* nothing says what it is but the type */
 	POOR_TYPE = 30, /* kept by a mapping that nobody made */
-	STRANGE = 12,   /* a word that says something else */
-	USUAL = 1,      /* a word that says nothing */
-	AGAINST = 60,   /* a word of another thing */
+	STRANGE = 12,	/* a word that says something else */
+	USUAL = 1,	/* a word that says nothing */
+	AGAINST = 60,	/* a word of another thing */
 };
 
 enum {
@@ -55,8 +55,8 @@ static const char others[] =
 struct role {
 	enum record_field field;
 	int base;
-	unsigned good;    /* types that it should have */
-	unsigned poor;    /* types that it may have all the same */
+	unsigned good;	  /* types that it should have */
+	unsigned poor;	  /* types that it may have all the same */
 	const char *who;  /* words, the best first; one has to be there. NULL: none has */
 	const char *what; /* likewise */
 	const char *against; /* besides `others`; NULL: nothing */

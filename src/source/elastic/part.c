@@ -37,8 +37,8 @@ static size_t source_fields(const struct elastic *elastic, const char **fields)
 	return n;
 }
 
-static const char *clause_of(const struct share *share, const char *const *fields, size_t n,
-			     struct arena *arena)
+static const char *clause_of(const struct share *share, const char *const *fields,
+			     size_t n, struct arena *arena)
 {
 	yajl_gen json = yajl_gen_alloc(NULL);
 
@@ -66,7 +66,8 @@ int elastic_take_part(struct elastic *elastic, struct http *http,
 {
 	const struct share *share = &elastic->request->share;
 	struct arena *arena = elastic->request->arena;
-	const char **fields = arena_alloc(arena, (elastic->flow_plans.n + 1) * sizeof(*fields));
+	const char **fields =
+		arena_alloc(arena, (elastic->flow_plans.n + 1) * sizeof(*fields));
 	size_t n = source_fields(elastic, fields);
 	uint64_t n_shards;
 	struct error refusal;
@@ -74,13 +75,15 @@ int elastic_take_part(struct elastic *elastic, struct http *http,
 	if (elastic_ask_flow_span(elastic, http, whole, &elastic->flow_span, err) != 0)
 		return -1;
 	if (n == 0) {
-		log_warn("%s has no doc values of %s, so all flows are fetched and the part is "
-			 "taken here", elastic->config->es_index,
-			 elastic->names.field[RECORD_SRC]);
+		log_warn(
+			"%s has no doc values of %s, so all flows are fetched and the part is "
+			"taken here",
+			elastic->config->es_index, elastic->names.field[RECORD_SRC]);
 		return 0;
 	}
 	elastic->part = clause_of(share, fields, n, arena);
-	if (elastic_count(elastic, http, elastic_count_body(elastic, whole, CLAUSE_FILTER, arena),
+	if (elastic_count(elastic, http,
+			  elastic_count_body(elastic, whole, CLAUSE_FILTER, arena),
 			  n_flows, &n_shards, &refusal) == 0) {
 		log_say(LOG_VERBOSE, "part %" PRId64 " of %" PRId64 ": %" PRIu64 " flows",
 			share->part, share->parts, *n_flows);
@@ -90,8 +93,10 @@ int elastic_take_part(struct elastic *elastic, struct http *http,
 		*err = refusal;
 		return -1;
 	}
-	log_warn("the server does not run the script that tells the parts apart, so all flows "
-		 "are fetched and the part is taken here (%s)", refusal.text);
+	log_warn(
+		"the server does not run the script that tells the parts apart, so all flows "
+		"are fetched and the part is taken here (%s)",
+		refusal.text);
 	elastic->part = NULL;
 	return 0;
 }

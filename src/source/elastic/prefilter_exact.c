@@ -11,7 +11,8 @@ int asking_check_settings(struct asking *asking)
 	const struct elastic *elastic = asking->elastic;
 
 	if (elastic->request->wanted.src)
-		return asking_give_up(asking, "--explain wants a pair however few flows it has");
+		return asking_give_up(asking,
+				      "--explain wants a pair however few flows it has");
 	if (elastic->request->names)
 		return asking_give_up(
 			asking, "--key src,name takes several destinations together");

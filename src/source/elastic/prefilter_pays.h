@@ -18,9 +18,9 @@ struct prefilter_sample {
 	uint64_t n_shards;
 	uint64_t min_flows;
 	uint64_t n_parts;
-	uint64_t n_kept;      /* destinations of the part that may be listed */
-	uint64_t n_dropped;   /* flows of the part to other destinations */
-	uint64_t n_key_bytes; /* of its destinations that may be listed */
+	uint64_t n_kept;       /* destinations of the part that may be listed */
+	uint64_t n_dropped;    /* flows of the part to other destinations */
+	uint64_t n_key_bytes;  /* of its destinations that may be listed */
 	double bytes_a_second; /* how fast the reply came; 0: too little to tell */
 };
 

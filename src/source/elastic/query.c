@@ -14,7 +14,8 @@ static void moment(yajl_gen json, const struct elastic *elastic, int64_t time_us
 
 	if (elastic->time_kind == ELASTIC_SECONDS)
 		snprintf(number, sizeof(number), "%lld.%06lld",
-			 (long long)(time_us / SECOND_US), (long long)(time_us % SECOND_US));
+			 (long long)(time_us / SECOND_US),
+			 (long long)(time_us % SECOND_US));
 	else
 		snprintf(number, sizeof(number), "%lld", (long long)(time_us / 1000));
 	yajl_gen_number(json, number, strlen(number));
@@ -71,7 +72,8 @@ static void filters(yajl_gen json, const struct elastic *elastic,
 	if (last >= CLAUSE_PERIOD)
 		range(json, elastic, window);
 	if (last >= CLAUSE_EVENT && elastic->names.event)
-		gen_clause(json, "term", elastic->names.field[RECORD_EVENT], elastic->names.event);
+		gen_clause(json, "term", elastic->names.field[RECORD_EVENT],
+			   elastic->names.event);
 	if (last >= CLAUSE_SRC)
 		exists(json, elastic, RECORD_SRC);
 	if (last >= CLAUSE_DST)
@@ -125,9 +127,9 @@ static void says_a_name(yajl_gen json, const struct elastic *elastic)
 static void says_anything(yajl_gen json, const struct elastic *elastic)
 {
 	static const enum record_field fields[] = {
-		RECORD_TLS_NAME,    RECORD_HTTP_HOST,	RECORD_QUERY,
-		RECORD_USER_AGENT,  RECORD_URL,		RECORD_HTTP_METHOD,
-		RECORD_TLS_VERSION, RECORD_TLS_ISSUER,	RECORD_JA3,
+		RECORD_TLS_NAME,    RECORD_HTTP_HOST,  RECORD_QUERY,
+		RECORD_USER_AGENT,  RECORD_URL,	       RECORD_HTTP_METHOD,
+		RECORD_TLS_VERSION, RECORD_TLS_ISSUER, RECORD_JA3,
 		RECORD_JA4,	    RECORD_ALERT,
 	};
 
@@ -237,7 +239,8 @@ static bool is_used(const struct elastic *elastic, const struct elastic_window *
 	if (field == RECORD_EVENT)
 		return false; /* the server has seen to it */
 	/* Who logs the end of flows logs it of each; a field less is a tenth less. */
-	if (field == RECORD_DURATION && (plan->doc_value[RECORD_END] || plan->source[RECORD_END]))
+	if (field == RECORD_DURATION &&
+	    (plan->doc_value[RECORD_END] || plan->source[RECORD_END]))
 		return false;
 	if (window->names)
 		return field <= RECORD_LOGGED ||
@@ -249,7 +252,8 @@ static bool is_used(const struct elastic *elastic, const struct elastic_window *
 
 /* A name twice would be fetched twice by some versions. */
 static bool is_repeated(const char *const name[N_RECORD_FIELDS], int i,
-			const struct elastic *elastic, const struct elastic_window *window)
+			const struct elastic *elastic,
+			const struct elastic_window *window)
 {
 	for (int j = 0; j < i; j++) {
 		if (name[j] && is_used(elastic, window, (enum record_field)j) &&
@@ -300,7 +304,8 @@ static void doc_value_fields(yajl_gen json, const struct elastic *elastic,
 
 	gen_open_array(json, "docvalue_fields");
 	for (int i = 0; i < N_RECORD_FIELDS; i++) {
-		if (plan->doc_value[i] && is_used(elastic, window, (enum record_field)i) &&
+		if (plan->doc_value[i] &&
+		    is_used(elastic, window, (enum record_field)i) &&
 		    !is_repeated(plan->doc_value, i, elastic, window))
 			doc_value(json, elastic, plan->doc_value[i], plan->is_date[i]);
 	}
@@ -356,7 +361,8 @@ static void point_in_time(yajl_gen json, const struct elastic *elastic,
 	yajl_gen_bool(json, !position->after);
 	gen_open_array(json, "sort");
 	gen_open_map(json, NULL);
-	gen_text(json, position->by_time ? elastic->names.field[RECORD_LOGGED] : "_shard_doc");
+	gen_text(json,
+		 position->by_time ? elastic->names.field[RECORD_LOGGED] : "_shard_doc");
 	gen_text(json, "asc");
 	gen_close_maps(json, 1);
 	yajl_gen_array_close(json);

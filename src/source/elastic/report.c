@@ -48,8 +48,8 @@ static int report_clauses(const struct elastic *elastic, struct http *http,
 	begin(out, "Documents left after each clause:");
 	for (int clause = CLAUSE_ALL; clause < N_CLAUSES && r == 0; clause++) {
 		uint64_t n = 0, n_shards;
-		const char *body = elastic_count_body(elastic, period,
-						      (enum elastic_clause)clause, &arena);
+		const char *body = elastic_count_body(
+			elastic, period, (enum elastic_clause)clause, &arena);
 
 		if ((clause == CLAUSE_EVENT && !elastic->names.event) ||
 		    (clause == CLAUSE_FILTER && !elastic->config->filter))
@@ -57,8 +57,8 @@ static int report_clauses(const struct elastic *elastic, struct http *http,
 		r = elastic_count(elastic, http, body, &n, &n_shards, err);
 		if (r == 0)
 			say(out, "  %14" PRIu64 "  %s%s", n,
-			    elastic_clause_text(elastic, (enum elastic_clause)clause, period,
-						&arena),
+			    elastic_clause_text(elastic, (enum elastic_clause)clause,
+						period, &arena),
 			    n == 0 && *left > 0 ? "   <- this leaves none" : "");
 		*left = n;
 	}
@@ -73,7 +73,7 @@ static void report_field(const struct elastic *elastic, const struct elastic_pla
 	const char *name = elastic->names.field[setting->field];
 	const char *doc_value = plan->doc_value[setting->field];
 	const char *how = plan->source[setting->field] ? "from _source, which is slower"
-			  : setting->needed            ? "is NOT there"
+			  : setting->needed	       ? "is NOT there"
 						       : "is not there";
 
 	if (!doc_value)
@@ -81,7 +81,8 @@ static void report_field(const struct elastic *elastic, const struct elastic_pla
 	else if (strcmp(doc_value, name) == 0)
 		say(out, "  %-26s %-26s by doc values", setting->setting, name);
 	else
-		say(out, "  %-26s %-26s by doc values of %s", setting->setting, name, doc_value);
+		say(out, "  %-26s %-26s by doc values of %s", setting->setting, name,
+		    doc_value);
 }
 
 static bool is_missing(const struct elastic *elastic, const struct elastic_caps *caps,
@@ -104,8 +105,8 @@ static void report_plan(const struct elastic *elastic, const struct elastic_caps
 	for (size_t i = 0; i < n_elastic_settings; i++) {
 		const struct elastic_setting *setting = &elastic_settings[i];
 
-		if (elastic->names.field[setting->field] && setting->field != RECORD_EVENT &&
-		    !is_missing(elastic, caps, setting))
+		if (elastic->names.field[setting->field] &&
+		    setting->field != RECORD_EVENT && !is_missing(elastic, caps, setting))
 			report_field(elastic, plan, setting, out);
 	}
 }
@@ -157,7 +158,8 @@ static void report_time(const struct elastic *elastic, struct http *http,
 	else if (!span.known)
 		say(out, "  %s: in no document", field);
 	else
-		say(out, "  %s: from %s to %s%s", field, elastic_moment(span.first_us, first),
+		say(out, "  %s: from %s to %s%s", field,
+		    elastic_moment(span.first_us, first),
 		    elastic_moment(span.last_us, last),
 		    span.last_us < period->from_us   ? ", all before the period"
 		    : span.first_us >= period->to_us ? ", all after the period"

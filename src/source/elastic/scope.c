@@ -35,7 +35,8 @@ static void put_scope(yajl_gen json, const char *field, const struct address_sco
 }
 
 /* {"bool": {"must_not": [networks that are not public]}} */
-static void put_public(yajl_gen json, const char *key, const char *field, bool public_only)
+static void put_public(yajl_gen json, const char *key, const char *field,
+		       bool public_only)
 {
 	gen_open_map(json, key);
 	gen_open_map(json, "bool");
@@ -83,7 +84,8 @@ static void put_left_for(yajl_gen json, const char *key, const char *field,
 	gen_close_maps(json, 2);
 }
 
-void gen_passed(yajl_gen json, const char *key, const char *field, const struct inside *inside)
+void gen_passed(yajl_gen json, const char *key, const char *field,
+		const struct inside *inside)
 {
 	if (inside)
 		put_left_for(json, key, field, inside->networks, inside->n);

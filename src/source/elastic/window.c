@@ -60,9 +60,9 @@ static void stage_sighting(void *context, const struct sighting *sighting)
 	struct stage *stage = context;
 	struct sighting *staged;
 
-	stage->sightings = memory_grow(stage->sightings, stage->n_sightings,
-				       &stage->sightings_capacity,
-				       sizeof(*stage->sightings));
+	stage->sightings =
+		memory_grow(stage->sightings, stage->n_sightings,
+			    &stage->sightings_capacity, sizeof(*stage->sightings));
 	staged = &stage->sightings[stage->n_sightings++];
 	*staged = *sighting;
 	staged->text = arena_text(&stage->arena, sighting->text, sighting->len);
@@ -153,9 +153,12 @@ static int try_window(struct elastic_reader *reader, const struct elastic_window
 		      struct drain_outcome *outcome, struct error *err)
 {
 	struct stage *stage = &reader->coming;
-	const struct sink sink = { .put = stage_flow, .put_name = stage_name,
-				   .put_sighting = window->context ? stage_sighting : NULL,
-				   .context = stage, .tally = &stage->tally };
+	const struct sink sink = { .put = stage_flow,
+				   .put_name = stage_name,
+				   .put_sighting =
+					   window->context ? stage_sighting : NULL,
+				   .context = stage,
+				   .tally = &stage->tally };
 	const struct drain_meanwhile meanwhile = { pass_on_meanwhile, reader };
 	char span[96];
 
@@ -164,8 +167,8 @@ static int try_window(struct elastic_reader *reader, const struct elastic_window
 
 		stage_empty(stage);
 		*outcome = (struct drain_outcome){ .again = false };
-		if (elastic_drain(reader->elastic, reader->http, window, &sink, &meanwhile,
-				  outcome, err) == 0)
+		if (elastic_drain(reader->elastic, reader->http, window, &sink,
+				  &meanwhile, outcome, err) == 0)
 			return 0;
 		/* Whatever broke when the user wanted no more of it. */
 		if (interrupt_check(err) != 0 || !outcome->again)
@@ -191,10 +194,12 @@ static int read_half(struct elastic_reader *reader, struct elastic_window window
 	return elastic_read_window(reader, &window, sink, err);
 }
 
-int elastic_read_window(struct elastic_reader *reader, const struct elastic_window *window,
-			const struct sink *sink, struct error *err)
+int elastic_read_window(struct elastic_reader *reader,
+			const struct elastic_window *window, const struct sink *sink,
+			struct error *err)
 {
-	int64_t middle_us = window->from_us + (window->to_us - window->from_us) / 2000 * 1000;
+	int64_t middle_us =
+		window->from_us + (window->to_us - window->from_us) / 2000 * 1000;
 	struct drain_outcome outcome;
 	int r;
 

@@ -13,20 +13,66 @@ enum { MOST_NAMES = 40 };
 /* Best first. */
 static const char *const names[N_INTEL_FIELDS][MOST_NAMES] = {
 	[FIELD_PATTERN] = { "pattern" },
-	[FIELD_VALUE] = { "indicator", "ioc_value", "ioc", "value", "dst_ip", "dest_ip",
-			  "dstip", "destination_ip", "destination.ip", "ip_address",
-			  "ipaddress", "ip", "ip_addr", "address", "addr", "network", "cidr",
-			  "subnet", "netblock", "url", "domain", "domain_name", "fqdn",
-			  "hostname", "host", "ja3_md5", "ja3_hash", "ja3", "ja4_hash",
-			  "ja4_fingerprint", "ja4", "observable",
-			  "src_ip", "source_ip", "source.ip" },
+	[FIELD_VALUE] = { "indicator",
+			  "ioc_value",
+			  "ioc",
+			  "value",
+			  "dst_ip",
+			  "dest_ip",
+			  "dstip",
+			  "destination_ip",
+			  "destination.ip",
+			  "ip_address",
+			  "ipaddress",
+			  "ip",
+			  "ip_addr",
+			  "address",
+			  "addr",
+			  "network",
+			  "cidr",
+			  "subnet",
+			  "netblock",
+			  "url",
+			  "domain",
+			  "domain_name",
+			  "fqdn",
+			  "hostname",
+			  "host",
+			  "ja3_md5",
+			  "ja3_hash",
+			  "ja3",
+			  "ja4_hash",
+			  "ja4_fingerprint",
+			  "ja4",
+			  "observable",
+			  "src_ip",
+			  "source_ip",
+			  "source.ip" },
 	[FIELD_TYPE] = { "ioc_type", "indicator_type", "type" },
 	[FIELD_PORT] = { "dst_port", "dest_port", "dstport", "destination_port", "port" },
-	[FIELD_WHAT] = { "malware_printable", "malware", "malware_family", "fk_malware",
-			 "signature", "threat", "threat_name", "listingreason", "meta.desc",
-			 "description", "info", "threat_type", "name", "title", "tags",
-			 "tag", "comment", "category", "source", "meta.source", "confidence",
-			 "confidence_level", "score" },
+	[FIELD_WHAT] = { "malware_printable",
+			 "malware",
+			 "malware_family",
+			 "fk_malware",
+			 "signature",
+			 "threat",
+			 "threat_name",
+			 "listingreason",
+			 "meta.desc",
+			 "description",
+			 "info",
+			 "threat_type",
+			 "name",
+			 "title",
+			 "tags",
+			 "tag",
+			 "comment",
+			 "category",
+			 "source",
+			 "meta.source",
+			 "confidence",
+			 "confidence_level",
+			 "score" },
 	[FIELD_FOR_DETECTION] = { "to_ids", "is_active" },
 	[FIELD_WITHDRAWN] = { "deleted", "revoked" },
 	[FIELD_EXPIRES] = { "valid_until", "expiration", "expiration_date" },
@@ -38,11 +84,35 @@ enum { LAST_PLAIN = 3 };
 
 /* Kinds of things that flows show, as feeds call them. */
 static const char *const types[] = {
-	"ip-dst", "ip-src", "ip-dst|port", "ip-src|port", "domain", "domain|ip",
-	"hostname", "hostname|port", "url", "uri", "ja3-fingerprint-md5", "ip:port", "ipv4",
-	"ipv6", "ip", "cidr", "network", "ipv4-cidr", "fqdn", "host", "ja3", "Intel::ADDR",
-	"Intel::SUBNET", "Intel::DOMAIN", "Intel::URL", "Intel::JA3",
-	"ja4", "ja4-fingerprint", "Intel::JA4",
+	"ip-dst",
+	"ip-src",
+	"ip-dst|port",
+	"ip-src|port",
+	"domain",
+	"domain|ip",
+	"hostname",
+	"hostname|port",
+	"url",
+	"uri",
+	"ja3-fingerprint-md5",
+	"ip:port",
+	"ipv4",
+	"ipv6",
+	"ip",
+	"cidr",
+	"network",
+	"ipv4-cidr",
+	"fqdn",
+	"host",
+	"ja3",
+	"Intel::ADDR",
+	"Intel::SUBNET",
+	"Intel::DOMAIN",
+	"Intel::URL",
+	"Intel::JA3",
+	"ja4",
+	"ja4-fingerprint",
+	"Intel::JA4",
 };
 
 static bool is_text(struct value value, const char *text)
@@ -81,7 +151,8 @@ static bool says_nothing(struct value text)
 	       is_text(text, "n/a") || is_text(text, "-");
 }
 
-void fields_put(struct fields *fields, enum intel_field field, int rank, struct value text)
+void fields_put(struct fields *fields, enum intel_field field, int rank,
+		struct value text)
 {
 	struct field_text *at = &fields->texts[field];
 
@@ -119,8 +190,9 @@ static bool has_word(struct value text, const char *word)
 /* A "type" of a table may be anything: a botnet, say. */
 static bool is_of_no_flow(struct value type)
 {
-	static const char *const words[] = { "hash", "md5",  "sha1", "sha2",  "mail", "file",
-					     "link", "yara", "mutex", "regkey", "comment" };
+	static const char *const words[] = { "hash",  "md5",	"sha1",	  "sha2",
+					     "mail",  "file",	"link",	  "yara",
+					     "mutex", "regkey", "comment" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		if (has_word(type, words[i]))

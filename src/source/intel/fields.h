@@ -43,7 +43,8 @@ bool fields_find(struct value name, enum intel_field *field, int *rank);
 bool fields_is_plain(int rank);
 
 void fields_clear(struct fields *fields);
-void fields_put(struct fields *fields, enum intel_field field, int rank, struct value text);
+void fields_put(struct fields *fields, enum intel_field field, int rank,
+		struct value text);
 struct value fields_get(const struct fields *fields, enum intel_field field);
 
 /* Reports what they say, with what is said above them if they say nothing themselves. */

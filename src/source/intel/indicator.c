@@ -58,12 +58,14 @@ static bool parse_address(struct value text, struct indicator *indicator)
 	/* A zone is of one machine; no list means it. */
 	if (find(text, '%') || !address_parse(text.text, text.len, &address))
 		return false;
-	*indicator = (struct indicator){ .kind = INTEL_ADDRESS, .first = address,
+	*indicator = (struct indicator){ .kind = INTEL_ADDRESS,
+					 .first = address,
 					 .last = address };
 	return true;
 }
 
-static bool parse_network(struct value text, const char *slash, struct indicator *indicator)
+static bool parse_network(struct value text, const char *slash,
+			  struct indicator *indicator)
 {
 	struct value address = before(text, slash);
 	unsigned bits, most = find(address, ':') ? 128 : 32;
@@ -83,8 +85,8 @@ static bool parse_network(struct value text, const char *slash, struct indicator
 	return true;
 }
 
-bool indicator_range(const char *first, size_t first_len, const char *last, size_t last_len,
-		     struct indicator *indicator)
+bool indicator_range(const char *first, size_t first_len, const char *last,
+		     size_t last_len, struct indicator *indicator)
 {
 	struct indicator from, to;
 
@@ -248,10 +250,15 @@ static bool is_ja4(struct value text)
 	/* q: QUIC, t: TCP, d: DTLS; the version; d: a name is asked for, i: none is; how
 	 * many ciphers and extensions; the first protocol; digests of both */
 	static const char form[] = "p9adnnnnaa_xxxxxxxxxxxx_xxxxxxxxxxxx";
-	static const char *const sets[] = { ['p'] = "qtd", ['9'] = "0123ds", ['d'] = "di",
-					    ['n'] = "0123456789",
-					    ['a'] = "0123456789abcdefghijklmnopqrstuvwxyz",
-					    ['x'] = "0123456789abcdef", ['_'] = "_" };
+	static const char *const sets[] = {
+		['p'] = "qtd",
+		['9'] = "0123ds",
+		['d'] = "di",
+		['n'] = "0123456789",
+		['a'] = "0123456789abcdefghijklmnopqrstuvwxyz",
+		['x'] = "0123456789abcdef",
+		['_'] = "_"
+	};
 
 	if (text.len != sizeof(form) - 1)
 		return false;
@@ -295,8 +302,9 @@ enum indicator_result indicator_parse(const char *text, size_t len,
 		return INDICATOR_NONE;
 	value = (struct value){ plain, refang(value.text, value.len, plain) };
 	if (is_digest(value))
-		return value.len == JA3_LEN ? parse_fingerprint(value, INTEL_JA3, indicator)
-					    : INDICATOR_OTHER;
+		return value.len == JA3_LEN
+			       ? parse_fingerprint(value, INTEL_JA3, indicator)
+			       : INDICATOR_OTHER;
 	if (is_ja4(value))
 		return parse_fingerprint(value, INTEL_JA4, indicator);
 	if (value.len > 2 && memcmp(value.text, "||", 2) == 0)

@@ -22,7 +22,7 @@ enum indicator_result indicator_parse(const char *text, size_t len,
 				      struct indicator *indicator);
 
 /* From the first to the last of two addresses; false if they aren't. */
-bool indicator_range(const char *first, size_t first_len, const char *last, size_t last_len,
-		     struct indicator *indicator);
+bool indicator_range(const char *first, size_t first_len, const char *last,
+		     size_t last_len, struct indicator *indicator);
 
 #endif

@@ -61,9 +61,9 @@ static bool is_uuid(const char *name)
 /* "feodo" of lists/feodo.csv.gz; of an event of MISP the folder's. */
 static const char *list_name(const char *path, struct arena *arena)
 {
-	static const char *const endings[] = { ".gz", ".zst", ".txt", ".csv", ".json",
-					       ".list", ".netset", ".ipset", ".tsv", ".intel",
-					       ".dat" };
+	static const char *const endings[] = { ".gz",	".zst",	  ".txt",    ".csv",
+					       ".json", ".list",  ".netset", ".ipset",
+					       ".tsv",	".intel", ".dat" };
 	const char *name = base_name(path);
 	size_t len = strlen(name), i = 0;
 
@@ -106,15 +106,18 @@ static void note_counts(const struct reading *reading, struct intel *intel,
 
 static int refuse(const char *name, struct error *err)
 {
-	return error_set(err, ERROR_INPUT,
-			 "%s: no list of addresses, names or fingerprints known here (one a "
-			 "line, CSV with column titles, JSON of MISP, STIX, OTX, abuse.ch)", name);
+	return error_set(
+		err, ERROR_INPUT,
+		"%s: no list of addresses, names or fingerprints known here (one a "
+		"line, CSV with column titles, JSON of MISP, STIX, OTX, abuse.ch)",
+		name);
 }
 
 int intel_read(struct stream *stream, const char *name, struct intel *intel,
 	       struct arena *arena, struct error *err)
 {
-	struct reading reading = { .stream = stream, .intel = intel,
+	struct reading reading = { .stream = stream,
+				   .intel = intel,
 				   .name = stream_name(stream) };
 	const struct intel_format *format;
 	const char *head;
@@ -138,7 +141,8 @@ int intel_read(struct stream *stream, const char *name, struct intel *intel,
 	if (r == 0 && reading.n_read + reading.n_expired + reading.n_other == 0 &&
 	    reading.n_bad > 0)
 		return refuse(reading.name, err);
-	if (r == 0 && reading.n_read + reading.n_expired + reading.n_other + reading.n_bad == 0)
+	if (r == 0 &&
+	    reading.n_read + reading.n_expired + reading.n_other + reading.n_bad == 0)
 		log_warn("%s: nothing is reported in it", reading.name);
 	note_counts(&reading, intel, arena);
 	log_say(LOG_VERBOSE, "%s: %" PRIu64 " indicators", reading.name, reading.n_read);
@@ -176,8 +180,8 @@ static bool is_seen(struct loading *loading, const struct stat *status)
 		    loading->seen[i].number == status->st_ino)
 			return true;
 	}
-	loading->seen = memory_grow(loading->seen, loading->n_seen, &loading->seen_capacity,
-				    sizeof(*loading->seen));
+	loading->seen = memory_grow(loading->seen, loading->n_seen,
+				    &loading->seen_capacity, sizeof(*loading->seen));
 	loading->seen[loading->n_seen++] =
 		(struct file_id){ status->st_dev, status->st_ino };
 	return false;
@@ -231,10 +235,13 @@ static int load_path(struct loading *loading, const char *path, bool found_in_fo
 		return -1;
 	if (stat(path, &status) != 0) {
 		if (errno == ENOENT && !path[strcspn(path, "./")])
-			error_set(err, ERROR_IO, "--intel: %s is no file here, and no service: "
-				  "there are %s", path, service_names());
+			error_set(err, ERROR_IO,
+				  "--intel: %s is no file here, and no service: "
+				  "there are %s",
+				  path, service_names());
 		else
-			error_set(err, ERROR_IO, "--intel: %s: %s", path, strerror(errno));
+			error_set(err, ERROR_IO, "--intel: %s: %s", path,
+				  strerror(errno));
 	} else if (found_in_folder && is_left_out(path, &status)) {
 		return 0;
 	} else if (S_ISDIR(status.st_mode)) {

@@ -7,7 +7,10 @@
 #include "source/intel/fields.h"
 
 static const char *const objects[] = {
-	"ipv4-addr:value", "ipv6-addr:value", "domain-name:value", "url:value",
+	"ipv4-addr:value",
+	"ipv6-addr:value",
+	"domain-name:value",
+	"url:value",
 	"network-traffic:dst_ref.value",
 };
 
@@ -31,7 +34,8 @@ static struct value skip_blanks(struct value text)
 }
 
 /* The constant that begins with the quote here; *text goes on behind it. */
-static bool read_constant(struct value *text, struct value *constant, char room[FIELD_TEXT])
+static bool read_constant(struct value *text, struct value *constant,
+			  char room[FIELD_TEXT])
 {
 	size_t n = 0;
 
@@ -114,7 +118,8 @@ void pattern_report(struct value pattern, struct value what, struct reading *rea
 	while (text.len > 0) {
 		size_t i = 0;
 
-		while (i < sizeof(objects) / sizeof(*objects) && !begins(text, objects[i]))
+		while (i < sizeof(objects) / sizeof(*objects) &&
+		       !begins(text, objects[i]))
 			i++;
 		if (i == sizeof(objects) / sizeof(*objects)) {
 			text = skip(text, 1);

@@ -18,10 +18,10 @@
 struct reading {
 	struct stream *stream;
 	struct intel *intel;
-	const char *name;   /* of the file, for messages */
-	uint64_t n_read;    /* indicators, also those that are left out */
+	const char *name; /* of the file, for messages */
+	uint64_t n_read;  /* indicators, also those that are left out */
 	uint64_t n_expired;
-	uint64_t n_other;   /* of something that no flow shows */
+	uint64_t n_other; /* of something that no flow shows */
 	uint64_t n_bad;
 	uint64_t first_bad; /* line; 0: it is not known */
 	uint64_t n_lines;   /* that said anything */
