@@ -243,17 +243,11 @@ static void put_number(struct view *view, const struct columns *columns,
 	paper_blanks(paper, INDENT);
 	paper_put(paper, column->name);
 	paper_blanks(paper, columns->names - strlen(column->name) + GAP);
-	if (paper->width > 0 && paper->width > used - columns->values)
-		paper_put_cut(paper, value, paper->width - (used - columns->values));
-	else
-		paper_put(paper, value);
+	paper_paragraph(paper, value, used - columns->values - GAP);
 	if ((room >= 40 || paper->width == 0) && width <= columns->values) {
 		paper_blanks(paper, columns->values - width + GAP);
 		paper_style(paper, PAPER_DIM);
-		if (paper->width > 0)
-			paper_put_cut(paper, column->help, room);
-		else
-			paper_put(paper, column->help);
+		paper_paragraph(paper, column->help, used);
 		paper_style(paper, PAPER_PLAIN);
 	}
 	paper_end_line(paper);
