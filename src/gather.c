@@ -38,12 +38,13 @@ static int check_period(const struct gathering *reading, const struct tally *tot
 	    total->outside == 0)
 		return 0;
 	gathering_span(reading, &oldest_us, &newest_us);
-	return error_set(
-		err, ERROR_INPUT,
-		"%s: none of its %" PRIu64 " flows lies in the period; they go from %s "
-		"to %s (-pd, --from, --to)",
-		reading->source->describe(reading->state), total->outside,
-		timestamp_format(oldest_us, from), timestamp_format(newest_us, to));
+	return error_set(err, ERROR_INPUT,
+			 "%s: none of its %" PRIu64
+			 " flows lies in the period (-pd, --from, --to); "
+			 "they go from %s to %s",
+			 reading->source->describe(reading->state), total->outside,
+			 timestamp_format(oldest_us / SECOND_US * SECOND_US, from),
+			 timestamp_format(newest_us / SECOND_US * SECOND_US, to));
 }
 
 static struct names *settle_names(const struct gathering *reading)

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/nearest.h"
+
 const char *setting_name(const struct setting *setting)
 {
 	return setting->option ? setting->option : setting->key;
@@ -443,65 +445,17 @@ int settings_read_arguments(struct settings *settings, int argc, char **argv,
 	return 0;
 }
 
-static size_t least_of(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* Levenshtein's distance, for names of up to 63 characters; two letters that have changed
- * places are one fault, as they are to who types. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t rows[3][64]; /* of a's length so far; the two before it */
-	size_t n = strlen(b);
-	size_t i = 0;
-
-	if (n >= 64)
-		return n;
-	for (size_t j = 0; j <= n; j++)
-		rows[0][j] = j;
-	for (i = 1; a[i - 1]; i++) {
-		size_t *row = rows[i % 3], *above = rows[(i + 2) % 3];
-
-		row[0] = i;
-		for (size_t j = 1; j <= n; j++) {
-			row[j] = above[j - 1] + (a[i - 1] != b[j - 1]);
-			row[j] = least_of(row[j], least_of(row[j - 1], above[j]) + 1);
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-			    a[i - 2] == b[j - 1])
-				row[j] = least_of(row[j], rows[(i + 1) % 3][j - 2] + 1);
-		}
-	}
-	return rows[(i + 2) % 3][n];
-}
-
-/* Of two that are as near the one of the same length: letters change places more often
- * than they get lost. */
-static void nearer(const char *name, const char *candidate, size_t *least,
-		   const char **best)
-{
-	size_t d = candidate ? distance(name, candidate) : SIZE_MAX;
-	bool is_closer = *best && d == *least && strlen(candidate) == strlen(name) &&
-			 strlen(*best) != strlen(name);
-
-	if (d < *least || is_closer) {
-		*least = d;
-		*best = candidate;
-	}
-}
-
 const char *settings_nearest(const struct settings *settings, const char *name)
 {
 	const struct setting *setting;
-	const char *best = NULL;
-	size_t least =
-		strlen(name) / 3 + 1 + (strlen(name) > 3); /* further off is a guess */
+	struct nearest nearest;
 
+	nearest_begin(&nearest, name);
 	for (size_t i = 0; (setting = nth(settings, i)); i++) {
 		if (!settings_offer(settings, setting))
 			continue;
-		nearer(name, setting->key, &least, &best);
-		nearer(name, setting->option, &least, &best);
+		nearest_offer(&nearest, setting->key);
+		nearest_offer(&nearest, setting->option);
 	}
-	return best;
+	return nearest.best;
 }

@@ -30,9 +30,10 @@ int share_parse(const char *text, struct share *share, struct error *err)
 	    share->part >= 1 && share->part <= share->parts &&
 	    share->parts <= SHARE_MOST_PARTS)
 		return 0;
-	return error_set(err, ERROR_USAGE,
-			 "--part: \"%.40s\" is no part; the third of sixteen is 3/16",
-			 text);
+	return error_set(
+		err, ERROR_USAGE,
+		"--part: \"%.40s\" is no part: it is written as 3/16, the third of sixteen",
+		text);
 }
 
 /* Most addresses are these: a tenth of the time that the general way takes. */

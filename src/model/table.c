@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/nearest.h"
 
 struct cell table_cell(const struct table *table, size_t row, const struct column *column)
 {
@@ -92,18 +93,18 @@ static bool has_order(const struct column *column)
 	       !column->derived;
 }
 
-int column_find_order(const char *name, const struct column *columns, size_t n,
-		      const struct column **order, struct error *err)
+/* All are named only where none is near. */
+static int refuse_order(const struct nearest *nearest, const struct column *columns,
+			size_t n, struct error *err)
 {
 	char names[1024];
 	size_t len = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(columns[i].name, name) == 0 && has_order(&columns[i])) {
-			*order = &columns[i];
-			return 0;
-		}
-	}
+	if (nearest->best)
+		return error_set(err, ERROR_USAGE,
+				 "--sort: there is no column \"%.100s\" to order by; did "
+				 "you mean %s? (--manual lists all)",
+				 nearest->name, nearest->best);
 	for (size_t i = 0; i < n && len < sizeof(names); i++) {
 		if (has_order(&columns[i]))
 			len += (size_t)snprintf(names + len, sizeof(names) - len, " %s",
@@ -111,7 +112,25 @@ int column_find_order(const char *name, const struct column *columns, size_t n,
 	}
 	return error_set(err, ERROR_USAGE,
 			 "--sort: there is no column \"%.100s\" to order by; there are%s",
-			 name, names);
+			 nearest->name, names);
+}
+
+int column_find_order(const char *name, const struct column *columns, size_t n,
+		      const struct column **order, struct error *err)
+{
+	struct nearest nearest;
+
+	nearest_begin(&nearest, name);
+	for (size_t i = 0; i < n; i++) {
+		if (!has_order(&columns[i]))
+			continue;
+		if (strcmp(columns[i].name, name) == 0) {
+			*order = &columns[i];
+			return 0;
+		}
+		nearest_offer(&nearest, columns[i].name);
+	}
+	return refuse_order(&nearest, columns, n, err);
 }
 
 const struct column *table_column(const struct table *table, const char *name)
