@@ -1,7 +1,7 @@
 #!/bin/bash
 # valgrind - has valgrind watch runs: each is to read and write only what is its own, to
 # decide nothing by what was never set, and to give back what it took. A few runs on
-# files, or with --whole (an hour) units, golden runs, services and programs as well. The
+# files, or with --whole (half an hour) units, golden runs, services and programs as well. The
 # last line says how many passed and failed.
 #
 # usage: tests/valgrind.sh [--whole] [FOLDER OF THE PROGRAMS]
