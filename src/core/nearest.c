@@ -4,7 +4,6 @@
 #include "core/nearest.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <string.h>
 
 void nearest_begin(struct nearest *nearest, const char *name)
@@ -61,11 +60,14 @@ static size_t distance_to(const struct nearest *nearest, const char *known)
  * than they get lost. */
 void nearest_offer(struct nearest *nearest, const char *known)
 {
-	size_t len = strlen(nearest->name);
-	size_t d = known ? distance_to(nearest, known) : SIZE_MAX;
-	bool is_closer = nearest->best && d == nearest->distance &&
-			 strlen(known) == len && strlen(nearest->best) != len;
+	size_t len = strlen(nearest->name), d;
+	bool is_closer;
 
+	if (!known)
+		return;
+	d = distance_to(nearest, known);
+	is_closer = nearest->best && d == nearest->distance && strlen(known) == len &&
+		    strlen(nearest->best) != len;
 	if (d < nearest->distance || is_closer) {
 		nearest->distance = d;
 		nearest->best = known;

@@ -99,9 +99,12 @@ static void on_cell(void *context, struct value cell, int column)
 static struct value plain(const struct table *table, enum found_field field)
 {
 	const struct cell *cell = &table->cells[field];
-	struct value value = { cell->len > 0 ? cell->text : NULL, cell->len };
-	char *comma = value.text ? memchr(cell->text, ',', cell->len) : NULL;
+	struct value value = { cell->text, cell->len };
+	char *comma;
 
+	if (!cell->text || cell->len == 0)
+		return (struct value){ .text = NULL };
+	comma = memchr(cell->text, ',', cell->len);
 	if (field == FOUND_SCORE && comma)
 		*comma = '.';
 	if (value.len > 1 && *value.text == '\'') {
