@@ -19,8 +19,7 @@
 struct check_remotes {
 	const struct config *config; /* borrowed */
 	const struct intel *intel;   /* likewise; NULL: no list */
-	struct address
-		*inside; /* owned; of the network itself, and left out: each once */
+	struct address *inside; /* owned; of the network itself: left out, each once */
 	size_t n_inside;
 	size_t capacity;
 	struct index index; /* of these */

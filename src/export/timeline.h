@@ -15,10 +15,9 @@ enum { TIMELINE_LINES = 36, TIMELINE_CELLS = 120 };
 struct timeline {
 	int64_t first_us; /* the time that the series are of */
 	int64_t last_us;
-	size_t n_slots;		    /* equal parts of it that ticks are numbers of */
-	const struct series *ticks; /* as differences, the first one absolute */
-	const struct series
-		*strips[2]; /* bytes to server and to client; NULL: not known */
+	size_t n_slots;			/* equal parts of it that ticks are numbers of */
+	const struct series *ticks;	/* as differences, the first one absolute */
+	const struct series *strips[2]; /* bytes to server, to client; NULL: not known */
 };
 
 /* How long a line is, in seconds: the shortest round one of which so many are enough. */

@@ -35,8 +35,8 @@ struct contexts {
 	struct context_asked asked;
 	struct place *places;
 	size_t most_values;
-	struct context_values *
-		*workers; /* each n_rows times N_CONTEXT_KINDS; NULL: none yet */
+	/* Each n_rows times N_CONTEXT_KINDS; NULL: none yet */
+	struct context_values **workers;
 	size_t n_workers;
 };
 

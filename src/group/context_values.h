@@ -29,9 +29,9 @@ struct context_value {
 	int64_t severity;
 	int64_t payload_us;
 	char *payload; /* owned; of the earliest sighting that has one */
-	uint64_t *
-		before; /* owned; a bit for each flow of the sample that it came before */
-	size_t len;	/* 0: these are the others */
+	/* Owned; a bit for each flow of the sample that it came before */
+	uint64_t *before;
+	size_t len; /* 0: these are the others */
 	char text[];
 };
 

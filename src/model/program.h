@@ -67,10 +67,10 @@ struct program_socket {
 	struct address remote;
 	uint16_t local_port;
 	uint16_t remote_port;
-	const char
-		*state;	 /* "established", "time-wait"; of a file as it has it; or NULL */
-	int64_t uid;	 /* whose it is; -1: not known */
-	uint32_t n_seen; /* in how many samples */
+	/* "established", "time-wait"; of a file as it has it; or NULL */
+	const char *state;
+	int64_t uid;	  /* whose it is; -1: not known */
+	uint32_t n_seen;  /* in how many samples */
 	int64_t first_us; /* of the first and the last of them; of a file -1 */
 	int64_t last_us;
 	uint64_t line; /* of the file that has it, from 1; 0: this host */
