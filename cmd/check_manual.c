@@ -94,8 +94,7 @@ const struct usage check_usage = {
 	.intro = "Tells of each address in captures, flow logs, lists or results of "
 		 "flare_beacon: whose"
 		 "\nit is, where, who reports it, which program talks to it. Without "
-		 "FILE: an index;"
-		 "\nwith --processes alone: whom this host talks to.",
+		 "FILE: an index;\nwith --processes alone: whom this host talks to.",
 	.sections = sections,
 	.n_sections = sizeof(sections) / sizeof(sections[0]),
 };

@@ -212,8 +212,7 @@ static const char *hint_text(const struct checked *checked)
 		return NULL;
 	if (!checked->asked)
 		return "Nobody was asked about them: --intel FILE takes lists of what is "
-		       "known to be "
-		       "bad, -c asks AlienVault OTX.";
+		       "known to be bad, -c asks AlienVault OTX.";
 	return checked->programs || checked->by_name
 		       ? NULL
 		       : "--processes tells which programs of this host talk to them.";

@@ -54,8 +54,7 @@ static struct names *settle_names(const struct gathering *reading)
 	names_settle(names);
 	if (names_is_empty(names))
 		log_warn("%s: no TLS, HTTP or DNS record says a name, so --key src,name "
-			 "goes by "
-			 "addresses",
+			 "goes by addresses",
 			 reading->source->describe(reading->state));
 	return names;
 }

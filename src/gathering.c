@@ -55,8 +55,7 @@ static void check_room(const struct gathering *reading)
 		&err, ERROR_INPUT,
 		"%s: of the %zu MB of memory that may be taken (--max_memory) the flows "
 		"alone would take more than %zu; look at a shorter --period%s, at a part "
-		"of the "
-		"sources (--part), or allow more",
+		"of the sources (--part), or allow more",
 		reading->source->describe(reading->state), reading->most_bytes >> 20,
 		most_bytes >> 20,
 		reading->is_index ? ", leave out more with --filter or --prefilter on"

@@ -270,8 +270,7 @@ static void warn_of_idle(const struct config *config, const struct hiding *hidin
 			continue;
 		if (n++ < MOST_TOLD || log_wants(LOG_VERBOSE))
 			log_warn("hid nothing for %" PRId64
-				 " days or more, and may be of no use "
-				 "any more: %s",
+				 " days or more, and may be of no use any more: %s",
 				 config->allowlist_days,
 				 idle_text(use->rule, since_us, arena));
 	}

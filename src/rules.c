@@ -65,8 +65,7 @@ static const char *score_text(const struct config *config, const struct beacon *
 		arena, "no score%s",
 		needs(config, arena,
 		      arena_print(arena,
-				  "%lld flows to be rated (min_beats), and "
-				  "then %g",
+				  "%lld flows to be rated (min_beats), and then %g",
 				  (long long)config->min_beats, config->min_score)));
 }
 
@@ -85,8 +84,7 @@ static const char *flare_text(const struct config *config, const struct beacon *
 			   needs(config, arena,
 				 arena_print(arena,
 					     "more than %lld %% within %lld s, of more "
-					     "than %lld gaps of at "
-					     "least %lld s",
+					     "than %lld gaps of at least %lld s",
 					     (long long)config->min_percent,
 					     (long long)config->window_s,
 					     (long long)config->min_occur,

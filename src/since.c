@@ -35,15 +35,13 @@ int since_check(const struct config *config, struct error *err)
 {
 	if (config->new_only && config->baseline.n == 0)
 		return error_set(err, ERROR_USAGE,
-				 "--new_only needs a --baseline to tell what "
-				 "is new");
+				 "--new_only needs a --baseline to tell what is new");
 	if (config->new_only && writes_its_baseline(config))
 		return error_set(err, ERROR_USAGE,
 				 "--new_only leaves out of an index what its --baseline "
 				 "is to know "
 				 "next time: let the baseline be a file of -json, which "
-				 "tells what "
-				 "is gone");
+				 "tells what is gone");
 	if (config->part && config->baseline.n > 0)
 		return error_set(
 			err, ERROR_USAGE,

@@ -37,8 +37,7 @@ static const char *difference(const struct result *a, const struct result *b)
 		return "they were made with other internal_networks";
 	if (a->from_us != b->from_us || a->to_us != b->to_us)
 		return "they looked at different times; give each part the same --now, "
-		       "or "
-		       "--from and --to";
+		       "or --from and --to";
 	if (a->read_all && b->read_all && !same_records(a, b))
 		return "they did not read the same records";
 	return NULL;
@@ -264,8 +263,7 @@ static void warn_of_clocks(const struct result *parts, const char *const *names,
 		if (parts[i].clock_us == parts[0].clock_us)
 			continue;
 		log_warn("by the flows of %s times are multiples of %g s, by those of %s "
-			 "of %g s: "
-			 "scores may differ from those of one run",
+			 "of %g s: scores may differ from those of one run",
 			 names[0], (double)parts[0].clock_us / 1e6, names[i],
 			 (double)parts[i].clock_us / 1e6);
 		return;

@@ -245,8 +245,7 @@ static const char *remedy(CURLcode code)
 	switch (code) {
 	case CURLE_COULDNT_CONNECT:
 		return "is the server up and the port right (es_port, -ep)? One that "
-		       "listens on "
-		       "its own loopback only is reached by --ssh you@server";
+		       "listens on its own loopback only is reached by --ssh you@server";
 	case CURLE_COULDNT_RESOLVE_HOST:
 		return "is the name right (es_host, -eh)?";
 	case CURLE_SSL_CONNECT_ERROR:
@@ -257,8 +256,7 @@ static const char *remedy(CURLcode code)
 		return "does the server want https here? Then set use_ssl=true";
 	case CURLE_PEER_FAILED_VERIFICATION:
 		return "give the authority that signed its certificate with ca_file, or "
-		       "trust "
-		       "anyone with --insecure";
+		       "trust anyone with --insecure";
 	case CURLE_SSL_CACERT_BADFILE:
 		return "is ca_file right?";
 	case CURLE_UNSUPPORTED_PROTOCOL: /* "received HTTP/0.9" */
@@ -267,8 +265,7 @@ static const char *remedy(CURLcode code)
 		       "-ep)?";
 	case CURLE_OPERATION_TIMEDOUT:
 		return "is the server busy, or the way to it cut? es_timeout (-et) sets "
-		       "how "
-		       "long to wait";
+		       "how long to wait";
 	default:
 		return "";
 	}

@@ -134,8 +134,7 @@ static dictionary *parse_skeleton(const char *path, const struct lines *lines,
 	if (!result)
 		error_set(err, ERROR_USAGE,
 			  "%s: not an ini file: every line must be [section], \"key = "
-			  "value\" "
-			  "or a comment that starts with #",
+			  "value\" or a comment that starts with #",
 			  path);
 out:
 	fclose(file);
@@ -206,8 +205,7 @@ static char *clean_value(const char *path, size_t number, const struct setting *
 		*comment = '\0';
 	else if (comment && setting->secret)
 		log_warn("%s:%zu: all of the line after \"%s=\" is taken as the value, "
-			 "also "
-			 "what follows the blank; put it in quotes to be clear",
+			 "also what follows the blank; put it in quotes to be clear",
 			 path, number, setting->key);
 	else if (comment)
 		log_warn("%s:%zu: \"%s\" is taken as part of %s; put a comment on a line "

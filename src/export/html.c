@@ -94,8 +94,7 @@ static void put_json_text(const char *text, FILE *out)
 static void put_packed(uint64_t number, FILE *out)
 {
 	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-		"0123456789-_";
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 	do {
 		unsigned rest = number & 31;

@@ -19,8 +19,7 @@ static const char words_behind[] = " e a p am pm t z ";
 /* Months in English, German, French, Spanish, Italian, Dutch and Portuguese, without
  * accents, and currencies. */
 static const char number_words[] =
-	" eur usd "
-	"jan feb mar apr may jun jul aug sep sept oct nov dec "
+	" eur usd jan feb mar apr may jun jul aug sep sept oct nov dec "
 	"january february march april june july august september october november december "
 	"mrz mai okt dez januar februar marz juni juli oktober dezember "
 	"janv fevr mars avr juin juil aout janvier fevrier avril juillet septembre octobre "
@@ -28,8 +27,7 @@ static const char number_words[] =
 	"ene abr ago dic enero febrero marzo abril mayo junio julio agosto septiembre octubre "
 	"noviembre diciembre "
 	"gen mag giu lug set ott gennaio febbraio aprile maggio giugno luglio settembre "
-	"ottobre dicembre "
-	"mrt mei januari februari maart augustus "
+	"ottobre dicembre mrt mei januari februari maart augustus "
 	"fev out janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro ";
 
 static const char truth_words[] =

@@ -12,10 +12,8 @@ const char share_script[] =
 	"for (String f : params.fields) { "
 	"if (doc.containsKey(f) && doc[f].size() > 0) { "
 	"String s = doc[f].value; "
-	"if (s.indexOf(':') >= 0) { return true; } "
-	"int h = s.hashCode(); "
-	"return ((h ^ (h >>> 16)) & 2147483647) % params.parts == params.part; "
-	"} } "
+	"if (s.indexOf(':') >= 0) { return true; } int h = s.hashCode(); "
+	"return ((h ^ (h >>> 16)) & 2147483647) % params.parts == params.part; } } "
 	"return params.part == 0;";
 
 int share_parse(const char *text, struct share *share, struct error *err)

@@ -106,8 +106,7 @@ static int judge(const struct reading *reading, const char *name,
 	if (!knows && tally->other > 0)
 		return error_set(err, ERROR_INPUT,
 				 "--baseline %s: none of its %" PRIu64
-				 " records is a row of this "
-				 "program",
+				 " records is a row of this program",
 				 name, tally->other);
 	if (tally->bad > 0)
 		log_warn("--baseline: %" PRIu64 " of %" PRIu64

@@ -386,8 +386,7 @@ static int open_files(const struct source_request *request, void **result,
 			      "--ssh: it leads to a server, but files are read from "
 			      "here; leave "
 			      "one of them out (ssh HOST cat FILE | flare_beacon - reads "
-			      "a file "
-			      "from there)");
+			      "a file from there)");
 	for (size_t i = 0; i < request->n_paths && r == 0; i++)
 		r = add_path(state, request->paths[i], false, err);
 	if (r == 0 && state->n_files == 0)

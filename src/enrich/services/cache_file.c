@@ -91,8 +91,7 @@ static int create(const struct cache_file *file)
 		return code;
 	if (ask(file, "PRAGMA application_id", &code) == 0) {
 		snprintf(sql, sizeof(sql),
-			 "%s; PRAGMA application_id = %d; "
-			 "PRAGMA user_version = %d",
+			 "%s; PRAGMA application_id = %d; PRAGMA user_version = %d",
 			 create_sql, APPLICATION_ID, VERSION);
 		code = cache_file_run(file, sql);
 	}

@@ -121,13 +121,11 @@ static void say_what_is_missing(const struct capture *capture, const char *name,
 		return;
 	if (damage)
 		log_warn("%s: packet %" PRIu64
-			 " can't be read: %s; what was before it is "
-			 "used",
+			 " can't be read: %s; what was before it is used",
 			 name, capture->n_packets + 1, damage);
 	if (n_early > 0)
 		log_warn("%s: more than %d connections at once: %" PRIu64
-			 " were taken for "
-			 "ended early, those that were silent longest",
+			 " were taken for ended early, those that were silent longest",
 			 name, CONNECTIONS_MOST, n_early);
 	if (capture->n_lost_parts > 0)
 		log_warn("%s: %" PRIu64

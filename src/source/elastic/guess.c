@@ -36,8 +36,7 @@ enum {
 /* What stands before a flow's fields in one ecosystem or the other. */
 static const char usual[] =
 	"id ids flow flows event events conn connection network net netflow ipfix sflow "
-	"data "
-	"eve suricata zeek bro json packet packets session traffic transport l3 l4 "
+	"data eve suricata zeek bro json packet packets session traffic transport l3 l4 "
 	"layer3 "
 	"layer4 time timestamp switched milliseconds seconds fields record total stats";
 

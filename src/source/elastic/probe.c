@@ -167,8 +167,7 @@ static int probe_flows(struct elastic *elastic, struct http *http, struct error 
 				     err);
 	if (r == 0 && elastic->blur_us)
 		log_warn("%s is indexed as a 32-bit float, up to 64 s off; the period is "
-			 "held "
-			 "against the stored documents instead",
+			 "held against the stored documents instead",
 			 elastic->names.field[RECORD_LOGGED]);
 	elastic_set_plans(elastic, &caps);
 	elastic_mapping_free(&caps.mapping);
