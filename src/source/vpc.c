@@ -2,7 +2,8 @@
  * vpc - flow logs of Amazon's VPC as text: columns parted by a blank. Files that were
  * delivered to S3 begin with a line of titles, in any order; without one it is the order
  * of version 2. A connection is logged by both its directions, and anew each time an
- * interval of one or ten minutes is over.
+ * interval of one or ten minutes is over; where its flags are logged, too, they tell who
+ * began it, and when.
  * Format: docs.aws.amazon.com, "Flow log records".
  */
 #include <string.h>
@@ -37,6 +38,7 @@ enum { N_VERSION_2 = 14, MOST_COLUMNS = 128 };
 struct layout {
 	signed char field[MOST_COLUMNS]; /* -1: none */
 	size_t n;
+	size_t flags; /* the column of those of TCP; MOST_COLUMNS: none */
 };
 
 /* The columns of a line, as far as there is room; returns how many. */
@@ -68,9 +70,11 @@ static signed char field_of(struct value title)
 static bool read_titles(const struct value *columns, size_t n, struct layout *layout)
 {
 	bool has[N_RECORD_FIELDS] = { false };
-	struct layout titles = { .n = n };
+	struct layout titles = { .n = n, .flags = MOST_COLUMNS };
 
 	for (size_t i = 0; i < n; i++) {
+		if (value_is(columns[i], "tcp-flags"))
+			titles.flags = i;
 		titles.field[i] = field_of(columns[i]);
 		if (titles.field[i] >= 0)
 			has[titles.field[i]] = true;
@@ -99,26 +103,44 @@ static bool is_answer(const struct value values[N_RECORD_FIELDS])
 	       service_port_answers(src, dst);
 }
 
-static enum record_kind kind_of(const struct value values[N_RECORD_FIELDS])
+/* All flags of an interval are in one number, but ACK only if it came with SYN. */
+static bool is_begun(struct value flags)
 {
+	enum { SYN = 2, SYN_ACK = 18 };
+	uint16_t number;
+
+	return record_parse_port(flags, &number) && (number & SYN_ACK) == SYN;
+}
+
+static enum record_kind kind_of(const struct value values[N_RECORD_FIELDS],
+				struct value flags)
+{
+	bool is_call;
+
 	if (values[RECORD_EVENT].text &&
 	    record_kind_of(values, &vpc_names) == RECORD_IS_OTHER)
 		return RECORD_IS_OTHER;
-	return is_answer(values) ? RECORD_IS_OTHER : RECORD_IS_FLOW;
+	is_call = flags.text && value_is(values[RECORD_PROTOCOL], "6")
+			  ? is_begun(flags)
+			  : !is_answer(values);
+	return is_call ? RECORD_IS_FLOW : RECORD_IS_OTHER;
 }
 
 static void take_record(const struct layout *layout, const struct value *columns,
 			size_t n, uint64_t line, const struct sink *sink)
 {
 	struct value values[N_RECORD_FIELDS] = { { .text = NULL } };
+	struct value flags = { .text = NULL };
 
 	for (size_t i = 0; i < n && i < layout->n; i++) {
+		if (i == layout->flags && !value_is(columns[i], "-"))
+			flags = columns[i];
 		if (layout->field[i] >= 0 && !value_is(columns[i], "-"))
 			values[layout->field[i]] = columns[i];
 	}
 	if (value_is(values[RECORD_PORT], "0")) /* so is what has none, as ICMP */
 		values[RECORD_PORT] = (struct value){ .text = NULL };
-	record_take(values, &vpc_names, kind_of(values), line, sink);
+	record_take(values, &vpc_names, kind_of(values, flags), line, sink);
 }
 
 static void read_line(struct layout *layout, const struct line *line, uint64_t number,

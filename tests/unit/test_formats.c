@@ -403,6 +403,34 @@ static void vpc_records_of_nothing_and_of_answers_are_no_flows(void **state)
 		1, 0, 0, 0);
 }
 
+/* 0 and 1: it goes on, and ends; 18 and 19: the other side answers. */
+static void vpc_flags_tell_who_began_a_connection_and_when(void **state)
+{
+	static const char titles[] =
+		"srcaddr srcport dstaddr dstport start end protocol bytes tcp-flags\n";
+	static const char *const calls[] = { "2", "3", "6" };
+	static const char *const others[] = { "0", "1", "4", "18", "19" };
+	char text[512];
+
+	for (size_t i = 0; i < COUNT_OF(calls); i++) {
+		snprintf(text, sizeof(text),
+			 "%s10.0.0.1 443 192.0.2.1 443 1763596800 1763596830 6 500 %s\n",
+			 titles, calls[i]);
+		expect_vpc(*state, text);
+	}
+	for (size_t i = 0; i < COUNT_OF(others); i++) {
+		snprintf(
+			text, sizeof(text),
+			"%s10.0.0.1 40000 192.0.2.1 443 1763596800 1763596830 6 500 %s\n",
+			titles, others[i]);
+		expect_tally(read_text(*state, &format_vpc, text), 0, 1, 0, 0);
+	}
+	snprintf(text, sizeof(text),
+		 "%s10.0.0.1 40000 192.0.2.1 53 1763596800 1763596830 17 500 0\n",
+		 titles);
+	expect_tally(read_text(*state, &format_vpc, text), 1, 0, 0, 0);
+}
+
 static void vpc_records_without_ports_have_0(void **state)
 {
 	expect_tally(read_text(*state, &format_vpc,
@@ -456,6 +484,7 @@ int main(void)
 		TEST(vpc_logs_are_read_by_their_titles_or_as_version_2),
 		TEST(glued_vpc_logs_are_read_by_the_titles_above_each),
 		TEST(vpc_records_of_nothing_and_of_answers_are_no_flows),
+		TEST(vpc_flags_tell_who_began_a_connection_and_when),
 		TEST(vpc_records_without_ports_have_0),
 		TEST(bad_vpc_records_are_counted),
 	};
