@@ -309,7 +309,7 @@ const struct setting *settings_find_option(const struct settings *settings,
 	name = settings_nearest(settings, copy);
 	error_set(err, ERROR_USAGE, "there is no option --%s%s%s%s", copy,
 		  name ? "; did you mean --" : "", name ? name : "",
-		  name ? "?" : "; --help lists them all");
+		  name ? "?" : "; --help lists the usual ones, the manual all");
 	return NULL;
 }
 

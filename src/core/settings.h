@@ -50,6 +50,7 @@ struct setting {
 	const char *help;	 /* one line for --help */
 	const char *more;	 /* further sentences for the manual page, or NULL */
 	enum setting_kind kind;
+	bool is_rare;	   /* --help has no room for it, but the manual page has */
 	bool secret;	   /* may not stand on a command line, where others can read it */
 	unsigned commands; /* flags of those that have it as an option; 0: all. A key of
 			      an ini file it is to each, since they share them */

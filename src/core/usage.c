@@ -33,7 +33,7 @@ void usage_help(const struct usage *usage, const struct settings *settings, FILE
 		for (size_t j = 0; j < group->n; j++) {
 			const struct setting *setting = &group->settings[j];
 
-			if ((!setting->flag && !setting->option) ||
+			if ((!setting->flag && !setting->option) || setting->is_rare ||
 			    !settings_offer(settings, setting))
 				continue;
 			if (!titled)
@@ -43,7 +43,7 @@ void usage_help(const struct usage *usage, const struct settings *settings, FILE
 		}
 	}
 	fprintf(out,
-		"\nEvery ini key is an option too (--es_index NAME).\n"
+		"\nThere are more, and every ini key is one too (--es_index NAME):\n"
 		"`man %s` or --manual lists all.\n",
 		usage->name);
 }

@@ -16,6 +16,8 @@
 
 /* Of one command alone. */
 #define BEACON .commands = COMMAND_BEACON
+/* In the manual page, but not in --help. */
+#define RARE .is_rare = true
 #define CHECK .commands = COMMAND_CHECK
 
 #define CONFIG_HELP "settings from an ini file; auto: the one that fits"
@@ -96,10 +98,10 @@ static const struct setting server[] = {
 		  "ini file." },
 	{ AT(bearer_token_file), .key = "bearer_token_file", .value = "FILE",
 	  .help = "that token, in the first line of a file" },
-	{ AT(es_timeout_s), .key = "es_timeout", .option = "estimeout", .flag = "et",
-	  .standard = "480", .value = "SECONDS", .min = 1, .max = 86400,
+	{ AT(es_timeout_s), RARE, .key = "es_timeout", .option = "estimeout",
+	  .flag = "et", .standard = "480", .value = "SECONDS", .min = 1, .max = 86400,
 	  .help = "give up after so long without a byte" },
-	{ AT(explain_query), .option = "explain_query",
+	{ AT(explain_query), RARE, .option = "explain_query",
 	  .help = "only say what the index holds, clause by clause",
 	  .more = "How many documents are left after each clause of the query, how each field "
 		  "is fetched, which are missing and what they may be called, what time there "
@@ -114,8 +116,8 @@ static const struct setting server[] = {
 	  .more = "A scroll is fastest and every version has it. pit is a point in time with "
 		  "search_after, for servers without scrolls; auto takes it if scrolls are "
 		  "refused." },
-	{ AT(kibana_version), .key = "kibana_version", .flag = "kv", .standard = "5",
-	  .value = "N", .min = 1, .max = 99,
+	{ AT(kibana_version), RARE, .key = "kibana_version", .flag = "kv",
+	  .standard = "5", .value = "N", .min = 1, .max = 99,
 	  .help = "4: ask the old way, for Elasticsearch 2" },
 	{ AT(prefilter), BEACON, .key = "prefilter", .standard = "auto", .value = "WHEN",
 	  .choices = "auto|on|off",
@@ -226,7 +228,7 @@ static const struct setting scope[] = {
 	  .more = "ISO 8601 (UTC unless it has a zone), seconds since 1970, or now less a "
 		  "span in s, m, h, d or w." },
 	{ AT(to), .option = "to", .value = "TIME", .help = "up to this time" },
-	{ AT(now), .option = "now", .value = "TIME",
+	{ AT(now), RARE, .option = "now", .value = "TIME",
 	  .help = "what \"now\" means; files: their newest record" },
 	{ AT(focus_outbound), BEACON, .key = "focus_outbound", .flag = "fo",
 	  .help = "only from private to public addresses",
@@ -251,15 +253,16 @@ static const struct setting scope[] = {
 		  "it is rated as in the whole. Other outputs have that row alone. DST is an "
 		  "address, or with --key src,name a name; PORT may be left out if there is "
 		  "but one." },
-	{ AT(merge), BEACON, .option = "merge",
+	{ AT(merge), BEACON, RARE, .option = "merge",
 	  .help = "the files are results of --save: make one of them",
 	  .more = "The parts of a run as if it had been one run; or one whole result, to be "
 		  "reported again." },
-	{ AT(part), BEACON, .option = "part", .value = "K/N",
+	{ AT(part), BEACON, RARE, .option = "part", .value = "K/N",
 	  .help = "only the K-th of N shares of the sources",
 	  .more = "To share the work out among machines: see \"Past one machine\"." },
-	{ AT(threads), .key = "threads", .flag = "th", .standard = "0", .value = "N",
-	  .min = 0, .max = 256, .help = "workers; 0: one for each processor",
+	{ AT(threads), RARE, .key = "threads", .flag = "th", .standard = "0",
+	  .value = "N", .min = 0, .max = 256,
+	  .help = "workers; 0: one for each processor",
 	  .more = "The result is the same whatever their number." },
 	{ AT(max_memory_mb), .key = "max_memory", .standard = "0", .value = "MB",
 	  .min = 0, .max = 1000000000,
@@ -310,16 +313,16 @@ static const struct setting check[] = {
 };
 
 static const struct setting rule[] = {
-	{ AT(min_occur), BEACON, .key = "min_occur", .flag = "mo", .standard = "50",
+	{ AT(min_occur), BEACON, RARE, .key = "min_occur", .flag = "mo", .standard = "50",
 	  .value = "N", .min = 0, .max = 1000000000,
 	  .help = "a pair needs more flows and gaps than this" },
-	{ AT(min_percent), BEACON, .key = "min_percent", .flag = "mp", .standard = "50",
-	  .value = "PERCENT", .min = 0, .max = 100,
+	{ AT(min_percent), BEACON, RARE, .key = "min_percent", .flag = "mp",
+	  .standard = "50", .value = "PERCENT", .min = 0, .max = 100,
 	  .help = "more than this share of gaps must be alike" },
 	{ AT(min_interval_s), BEACON, .key = "min_interval", .standard = "30",
 	  .value = "SECONDS", .min = 0, .max = 31536000,
 	  .help = "shorter gaps are left out" },
-	{ AT(window_s), BEACON, .key = "window", .flag = "win", .standard = "2",
+	{ AT(window_s), BEACON, RARE, .key = "window", .flag = "win", .standard = "2",
 	  .value = "SECONDS", .min = 1, .max = 86400,
 	  .help = "gaps within so many seconds are alike" },
 };
@@ -331,15 +334,15 @@ static const struct setting score[] = {
 	  .more = "Pairs that Flare's rule reports are listed whatever their score." },
 	{ AT(min_beats), BEACON, .key = "min_beats", .standard = "6", .value = "N",
 	  .min = 3, .max = 1000000000, .help = "fewer flows get no score" },
-	{ AT(min_lag), BEACON, .key = "min_lag", .option = "min_lag", .standard = "8",
-	  .value = "LAG", .min = 0, .max = 1000000000,
+	{ AT(min_lag), BEACON, RARE, .key = "min_lag", .option = "min_lag",
+	  .standard = "8", .value = "LAG", .min = 0, .max = 1000000000,
 	  .help = "list pairs of at least this lag; 0: not",
 	  .more = "A clock that shows only in the times between any two calls: see the "
 		  "columns." },
-	{ AT(min_long_h), BEACON, .key = "min_long", .option = "min_long",
+	{ AT(min_long_h), BEACON, RARE, .key = "min_long", .option = "min_long",
 	  .standard = "8", .value = "HOURS", .min = 0, .max = 876000,
 	  .help = "list connections that last so long; 0: not" },
-	{ AT(min_strobe), BEACON, .key = "min_strobe", .option = "min_strobe",
+	{ AT(min_strobe), BEACON, RARE, .key = "min_strobe", .option = "min_strobe",
 	  .standard = "60", .value = "MINUTES", .min = 0, .max = 1000000000,
 	  .help = "list what calls every second so long; 0: not",
 	  .more = "Minutes with sixty calls or more, not necessarily in a row." },
@@ -374,14 +377,14 @@ static const struct setting output[] = {
 	  .choices = "flare|ecs", .help = "how -json calls its fields: flare or ecs",
 	  .more = "flare: as the columns are called (src_ip). ecs: by Elastic's Common Schema, "
 		  "with @timestamp, as records of an index are; see \"JSON\"." },
-	{ AT(csv_separator), .key = "csv_separator", .option = "csv_separator",
+	{ AT(csv_separator), RARE, .key = "csv_separator", .option = "csv_separator",
 	  .standard = ",", .value = "CHAR",
 	  .help = "in CSV: , ; tab or |; with ; numbers are 0,55",
 	  .more = "See \"CSV\". tab may also be written \\t." },
 	{ AT(csv_decimal), .key = "csv_decimal", .value = "SIGN", .choices = ".|,",
 	  .help = "decimal sign in CSV: . or ,",
 	  .more = "By itself a comma if csv_separator is ; and a point if not." },
-	{ AT(width), .key = "width", .option = "width", .value = "N", .min = 0,
+	{ AT(width), RARE, .key = "width", .option = "width", .value = "N", .min = 0,
 	  .max = 10000, .help = "places of a line of text; 0: any number",
 	  .more = "Without it text is as wide as the terminal, and where there is none 120. The "
 		  "least important columns are left out until the others fit; a line below "
@@ -433,7 +436,7 @@ static const struct setting output[] = {
 	{ AT(allowlist_days), BEACON, .key = "allowlist_days", .standard = "90",
 	  .value = "DAYS", .min = 1, .max = 36500,
 	  .help = "a rule that hid nothing for so long is told of" },
-	{ AT(show_hidden), BEACON, .option = "show_hidden",
+	{ AT(show_hidden), BEACON, RARE, .option = "show_hidden",
 	  .help = "show them all the same, with the rule",
 	  .more = "In the column hidden_by." },
 	{ AT(kibana_url), BEACON, .key = "kibana_url", .value = "URL",
@@ -448,10 +451,11 @@ static const struct setting output[] = {
 	{ AT(verbose), .key = "verbose", .flag = "v", .help = "say what is being done" },
 	{ AT(debug), .key = "debug", .help = "show every request" },
 	{ AT(quiet), .key = "quiet", .flag = "q", .help = "say nothing but errors" },
-	{ AT(no_color), .option = "no_color", .help = "no colours (as NO_COLOR does)" },
+	{ AT(no_color), RARE, .option = "no_color",
+	  .help = "no colours (as NO_COLOR does)" },
 	{ AT(help), .option = "help", .flag = "h", .help = "show this page" },
 	{ AT(manual), .option = "manual", .help = "print the manual page (roff)" },
-	{ AT(completion), .option = "completion", .value = "SHELL",
+	{ AT(completion), RARE, .option = "completion", .value = "SHELL",
 	  .choices = COMPLETION_SHELLS, .help = "print completions for bash, zsh or fish",
 	  .more = "They are installed with the program; this is for one that is not." },
 	{ AT(version), .option = "version", .flag = "V", .help = "show the version" },

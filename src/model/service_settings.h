@@ -64,8 +64,8 @@ struct service_settings {
 
 /* The rows of a command's table; `at` is its member of the struct above. */
 #define SERVICE_SETTINGS(type, at) \
-	{ SETTING_AT(type, at.offline), .key = "offline", .option = "offline", \
-	  .help = "ask no service; what the cache has must do" }, \
+	{ SETTING_AT(type, at.offline), .is_rare = true, .key = "offline", \
+	  .option = "offline", .help = "ask no service; what the cache has must do" }, \
 		{ SETTING_AT(type, at.cache), .key = "cache", .value = "FILE", \
 		  .help = "where answers of services are kept", \
 		  .more = "Without it $XDG_CACHE_HOME/flare_beacon/verdicts.sqlite, or that in " \

@@ -321,7 +321,7 @@ static void an_unknown_option_comes_with_a_suggestion(void **state)
 
 	refuse(table, "--naem=x", "there is no option --naem; did you mean --name?");
 	refuse(table, "--conut", "did you mean --count?");
-	refuse(table, "--zzzzzzzz", "--help lists them all");
+	refuse(table, "--zzzzzzzz", "--help lists the usual ones, the manual all");
 	refuse(table, "--=3", "");
 	refuse(table,
 	       "--a_very_long_option_that_never_ends_and_goes_on_beyond_any_buffer_there_"
