@@ -312,7 +312,7 @@ static void note_reply(const struct http *http, struct http_reply *reply)
 	memcpy(reply->refusal, http->refusal, sizeof(reply->refusal));
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply->status);
 	curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &seconds);
-	reply->retry_after_s = seconds;
+	reply->retry_after_s = seconds > 0 ? seconds : 0; /* a date may have passed */
 	reply->bytes_a_second = rate_of(curl);
 }
 

@@ -163,7 +163,7 @@ static struct http_many_reply reply_of(struct many_request *request, CURLcode co
 
 	curl_easy_getinfo(request->curl, CURLINFO_RESPONSE_CODE, &reply.status);
 	curl_easy_getinfo(request->curl, CURLINFO_RETRY_AFTER, &seconds);
-	reply.retry_after_s = seconds;
+	reply.retry_after_s = seconds > 0 ? seconds : 0; /* a date may have passed */
 	if (code != CURLE_OK && !request->is_too_large)
 		reply.fault =
 			request->message[0] ? request->message : curl_easy_strerror(code);

@@ -281,6 +281,9 @@ def faults(told, start):
         "429 with Retry-After": (lambda h, n: (429, {"Retry-After": "1"}) if n == 1
                                  else otx_reply("x", ["Late"]), 2, ["6 asked, 6 bad"],
                                  "otx: 1 pulse: Late"),
+        "429 until a date that has passed":
+            (lambda h, n: (429, {"Retry-After": "Fri, 20 Nov 1998 00:00:00 GMT"}) if n == 1
+             else otx_reply("x", ["Late"]), 2, ["6 asked, 6 bad"], "otx: 1 pulse: Late"),
         "429 without": (lambda h, n: (429, {}) if n == 1 else otx_reply("x", ["Late"]), 2,
                         ["6 asked, 6 bad"], "otx: 1 pulse: Late"),
     }
